@@ -1,0 +1,23 @@
+"""drafter: from the facts of a year to an official document that a leader can sign.
+
+The stages, in the order in which a report passes them (imports point down this list, never up):
+
+    cli          options in, one call of the pipeline, print, exit status
+    pipeline     READ THIS FIRST: every stage once, in order; opens the files a facts file names
+    output       bytes to disk: temporary file, rename, （草稿）（新）
+    seal         which content of a .docx is ours, and which a person has changed
+    carryover    one year's facts → the next: today the starter file
+    checks       rules: each reads facts or a report and yields findings
+    writers      report → .docx
+    composition  what the page decides: the lines of the title
+    rendering    facts + Jinja template → markup
+    report       markup → a frozen tree with numbers; knows neither facts nor docx
+    facts        plain nodes → typed facts; no fact by name
+    reading      bytes from people → plain values that remember where they stood
+    profile      the numbers of GB/T 9704-2012, each once
+    measure      mm, pt, twips, 字, 行
+    findings     places, findings, and the one exception that carries them
+    resources    where the shipped templates/ and data/ are
+"""
+
+__version__ = "0.1.0"

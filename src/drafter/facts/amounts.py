@@ -1,0 +1,178 @@
+"""Figures in text: `26件`, `11.88万元`, `20000余人次`, `每月1次`, `不少于4次`, `98%以上`, `两万余人次`, `全覆盖`.
+
+Printing changes widths and blanks only, never digits, scale, approximation or unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+import yaml
+
+from drafter import numerals, resources
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A figure as it was typed. `number` includes the scale (8万 → 80000); None for 每季度 and 全覆盖."""
+
+    text: str
+    number: Decimal | None
+    unit: str = ""
+    approximation: str = ""  # 余, 多, 近 …
+    bound: str = ""  # 不少于, 以上 …
+    frequency: str = ""  # 每月, 每季度 …
+
+    @property
+    def exact(self) -> bool:
+        """A counted figure: computing with it gives a figure again."""
+        return self.number is not None and not (self.approximation or self.bound or self.frequency)
+
+    @property
+    def bare_frequency(self) -> bool:
+        """每季度 with no count behind: it stands before the verb, not behind it."""
+        return bool(self.frequency) and self.number is None
+
+
+class NotAQuantity(ValueError):
+    """A text that is no figure of the wanted kind; `hint` says what would be one."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+
+@cache
+def _words() -> dict[str, Any]:
+    words: dict[str, Any] = yaml.safe_load((resources.data() / "units.yaml").read_text(encoding="utf-8"))
+    return words
+
+
+def _one_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    words = _words()
+    approximation, bound = words["约数"], words["界限"]
+    middle = _one_of(approximation["中"])
+    return re.compile(
+        f"(?P<frequency>{_one_of(words['频次'])})?"
+        f"(?P<bound>{_one_of(bound['前'])})?(?P<about>{_one_of(approximation['前'])})?"
+        rf"(?:(?P<digits>\d+(?:\.\d+)?)|(?P<numeral>{numerals.NUMERAL}))?"
+        f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
+        r"(?P<unit>%|[^\d%,，.。～~—-]*?)"
+        f"(?P<around>{_one_of(approximation['后'])})?(?P<limit>{_one_of(bound['后'])})?"
+    )
+
+
+def narrow(text: str) -> str:
+    """Full-width digits, letters and signs of figures made half-width, all blanks taken out.
+
+    >>> narrow("１００ ％")
+    '100%'
+    """
+    wide = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+    return re.sub(r"\s+", "", text.translate({**wide, ord("％"): "%", ord("．"): ".", ord("＋"): "+"}))
+
+
+def accepted_units(units: Iterable[str]) -> tuple[str, ...]:
+    """The units of a row with those that mean the same: 件 also takes 起 and 宗.
+
+    >>> accepted_units(["件"])
+    ('件', '起', '宗')
+    """
+    families: list[list[str]] = _words()["同类量词"]
+    similar = ([unit, *next((f for f in families if unit in f), [])] for unit in units)
+    return tuple(dict.fromkeys(u for family in similar for u in family))
+
+
+def means_none(text: str) -> bool:
+    """无, 零, 未发生: a statement that nothing happened."""
+    return text in _words()["无"]
+
+
+def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
+    """A figure in one of the units; a bare number gets the first one. Raises NotAQuantity.
+
+    >>> parse_quantity("20000 余人次", ("人次",)).text
+    '20000余人次'
+    """
+    text = narrow(typed)
+    example = f"例如：26{units[0]}" if units and units != ("%",) else "例如：99.3%"
+    if text in _words()["整词"]:
+        return Quantity(text, None)
+    if re.search(r"\d[,，]\d{3}", text):
+        raise NotAQuantity("数字里不用千分位逗号", f"改为：{re.sub('[,，]', '', text)}")
+    match = _pattern().fullmatch(text)
+    if match is None or not (match["digits"] or match["numeral"] or match["frequency"]):
+        raise NotAQuantity("读不出数量", example)
+    unit = match["unit"]
+    number = None
+    if match["digits"] or match["numeral"]:
+        try:
+            plain = Decimal(match["digits"] or numerals.number(match["numeral"]))
+        except ValueError:
+            raise NotAQuantity("读不出数量", example) from None
+        number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
+        unit = unit or _unit_of_bare(units, example)
+        accepted = accepted_units(units)
+        if unit not in accepted and (match["scale"] or "") + unit not in accepted:
+            known = "、".join(accepted)
+            raise NotAQuantity(f"单位“{unit}”用在这里不对", f"这一项的单位是：{known}")
+        if unit == "%" and number > 100:
+            raise NotAQuantity("百分比不能大于100%", "请核对台账")
+    elif unit or match["bound"] or match["about"] or match["scale"]:
+        raise NotAQuantity("读不出数量", example)
+    part = {name: value or "" for name, value in match.groupdict().items()}
+    shown = "".join(
+        (part["frequency"], part["bound"], part["about"], part["digits"] or part["numeral"], part["more"],
+         part["scale"], part["over"], unit if number is not None else "", part["around"], part["limit"])
+    )  # fmt: skip
+    return Quantity(
+        shown,
+        number,
+        unit if number is not None else "",
+        part["about"] or part["more"] or part["over"] or part["around"],
+        part["bound"] or part["limit"],
+        part["frequency"],
+    )
+
+
+def _unit_of_bare(units: tuple[str, ...], example: str) -> str:
+    if units == ("%",):
+        raise NotAQuantity("百分比要写百分号", example)
+    return units[0] if units else ""
+
+
+def counted(count: int, unit: str) -> Quantity:
+    """A figure that was computed by counting records."""
+    return Quantity(f"{count}{unit}", Decimal(count), unit)
+
+
+def rate(part: Quantity, base: Quantity, places: int = 1) -> Quantity | None:
+    """part / base as a percentage, or None where it cannot be computed: both must be exact, the base not 0.
+
+    Rounded half up; 100% only where part and base are equal.
+    """
+    if not (part.exact and base.exact) or not base.number or part.number is None or part.number > base.number:
+        return None
+    share = part.number * 100 / base.number
+    rounded = share.quantize(Decimal(1).scaleb(-places), rounding="ROUND_HALF_UP")
+    if rounded == 100 and share != 100:
+        rounded = share.quantize(Decimal(1).scaleb(-places), rounding="ROUND_DOWN")
+    text = f"{rounded.normalize():f}%"
+    return Quantity(text, rounded, "%")
+
+
+def decimal_places(quantity: Quantity) -> int:
+    """Digits behind the point, as typed."""
+    match = re.search(r"\.(\d+)", quantity.text)
+    return len(match[1]) if match else 0

@@ -1,0 +1,397 @@
+"""Nodes → facts, reporting every finding, not only the first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from drafter.facts.amounts import NotAQuantity, Quantity, means_none, narrow, parse_quantity, rate
+from drafter.facts.dates import NotADate, parse_day, parse_year
+from drafter.facts.model import Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
+from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.reading.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, empty, false_colon
+
+FORM = 1  # 格式版本: the form of facts files that this drafter writes
+_FORM_KEY = "格式版本"
+
+_YES, _NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
+_TO_VERIFY = re.compile(r"(.+?)\s*(?:\s待核实|[（(]待核实[）)])", re.DOTALL)
+_AUTOMATIC = "自动"
+
+
+class _Wrong(Exception):
+    """A value that has no meaning for its row."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]]:
+    """The facts of a file and the notices about it. Raises DrafterError if any line has no meaning."""
+    building = _Building(table, file)
+    facts = building.facts(node)
+    if any(f.severity is Severity.FATAL for f in building.findings):
+        raise DrafterError(building.findings)
+    return facts, building.findings
+
+
+# --- text ---------------------------------------------------------------------------------------
+
+
+def _one_line(text: str) -> str:
+    """Line ends vanish; between Latin letters they become a blank."""
+    text = re.sub(r"(?<=[A-Za-z0-9])[ \t]*\n[ \t]*(?=[A-Za-z0-9])", " ", text.strip())
+    return re.sub(r"[ \t]*\n[ \t]*", "", text).replace("\t", " ")
+
+
+def _phrase(text: str) -> str:
+    """A phrase stands inside a sentence: it brings no stop of its own."""
+    return _one_line(text).rstrip("。；;，,、 ")
+
+
+def _sentences(text: str) -> list[str]:
+    """Whole sentences, a paragraph each; a blank line of a block parts paragraphs."""
+    paragraphs = (_one_line(p) for p in re.split(r"\n[ \t]*\n", text.strip()))
+    return [p if p.endswith(("。", "！", "？", "”", "……")) else p.rstrip("；;，,、 ") + "。" for p in paragraphs if p]
+
+
+# --- leaves: one function for every kind ----------------------------------------------------------
+
+
+def _quantity(text: str, row: Row) -> Value:
+    try:
+        return parse_quantity(text, row.units)
+    except NotAQuantity as error:
+        raise _Wrong(error.message, error.hint) from None
+
+
+def _text(text: str, row: Row) -> Value:
+    return Text(_phrase(text))
+
+
+def _passage(text: str, row: Row) -> Value:
+    return Texts(tuple(map(Text, _sentences(text))))
+
+
+def _texts(text: str, row: Row) -> Value:
+    return Texts((Text(_phrase(text)),))
+
+
+def _choice(text: str, row: Row) -> Value:
+    word = narrow(text)
+    if word not in row.options:
+        raise _Wrong(f"没有“{text}”这个选项", f"可选：{'、'.join(row.options)}")
+    return Choice(word, row.options[word])
+
+
+def _flag(text: str, row: Row) -> Value:
+    if narrow(text) not in _YES:
+        raise _Wrong("这里只填“是”或“否”", "做了填“是”；没有做，填“否”或删去这一行")
+    return Text("是")
+
+
+def _date(text: str, row: Row) -> Value:
+    try:
+        return parse_day(text)
+    except NotADate as error:
+        signed = "，尚未签发填“待签”" if row.may_await_signature else ""
+        raise _Wrong(str(error), f"例如：2025-03-04 或 2025年3月4日{signed}") from None
+
+
+def _year(text: str, row: Row) -> Value:
+    try:
+        year = parse_year(text)
+    except NotADate as error:
+        raise _Wrong(str(error), "例如：2025") from None
+    return Quantity(str(year), parse_quantity(str(year), ("",)).number)
+
+
+def _number(text: str, row: Row) -> Value:
+    if not re.fullmatch(r"\d{1,3}", narrow(text)):
+        raise _Wrong("编号是一个不超过三位的数", "例如：1")
+    return Text(str(int(narrow(text))))
+
+
+_READERS: dict[Kind, Callable[[str, Row], Value]] = {
+    Kind.QUANTITY: _quantity,
+    Kind.RATE: _quantity,
+    Kind.TEXT: _text,
+    Kind.PASSAGE: _passage,
+    Kind.TEXTS: _texts,
+    Kind.CHOICE: _choice,
+    Kind.FLAG: _flag,
+    Kind.DATE: _date,
+    Kind.YEAR: _year,
+    Kind.NUMBER: _number,
+}
+
+
+# --- the tree -------------------------------------------------------------------------------------
+
+
+class _Building:
+    def __init__(self, table: Row, file: str) -> None:
+        self.table = table
+        self.file = Place(file)
+        self.keys = known_keys(table)
+        self.findings: list[Finding] = []
+
+    def facts(self, node: Node) -> Facts:
+        if not isinstance(node, Mapping):
+            if empty(node):
+                self._find(self.file, "文件是空的", "用 drafter new 生成一份可以填写的事实文件")
+            else:
+                what = "一个列表" if isinstance(node, Sequence) else "一段文字"
+                self._find(
+                    node.place,
+                    f"整个文件只有{what}，没有“键: 值”",
+                    "每行写成“键: 值”，如“报告:”下面写“  年度: 2025”",
+                )
+            return Facts(self.group(self.table, "", None), self.file.file, self.table)
+        node = self._without_form(node)
+        root = self.group(self.table, "", node)
+        return Facts(self._computed(root), self.file.file, self.table)
+
+    def _find(self, place: Place, message: str, hint: str = "") -> None:
+        self.findings.append(fatal(place, message, hint))
+
+    def _without_form(self, node: Mapping) -> Mapping:
+        """Takes the key 格式版本 off, after looking whether this drafter can read the file."""
+        for entry in node.entries:
+            if entry.key.text != _FORM_KEY:
+                continue
+            value = entry.value
+            if not isinstance(value, Scalar) or not narrow(value.text).isdigit():
+                self._find(value.place, "格式版本应是一个整数", f"改为：{_FORM_KEY}: {FORM}")
+            elif int(narrow(value.text)) > FORM:
+                message = f"这个文件的格式版本是{narrow(value.text)}，本程序只认识到{FORM}"
+                self._find(value.place, message, "请升级 drafter 后再用")
+        return replace(node, entries=tuple(e for e in node.entries if e.key.text != _FORM_KEY))
+
+    # - groups and records
+
+    def group(self, row: Row, key: str, node: Node | None) -> Group:
+        """The facts under one key. `node` None: the key does not stand in the file."""
+        place = node.place if node is not None else self.file
+        typed: dict[str, Entry] = {}
+        if isinstance(node, Mapping):
+            typed = self._entries(row, node)
+        elif node is not None and not empty(node):
+            self._not_a_group(row, node)
+        members: dict[str, Member] = {}
+        for name, child in row.children.items():
+            path = f"{key}.{name}" if key else name
+            entry = typed.get(name)
+            members[name] = self._member(child, path, entry.value if entry else None, entry.key if entry else None)
+        return Group(row, key, members, place, typed=node is not None)
+
+    def _member(self, row: Row, path: str, node: Node | None, typed_key: Scalar | None) -> Member:
+        if row.kind is Kind.GROUP:
+            return self.group(row, path, node)
+        if row.kind is Kind.RECORDS:
+            return self._records(row, path, node, typed_key)
+        return self._leaf(row, path, node, typed_key)
+
+    def _entries(self, row: Row, node: Mapping) -> dict[str, Entry]:
+        """Entries by the name of their row; unknown keys are errors, former names notices."""
+        found: dict[str, Entry] = {}
+        for entry in node.entries:
+            name = entry.key.text
+            child = row.child(name)
+            where = f"“{row.key}”下" if row.key else "文件顶层"
+            if child is None:
+                nearest = row.nearest(name)
+                hint = f"是不是“{nearest}”？" if nearest else self._allowed(row)
+                self._find(entry.key.place, f"{where}没有“{name}”这个键", hint)
+            elif child.name in found:
+                self._find(
+                    entry.key.place,
+                    f"“{name}”与“{found[child.name].key.text}”是同一项，写了两次",
+                    "只能留一处",
+                )
+            else:
+                found[child.name] = entry
+                if name != child.name:
+                    message = f"“{name}”是旧名，已按“{child.name}”读取"
+                    self.findings.append(Finding(Severity.NOTICE, entry.key.place, message, f"可改为：{child.name}"))
+        return found
+
+    def _allowed(self, row: Row) -> str:
+        names = list(row.children)
+        return f"可用的键：{'、'.join(names[:12])}{' 等' if len(names) > 12 else ''}"
+
+    def _not_a_group(self, row: Row, node: Node) -> None:
+        if isinstance(node, Scalar) and (mended := false_colon(node.text, self.keys)):
+            self._find(node.place, "冒号不是“半角冒号加空格”", f"另起一行，缩进写成：{mended}")
+            return
+        name = f"“{row.key}”" if row.key else "文件"
+        first = next(iter(row.children), "")
+        self._find(node.place, f"{name}下面应是“键: 值”，一行一项", f"另起一行，缩进写，如“  {first}: …”")
+
+    def _records(self, row: Row, path: str, node: Node | None, typed_key: Scalar | None) -> Records:
+        place = typed_key.place if typed_key else self.file
+        if node is None and not row.required:
+            return Records(row, path, State.ABSENT, (), place)
+        if node is None or empty(node):
+            return Records(row, path, State.BLANK, (self._blank_record(row, path, place),), place)
+        if isinstance(node, Scalar) and means_none(narrow(node.text)):
+            if not row.none_phrase:
+                self._find(node.place, f"“{row.key}”不能填“无”", self._list_hint(row))
+            return Records(row, path, State.NONE, (), node.place)
+        if isinstance(node, Mapping):
+            node = Sequence((node,), node.place)
+        if isinstance(node, Scalar):
+            self._find(node.place, f"“{row.key}”下面应是列表，一项一个“- ”", self._list_hint(row))
+            return Records(row, path, State.ABSENT, (), place)
+        items = tuple(self._record(row, f"{path}[{number}]", item, place) for number, item in enumerate(node.items, 1))
+        return Records(row, path, State.GIVEN, items, node.place)
+
+    def _list_hint(self, row: Row) -> str:
+        first = next(iter(row.children), "")
+        return f"另起一行写成“  - {first}: …”"
+
+    def _blank_record(self, row: Row, path: str, place: Place) -> Group:
+        """One record whose required fields are gaps: a blank list keeps its sentence."""
+        return replace(self.group(row, f"{path}[1]", Mapping((), place)), place=place)
+
+    def _record(self, row: Row, path: str, node: Node, place: Place) -> Group:
+        if isinstance(node, Scalar) and not node.blank:
+            main = next((child for child in row.children.values() if child.required), None)
+            if false_colon(node.text, frozenset(row.children)) or main is None:
+                self._not_a_group(row, node)
+            else:  # a bare line stands for the main field
+                entry = Entry(Scalar(main.name, node.place), node)
+                return self.group(row, path, Mapping((entry,), node.place))
+        if isinstance(node, Sequence):
+            self._not_a_group(row, node)
+        return self.group(row, path, node if isinstance(node, Mapping) else Mapping((), node.place or place))
+
+    # - leaves
+
+    def _leaf(self, row: Row, key: str, node: Node | None, typed_key: Scalar | None) -> Fact:
+        place = typed_key.place if typed_key else self.file
+        if node is None:
+            if row.default:
+                return Fact(row, key, *self._scalar_value(row, row.default, place), place)
+            return Fact(row, key, State.BLANK if row.required else State.ABSENT, None, place)
+        if empty(node) and not (isinstance(node, Scalar) and node.quoted):
+            return Fact(row, key, State.BLANK, None, place)
+        if isinstance(node, Mapping):
+            return self._long_form(row, key, node, place)
+        if isinstance(node, Sequence):
+            return self._list_value(row, key, node)
+        return Fact(row, key, *self._scalar_value(row, node.text, node.place), node.place)
+
+    def _scalar_value(self, row: Row, text: str, place: Place) -> tuple[State, Value | None]:
+        """State and value of one typed text; what has no meaning becomes a finding."""
+        text = text.strip()
+        state = State.GIVEN
+        if match := _TO_VERIFY.fullmatch(text):
+            text, state = match[1], State.TO_VERIFY
+        if text in ("", State.BLANK.value):
+            return State.BLANK, None
+        if row.may_await_signature and text == State.TO_SIGN.value:
+            return State.TO_SIGN, None
+        if row.kind is Kind.FLAG and narrow(text) in _NO:
+            return State.ABSENT, None
+        if row.rate_of and text == _AUTOMATIC:
+            return State.ABSENT, Text(_AUTOMATIC)  # filled in when all facts are known
+        if (row.kind in (Kind.QUANTITY, Kind.RATE) or row.none_phrase) and means_none(narrow(text)):
+            return self._none(row, place)
+        try:
+            value = _READERS[row.kind](text, row)
+        except _Wrong as wrong:
+            shown = text if len(text) <= 30 else text[:30] + "…"
+            self._find(place, f"“{row.key}”的值“{shown}”：{wrong.message}", wrong.hint)
+            return State.BLANK, None
+        if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0:
+            return self._none(row, place)
+        return state, value
+
+    def _none(self, row: Row, place: Place) -> tuple[State, Value | None]:
+        if row.none_phrase:
+            return State.NONE, None
+        self._find(place, f"“{row.key}”不能填“无”或0", "没有这项工作就删去这一行；还没有数就留空")
+        return State.BLANK, None
+
+    def _list_value(self, row: Row, key: str, node: Sequence) -> Fact:
+        if row.kind not in (Kind.TEXTS, Kind.PASSAGE):
+            self._find(node.place, f"“{row.key}”只能填一个值，不能是列表", "把“- ”去掉，写成“键: 值”")
+            return Fact(row, key, State.BLANK, None, node.place)
+        items: list[Text] = []
+        for item in node.items:
+            if not isinstance(item, Scalar):
+                self._find(item.place, f"“{row.key}”的每一项应是一段文字", "文字里有“: ”时整项加引号")
+            elif not item.blank:
+                value = _READERS[row.kind](item.text, row)
+                items += value.items if isinstance(value, Texts) else ()
+        if not items:
+            return Fact(row, key, State.BLANK, None, node.place)
+        return Fact(row, key, State.GIVEN, Texts(tuple(items)), node.place)
+
+    def _long_form(self, row: Row, key: str, node: Mapping, place: Place) -> Fact:
+        """值, 截至, 来源, 口径, 其中 one below the other."""
+        if not row.long_form:
+            self._find(node.place, f"“{row.key}”下面不能再有“键: 值”", f"写成“{row.name}: {row.example or '…'}”")
+            return Fact(row, key, State.BLANK, None, node.place)
+        notes: dict[str, str] = {}
+        breakdown: tuple[tuple[str, Quantity], ...] = ()
+        state, value, where = State.BLANK, None, place
+        for entry in node.entries:
+            name, given = entry.key.text, entry.value
+            if name not in LONG_FORM:
+                self._find(entry.key.place, f"“{row.key}”下没有“{name}”这个键", f"可用的键：{'、'.join(LONG_FORM)}")
+            elif name == "其中":
+                breakdown = tuple(self._breakdown(row, given))
+            elif not isinstance(given, Scalar):
+                self._find(given.place, f"“{row.key}”的“{name}”只能填一个值", "写在同一行")
+            elif name == "值":
+                where = given.place if given.text else entry.key.place
+                state, value = self._scalar_value(row, given.text, given.place)
+            elif given.text:
+                notes[name] = self._until(given) if name == "截至" else _phrase(given.text)
+        note = notes.get
+        return Fact(
+            row, key, state, value, where, note("来源", ""), note("截至", ""), note("口径", ""), breakdown
+        )  # fmt: skip
+
+    def _until(self, given: Scalar) -> str:
+        try:
+            return parse_day(given.text).text
+        except NotADate as error:
+            self._find(given.place, f"“截至”的值“{given.text}”：{error}", "例如：2025-12-25")
+            return ""
+
+    def _breakdown(self, row: Row, node: Node) -> Iterable[tuple[str, Quantity]]:
+        if not isinstance(node, Mapping):
+            self._find(node.place, "“其中”下面应是“名称: 数量”，一行一项", "另起一行，缩进写，如“  邻里纠纷: 12件”")
+            return
+        for entry in node.entries:
+            text = entry.value.text if isinstance(entry.value, Scalar) else ""
+            try:
+                yield entry.key.text, parse_quantity(text, row.units)
+            except NotAQuantity as error:
+                self._find(entry.value.place, f"“{entry.key.text}”的值“{text}”：{error.message}", error.hint)
+
+    # - rates that the clerk asks for
+
+    def _computed(self, root: Group) -> Group:
+        """Fills in the rates typed as 自动; both figures must be exact."""
+        return replace(root, members={name: self._with_rates(root, m) for name, m in root.members.items()})
+
+    def _with_rates(self, root: Group, member: Member) -> Member:
+        if isinstance(member, Group):
+            return replace(member, members={n: self._with_rates(root, m) for n, m in member.members.items()})
+        if not isinstance(member, Fact) or member.row.rate_of is None or member.value != Text(_AUTOMATIC):
+            return member
+        part, base = (root.find(key) for key in member.row.rate_of)
+        if isinstance(part, Fact) and isinstance(base, Fact):
+            counted, whole = part.value, base.value
+            if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
+                return replace(member, state=State.GIVEN, value=share, computed_from=(part, base))
+        names = "、".join(f"“{key}”" for key in member.row.rate_of)
+        self._find(member.place, f"“{member.row.key}”无法自动计算", f"{names}都要有准确的数（不带“余”“以上”等）")
+        return replace(member, value=None, state=State.BLANK)

@@ -1,0 +1,62 @@
+"""Dates as clerks type them: `2025-03-04`, `2025年3月4日`, `2025.3.4`, `2025年10月`; printed after 7.3.5.4."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date
+
+from drafter.facts.amounts import narrow
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Day:
+    """A day, or a month whose day is not known (`day` 0)."""
+
+    year: int
+    month: int
+    day: int = 0
+
+    @property
+    def text(self) -> str:
+        """Arabic digits, year in full, month and day without leading zero (GB/T 9704-2012 7.3.5.4)."""
+        month = f"{self.year}年{self.month}月"
+        return f"{month}{self.day}日" if self.day else month
+
+
+class NotADate(ValueError):
+    """A text that is no date, or a date that the calendar lacks."""
+
+
+_DATE = re.compile(r"(\d{4})(?:年|-|\.|/)(\d{1,2})(?:月|(?:(?:月|-|\.|/)(\d{1,2})日?))?")
+
+
+def parse_day(typed: str) -> Day:
+    """A date with its year. Raises NotADate.
+
+    >>> parse_day("2025-03-04").text
+    '2025年3月4日'
+    """
+    match = _DATE.fullmatch(narrow(typed))
+    if match is None:
+        raise NotADate("读不出日期")
+    day = Day(int(match[1]), int(match[2]), int(match[3] or 0))
+    try:
+        date(day.year, day.month, day.day or 1)
+    except ValueError:
+        raise NotADate(f"日历上没有{day.text}") from None
+    if match[3] and day.day == 0:
+        raise NotADate(f"日历上没有{day.text}0日")
+    return day
+
+
+def parse_year(typed: str) -> int:
+    """A year such as `2025` or `2025年`. Raises NotADate.
+
+    >>> parse_year("2025年")
+    2025
+    """
+    match = re.fullmatch(r"((?:19|20)\d\d)年?度?", narrow(typed))
+    if match is None:
+        raise NotADate("读不出年份")
+    return int(match[1])

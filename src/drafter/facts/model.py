@@ -1,0 +1,139 @@
+"""Typed facts, all frozen: groups of facts, lists of records, and the four states of a fact."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+
+from drafter.facts.amounts import Quantity
+from drafter.facts.dates import Day
+from drafter.facts.table import Kind, Row
+from drafter.findings import NOWHERE, Place
+
+
+class State(Enum):
+    """The four states of a fact, and the two marks that keep a given one from being final."""
+
+    ABSENT = "未列"  # no such key: not told
+    BLANK = "待填"  # a gap: its sentence stays, highlighted
+    NONE = "无"  # a statement that nothing happened
+    GIVEN = "已填"
+    TO_VERIFY = "待核实"  # given, carried over from last year and not yet confirmed
+    TO_SIGN = "待签"  # comes with the signature; printed as ruled blanks
+
+    @property
+    def told(self) -> bool:
+        """The fact has a value to print."""
+        return self in (State.GIVEN, State.TO_VERIFY)
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """A phrase or sentence of the clerk's, on one line."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """A list of phrases."""
+
+    items: tuple[Text, ...]
+
+    @property
+    def text(self) -> str:
+        """All items, joined as in a sentence."""
+        return "、".join(item.text for item in self.items)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One of the words a row allows, with the words it brings along."""
+
+    text: str
+    words: Mapping[str, str]
+
+
+Value = Quantity | Text | Texts | Choice | Day
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A leaf of the facts: what was typed behind one key, and where."""
+
+    row: Row
+    key: str  # the path with the numbers of records: 学法[2].次数
+    state: State
+    value: Value | None = None
+    place: Place = NOWHERE
+    source: str = ""  # 来源
+    until: str = ""  # 截至
+    basis: str = ""  # 口径
+    breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
+    computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
+
+    @property
+    def label(self) -> str:
+        """The key as the table has it, without the numbers of records: what a gap is called."""
+        return self.row.key
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Facts by name, one for every row below `row`: absent ones too."""
+
+    row: Row
+    key: str
+    members: Mapping[str, Member]
+    place: Place = NOWHERE
+    typed: bool = False  # the key stands in the file
+
+    def leaves(self) -> Iterator[Fact]:
+        """Every fact below, in the order of the table."""
+        for member in self.members.values():
+            if isinstance(member, Fact):
+                yield member
+            else:
+                yield from member.leaves()
+
+    def find(self, key: str) -> Member | None:
+        """The member at a dotted path, or None."""
+        member: Member = self
+        for name in key.split("."):
+            if not isinstance(member, Group) or name not in member.members:
+                return None
+            member = member.members[name]
+        return member
+
+
+@dataclass(frozen=True, slots=True)
+class Records:
+    """A list of records, each a Group; a blank list of a required row holds one blank record."""
+
+    row: Row
+    key: str
+    state: State
+    items: tuple[Group, ...] = ()
+    place: Place = NOWHERE
+
+    def leaves(self) -> Iterator[Fact]:
+        """Every fact of every record."""
+        for item in self.items:
+            yield from item.leaves()
+
+
+Member = Fact | Group | Records
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """All facts of a file."""
+
+    root: Group
+    file: str = ""
+    table: Row = field(default_factory=lambda: Row(key="", kind=Kind.GROUP))
+
+    def leaves(self) -> Iterator[Fact]:
+        """Every fact, in the order of the table."""
+        return self.root.leaves()

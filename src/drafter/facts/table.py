@@ -1,0 +1,155 @@
+"""The table of facts (`data/facts.yaml`): what can be filled in, and everything drafter knows of it.
+
+A row is a key of the facts file. Rows of the kinds 组 (a group of keys) and 记录 (a list of records)
+contain further rows. No function or class here or elsewhere bears the name of a fact.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import Enum
+from functools import cache, cached_property
+from typing import Any
+
+import yaml
+
+from drafter import resources
+
+
+class Kind(Enum):
+    """What may stand behind a key; the value is the word in the table."""
+
+    GROUP = "组"  # 键: 值, one below the other
+    RECORDS = "记录"  # a list of groups
+    QUANTITY = "数量"  # 26件, 每月1次, 不少于4次
+    RATE = "比率"  # 99.3%, 98%以上
+    TEXT = "文字"  # a phrase without its full stop
+    PASSAGE = "文段"  # whole sentences, in the clerk's own words
+    TEXTS = "多项"  # a list of phrases
+    CHOICE = "选项"  # one of the words in 选项
+    FLAG = "是否"  # 是: it is told
+    DATE = "日期"  # may lack its day
+    YEAR = "年份"
+    NUMBER = "编号"  # a short number to refer to
+
+
+class TableError(ValueError):
+    """The table itself is wrong: a fault of the shipped data or of a county's table, not of a clerk."""
+
+
+@dataclass(frozen=True, eq=False)
+class Row:
+    """One row of the table; the comments name the columns. Two rows are the same only if they are one."""
+
+    key: str  # the path: 纠纷.排查; for a field of a record 学法.形式
+    kind: Kind  # 类型
+    meaning: str = ""  # 说明
+    example: str = ""  # 例
+    units: tuple[str, ...] = ()  # 单位; the first one is added to a bare number
+    nature: str = ""  # 性质: 流量, 存量, 身份
+    policy: str = ""  # 沿用: 保留, 核实, 清空, 转为上年
+    parts: tuple[str, ...] = ()  # 部分: where it is told; the first one is the usual place
+    required: bool = False  # 必填: absent is a gap
+    keywords: tuple[str, ...] = ()  # 关键词
+    former_names: tuple[str, ...] = ()  # 旧名
+    default: str = ""  # 缺省: holds when the key is absent
+    none_phrase: str = ""  # 无时: how the report says that nothing happened; empty: 无 makes no sense
+    may_await_signature: bool = False  # 待签
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with the words it brings
+    not_more_than: str = ""  # 不大于: the key of a larger quantity
+    rate_of: tuple[str, str] | None = None  # 率: [part, base]
+    same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
+    refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
+    long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
+    children: Mapping[str, Row] = field(default_factory=dict)  # 内含
+
+    @cached_property
+    def name(self) -> str:
+        """The last word of the key."""
+        return self.key.rpartition(".")[2]
+
+    def child(self, name: str) -> Row | None:
+        """The row under a key of this name, or of this former name."""
+        if name in self.children:
+            return self.children[name]
+        return next((row for row in self.children.values() if name in row.former_names), None)
+
+    def nearest(self, name: str) -> str:
+        """The name below this row that a misspelt one probably means, or an empty string."""
+        names = {n: row.name for row in self.children.values() for n in (row.name, *row.former_names)}
+        # two thirds alike catches one wrong character in a word of three, and swapped ones in a word of two
+        close = get_close_matches(name, names, n=1, cutoff=0.5)
+        return names[close[0]] if close else ""
+
+    def walk(self) -> Iterator[Row]:
+        """This row and all below it, in the order of the table."""
+        yield self
+        for row in self.children.values():
+            yield from row.walk()
+
+
+_LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
+_COLUMNS = {
+    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "必填", "关键词", "旧名", "缺省", "无时", "待签", "选项",
+    "不大于", "率", "同一事", "指向", "内含",
+}  # fmt: skip
+
+
+def read_table(rows: Mapping[str, Any], key: str = "") -> Row:
+    """The table as one row whose children are the top-level keys. Raises TableError for an unknown column or kind."""
+    return Row(key=key, kind=Kind.GROUP, children=_children(rows, key))
+
+
+def _children(rows: Mapping[str, Any], parent: str) -> dict[str, Row]:
+    return {name: _row(f"{parent}.{name}" if parent else name, columns or {}) for name, columns in rows.items()}
+
+
+def _row(key: str, columns: Mapping[str, Any]) -> Row:
+    if unknown := set(columns) - _COLUMNS:
+        raise TableError(f"{key}：没有“{'、'.join(sorted(unknown))}”这一栏")
+    try:
+        kind = Kind(columns.get("类型", "组"))
+    except ValueError:
+        raise TableError(f"{key}：没有“{columns['类型']}”这种类型") from None
+    part, base = columns.get("率", (None, None))
+    return Row(
+        key=key,
+        kind=kind,
+        meaning=columns.get("说明", ""),
+        example=str(columns.get("例", "")),
+        units=tuple(columns.get("单位", ("%",) if kind is Kind.RATE else ())),
+        nature=columns.get("性质", ""),
+        policy=columns.get("沿用", ""),
+        parts=tuple(columns.get("部分", ())),
+        required=columns.get("必填", False),
+        keywords=tuple(columns.get("关键词", ())),
+        former_names=tuple(columns.get("旧名", ())),
+        default=str(columns.get("缺省", "")),
+        none_phrase=columns.get("无时", ""),
+        may_await_signature=columns.get("待签", False),
+        options=columns.get("选项", {}),
+        not_more_than=columns.get("不大于", ""),
+        rate_of=(part, base) if part and base else None,
+        same_as=tuple(columns.get("同一事", ())),
+        refers_to=columns.get("指向", ""),
+        long_form=kind in _LEAVES_WITH_LONG_FORM,
+        children=_children(columns.get("内含", {}), key),
+    )
+
+
+@cache
+def shipped_table() -> Row:
+    """The table that drafter ships."""
+    text = (resources.data() / "facts.yaml").read_text(encoding="utf-8")
+    return read_table(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+
+
+LONG_FORM = ("值", "截至", "来源", "口径", "其中")
+
+
+def known_keys(table: Row) -> frozenset[str]:
+    """Every word that can stand before a colon in a facts file."""
+    names = {n for row in table.walk() for n in (row.name, *row.former_names) if n}
+    return frozenset(names.union(LONG_FORM))

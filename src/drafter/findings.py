@@ -1,0 +1,118 @@
+"""What is wrong, where, and what to do about it.
+
+A `Finding` is a value: it is returned, listed, sorted and counted. `DrafterError` is raised only
+when there can be no result, and carries every finding made so far.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import IntEnum
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; the order is the order of printing."""
+
+    FATAL = 0  # a line that has no meaning: nothing is written
+    ERROR = 1  # understood, but wrong: the report stays a draft
+    GAP = 2  # something is still to be filled in: the report stays a draft
+    NOTICE = 3  # worth knowing; changes nothing
+
+    @property
+    def label(self) -> str:
+        """The word a clerk reads."""
+        return ("错误", "错误", "待补", "提示")[self]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A stretch of one line of a file; line and column count from 1, columns count characters.
+
+    `line` 0 means the file as a whole. `excerpt` is the line as it was typed.
+    """
+
+    file: str
+    line: int = 0
+    column: int = 1
+    length: int = 1
+    excerpt: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def short(self) -> str:
+        """File and line, for lists of sources."""
+        return f"{self.file}:{self.line}" if self.line else self.file
+
+
+NOWHERE = Place("")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing to tell the clerk; `rule` is the id of a check, empty for errors of reading."""
+
+    severity: Severity
+    place: Place
+    message: str
+    hint: str = ""
+    rule: str = ""
+
+
+class DrafterError(Exception):
+    """No result can be made. Carries every finding so far, the fatal ones among them."""
+
+    def __init__(self, findings: Iterable[Finding]) -> None:
+        self.findings = tuple(findings)
+        super().__init__("; ".join(f.message for f in self.findings))
+
+
+def fatal(place: Place, message: str, hint: str = "") -> Finding:
+    """A finding that stops the file from being built."""
+    return Finding(Severity.FATAL, place, message, hint)
+
+
+def in_order(findings: Iterable[Finding]) -> list[Finding]:
+    """Worst first, then by file, line and column."""
+    return sorted(findings, key=lambda f: (f.severity, f.place.file, f.place.line, f.place.column))
+
+
+def display_width(text: str) -> int:
+    """Columns of a terminal: two for a full-width character, none for a combining one.
+
+    >>> display_width("化解: 61件")
+    10
+    """
+    width = 0
+    for character in text:
+        if unicodedata.combining(character):
+            continue
+        width += 2 if unicodedata.east_asian_width(character) in "WF" else 1
+    return width
+
+
+_LONGEST_EXCERPT = 60  # characters; a longer line is shown around the place only
+
+
+def describe(finding: Finding) -> str:
+    """A finding as the clerk sees it: place, message, the line with carets, the advice."""
+    place = finding.place
+    head = f"{place}: " if place.file else ""
+    rule = f"{finding.rule} " if finding.rule else ""
+    lines = [f"{head}{finding.severity.label} {rule}{finding.message}"]
+    if place.line and place.excerpt:
+        start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)
+        excerpt = place.excerpt[start : start + _LONGEST_EXCERPT].replace("\t", " ")
+        excerpt = "".join(c if c.isprintable() else "�" for c in excerpt)
+        before = excerpt[: place.column - 1 - start]
+        marked = excerpt[len(before) : len(before) + max(1, place.length)]
+        gutter = f"    {place.line} | "
+        carets = "^" * max(1, display_width(marked))
+        lines.append(gutter + excerpt)
+        lines.append(" " * (len(gutter) - 2) + "| " + " " * display_width(before) + carets)
+    if finding.hint:
+        lines.append(f"    建议：{finding.hint}")
+    return "\n".join(lines)

@@ -1,0 +1,68 @@
+"""Chinese numerals: 一、（一） of the headings, 一是 of the items, 两万 of the quantities."""
+
+from __future__ import annotations
+
+import re
+
+_DIGITS = "零一二三四五六七八九"
+_VALUES = {**{digit: value for value, digit in enumerate(_DIGITS)}, "〇": 0, "两": 2}
+_PLACES = (("千", 1000), ("百", 100), ("十", 10), ("", 1))
+_SCALES = (("亿", 100_000_000), ("万", 10_000), ("", 1))
+
+NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"  # a run of characters that may be a numeral
+
+
+def chinese(number: int) -> str:
+    """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError outside.
+
+    >>> [chinese(n) for n in (0, 9, 10, 12, 20, 105, 20010)]
+    ['零', '九', '十', '十二', '二十', '一百零五', '二万零一十']
+    """
+    if not 0 <= number < 10**12:
+        raise ValueError(f"{number} is not between 0 and 10**12")
+    if number == 0:
+        return "零"
+    text = ""
+    for scale, size in _SCALES:
+        group = number // size % 10_000
+        if group:
+            if text and group < 1000:
+                text += "零"
+            text += _up_to_9999(group) + scale
+    text = re.sub("零+", "零", text)
+    return text[1:] if text.startswith("一十") else text
+
+
+def _up_to_9999(number: int) -> str:
+    text, gap = "", False
+    for place, size in _PLACES:
+        digit = number // size % 10
+        if digit == 0:
+            gap = bool(text)
+            continue
+        text += ("零" if gap else "") + _DIGITS[digit] + place
+        gap = False
+    return text
+
+
+def number(text: str) -> int:
+    """The value of a Chinese numeral. Raises ValueError if it is none.
+
+    >>> [number(t) for t in ("十二", "两万", "一百零五", "二万零一十")]
+    [12, 20000, 105, 20010]
+    """
+    if not re.fullmatch(NUMERAL, text) or text[0] in "万亿":
+        raise ValueError(f"{text!r} is not a Chinese numeral")
+    total = group = digit = 0
+    sizes = {place: size for place, size in _PLACES if place}
+    scales = {scale: size for scale, size in _SCALES if scale}
+    for character in text:
+        if character in _VALUES:
+            digit = digit * 10 + _VALUES[character]
+        elif character in sizes:
+            group += (digit or 1) * sizes[character]
+            digit = 0
+        else:
+            total = (total + group + digit) * scales[character]
+            group = digit = 0
+    return total + group + digit

@@ -1,0 +1,82 @@
+"""Where every word of a report came from: the marks that pass through a template with the words.
+
+A value is printed into the markup as `\\x01 n \\x02 words \\x03`, a sentence as `\\x04 n \\x02 words \\x05`; n is the
+place of its `Mark` or `SentenceMark` in the lists of the `Markup`. The marks survive join, format, `~` and
+macros; `report.parse` takes them off. No input can hold them: reading refuses control characters.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from drafter.findings import Place
+
+VALUE, WORDS, VALUE_END = "\x01", "\x02", "\x03"
+SENTENCE, SENTENCE_END = "\x04", "\x05"
+ABSENT = "\x06"  # an absent fact, printed outside a sentence: its line disappears
+JOINED = "\x07"  # before a line end that a template's control line left behind: both disappear
+
+A_VALUE = re.compile(f"{VALUE}(\\d+){WORDS}([^{VALUE_END}]*){VALUE_END}")
+A_SENTENCE = re.compile(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_END}")
+
+
+class Role(Enum):
+    """What the words of a run are, beyond plain words of a template."""
+
+    WORDS = "文字"
+    VALUE = "事实"
+    GAP = "待填"
+    TO_VERIFY = "待核实"
+    TO_SIGN = "待签"
+    NAME = "名称"  # a title or formula from data/: its digits belong to it
+    ORDINAL = "序数"  # 一是, 二是: made by the list
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One fact that words came from: its key and where it was typed."""
+
+    key: str
+    place: Place
+
+    def __str__(self) -> str:
+        return f"{self.key}（{self.place.short}）" if self.place.file else self.key
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Behind the words of one printed value."""
+
+    role: Role
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceMark:
+    """Behind one sentence: every fact it touched, and the line of the template it stands on."""
+
+    sources: tuple[Source, ...]
+    place: Place
+    own: bool = False  # a sentence a township states in its own template (自述)
+    to_verify: bool = False  # carried over and not yet confirmed (待核实)
+
+
+@dataclass(frozen=True, slots=True)
+class Markup:
+    """A rendered template: text with marks, and what the marks mean."""
+
+    text: str
+    marks: tuple[Mark, ...]
+    sentences: tuple[SentenceMark, ...]
+
+
+def visible(text: str) -> str:
+    """The words alone, as a reader sees them.
+
+    >>> visible("排查" + VALUE + "0" + WORDS + "58件" + VALUE_END)
+    '排查58件'
+    """
+    text = A_VALUE.sub(r"\2", A_SENTENCE.sub(r"\2", text))
+    return text.replace(ABSENT, "").replace(JOINED, "")

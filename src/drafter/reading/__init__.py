@@ -1,0 +1,1 @@
+"""Bytes from people → plain values that remember where they stood."""

@@ -1,0 +1,134 @@
+"""Bytes → text: UTF-8, with or without BOM, UTF-16 with BOM, GB 18030; line ends become `\\n`."""
+
+from __future__ import annotations
+
+import codecs
+from dataclasses import dataclass
+
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+
+LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
+
+_MARKS_OF_ORDER = (
+    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+)
+
+# Line ends that editors do not show as such, and the names by which a clerk may know them.
+_HIDDEN = {
+    "\u2028": "行分隔符 U+2028",
+    "\u2029": "段分隔符 U+2029",
+    "\u0085": "换行符 U+0085",
+    "\ufeff": "字节顺序标记 U+FEFF",
+    "\ufffe": "非字符 U+FFFE",
+    "\uffff": "非字符 U+FFFF",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class SourceText:
+    """A file's text as lines without their ends; `name` is what the clerk calls the file."""
+
+    name: str
+    lines: tuple[str, ...]
+    encoding: str
+    notices: tuple[Finding, ...] = ()
+
+    def place(self, line: int, column: int, length: int = 1) -> Place:
+        """The place at `line` and `column`, both from 1."""
+        excerpt = self.lines[line - 1] if 0 < line <= len(self.lines) else ""
+        return Place(self.name, line, column, length, excerpt)
+
+    def __str__(self) -> str:
+        return "\n".join(self.lines)
+
+
+# The first bytes of files that clerks choose by mistake.
+_OTHER_FORMATS = {
+    b"PK\x03\x04": "Word、Excel 或压缩文件",
+    b"\xd0\xcf\x11\xe0": "旧版 Word 或 Excel 文件",
+    b"%PDF": "PDF 文件",
+}
+
+
+def hidden_character(character: str) -> str:
+    """The name of a character that no document may hold, or an empty string."""
+    if character in _HIDDEN:
+        return _HIDDEN[character]
+    code = ord(character)
+    if (code < 0x20 and character not in "\t\n") or 0x7F <= code < 0xA0:
+        return f"控制字符 U+{code:04X}"
+    if 0xD800 <= code < 0xE000:
+        return f"残缺字符 U+{code:04X}"
+    return ""
+
+
+def decode(data: bytes, name: str) -> SourceText:
+    """Text of a file.
+
+    Raises DrafterError for a file too large, of another format, in no known encoding, or with control characters.
+    """
+    if len(data) > LARGEST_FILE:
+        size, most = len(data) / 1_000_000, LARGEST_FILE // 1_000_000
+        raise DrafterError(
+            [
+                fatal(
+                    Place(name),
+                    f"文件过大：{size:.1f} MB，上限 {most} MB",
+                    "事实文件通常不到 1 MB，请核对文件是否选错",
+                )
+            ]
+        )
+    for beginning, kind in _OTHER_FORMATS.items():
+        if data.startswith(beginning):
+            raise DrafterError([fatal(Place(name), f"这是{kind}，不是事实文件", "请选择扩展名为 .yaml 的事实文件")])
+    text, encoding = _decoded(data, name)
+    lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
+    notices: tuple[Finding, ...] = ()
+    if encoding == "GB 18030":
+        notices = (
+            Finding(
+                Severity.NOTICE,
+                Place(name),
+                "文件编码为 GBK（GB 18030），已照常读取",
+                "建议在编辑器中另存为 UTF-8，以免生僻字丢失",
+            ),
+        )
+    source = SourceText(name, lines, encoding, notices)
+    findings = []
+    for number, line in enumerate(lines, 1):
+        if line.isprintable():
+            continue
+        for column, character in enumerate(line, 1):
+            if what := hidden_character(character):
+                advice = f"删去第{number}行第{column}个字符（屏幕上可能看不见）"
+                findings.append(fatal(source.place(number, column), f"含有不能使用的字符：{what}", advice))
+    if findings:
+        raise DrafterError(findings)
+    return source
+
+
+def _decoded(data: bytes, name: str) -> tuple[str, str]:
+    for mark, codec, encoding in _MARKS_OF_ORDER:
+        if data.startswith(mark):
+            try:
+                return data.decode(codec), encoding
+            except UnicodeDecodeError as error:
+                raise DrafterError([_undecodable(name, encoding, error.start)]) from None
+    try:
+        return data.decode("utf-8"), "UTF-8"
+    except UnicodeDecodeError as error:
+        where = error.start
+    try:
+        return data.decode("gb18030"), "GB 18030"
+    except UnicodeDecodeError:
+        raise DrafterError([_undecodable(name, "UTF-8 或 GBK", where)]) from None
+
+
+def _undecodable(name: str, encoding: str, offset: int) -> Finding:
+    return fatal(
+        Place(name),
+        f"无法按 {encoding} 编码读取（第{offset + 1}个字节起不成文字）",
+        "请确认这是文本文件而不是 Word 或 Excel 文件，并另存为 UTF-8",
+    )

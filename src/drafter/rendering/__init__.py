@@ -1,0 +1,1 @@
+"""Facts + Jinja template → markup: no fact, no sentence."""

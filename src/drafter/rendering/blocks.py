@@ -1,0 +1,200 @@
+"""The blocks of the templates: no fact, no sentence.
+
+{% 句 %} … {% 句完 %}                        a sentence; gone when a fact it touches is absent
+{% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; what is left is joined with the right mark
+{% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
+{% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from drafter.findings import Place
+from drafter.numerals import chinese
+from drafter.provenance import (
+    A_SENTENCE,
+    A_VALUE,
+    SENTENCE,
+    SENTENCE_END,
+    WORDS,
+    Mark,
+    Role,
+    SentenceMark,
+    visible,
+)
+from drafter.rendering.values import CURRENT, AbsentFactError, NothingHappened, TemplateFault, Touched
+
+_CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
+_CLAUSES = re.compile(f"(?:{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}\\s*)+")
+_STOPS = "。！？：；…"
+_OWN, _TO_VERIFY = "自述", "待核实"
+
+
+class SentenceBlocks(Extension):
+    """句, 分句, 可缺 and 逐条."""
+
+    tags = {"句", "分句", "可缺", "逐条"}  # noqa: RUF012 (an instance would hide it from Jinja)
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """One block, up to its end tag."""
+        tag = next(parser.stream)
+        if tag.value == "分句":
+            return self._clauses(parser, tag.lineno)
+        if tag.value == "可缺":
+            return self._optional(parser, tag.lineno)
+        kind = ""
+        if tag.value == "句" and parser.stream.current.type == "name":
+            kind = next(parser.stream).value
+            if kind not in (_OWN, _TO_VERIFY):
+                parser.fail(f"“句”后面只能写“{_OWN}”或“{_TO_VERIFY}”，不能写“{kind}”", tag.lineno)
+        body = parser.parse_statements((f"name:{tag.value}完",), drop_needle=True)
+        if tag.value == "逐条":
+            call = self.call_method("_listed", [], lineno=tag.lineno)
+        else:
+            where: list[nodes.Expr] = [nodes.Const(kind), nodes.Const(parser.name), nodes.Const(tag.lineno)]
+            call = self.call_method("_sentence", where, lineno=tag.lineno)
+        return nodes.CallBlock(call, [], [], body, lineno=tag.lineno)
+
+    def _clauses(self, parser: Parser, line: int) -> list[nodes.Node]:
+        """Each clause is a call of its own, so that it can disappear alone."""
+        clauses: list[nodes.Node] = []
+        mark = next(parser.stream).value if parser.stream.current.type == "string" else ""
+        ends = ("name:又", "name:分句完")
+        while True:
+            body = parser.parse_statements(ends)
+            call = self.call_method("_clause", [nodes.Const(mark)], lineno=line)
+            clauses.append(nodes.CallBlock(call, [], [], body, lineno=line))
+            if next(parser.stream).value == "分句完":
+                return clauses
+
+    def _optional(self, parser: Parser, line: int) -> list[nodes.Node]:
+        """Two calls: the second writes its words when the first gave way."""
+        body = parser.parse_statements(("name:否则", "name:可缺完"))
+        blocks: list[nodes.Node] = [
+            nodes.CallBlock(self.call_method("_optional_words", [], lineno=line), [], [], body, lineno=line)
+        ]
+        if next(parser.stream).value == "否则":
+            otherwise = parser.parse_statements(("name:可缺完",), drop_needle=True)
+            call = self.call_method("_other_words", [], lineno=line)
+            blocks.append(nodes.CallBlock(call, [], [], otherwise, lineno=line))
+        return blocks
+
+    # - what the blocks do when a report is made
+
+    def _sentence(self, kind: str, template: str, line: int, caller: Callable[[], str]) -> str:
+        rendering = CURRENT.get()
+        place = Place(template, line)
+        if rendering.open:
+            raise TemplateFault("“句”里面不能再写“句”", "句子的一部分用“分句”")
+        try:
+            attempted, touched = _attempt(caller)
+        except NothingHappened as nothing:
+            attempted, touched = nothing.phrase, nothing.touched
+        if attempted is None:
+            return ""
+        text = attempted
+        if touched.clauses and not touched.kept:
+            return ""
+        if not touched.sources and kind != _OWN and not _only_formulae(text, rendering.marks):
+            raise TemplateFault("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
+        text = _stopped(_CLAUSES.sub(_joined, _joined_lines(text)))
+        rendering.sentences.append(SentenceMark(tuple(touched.sources), place, kind == _OWN, kind == _TO_VERIFY))
+        return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
+
+    def _clause(self, mark: str, caller: Callable[[], str]) -> str:
+        sentence = self._sentence_around("分句")
+        sentence.clauses += 1
+        try:
+            text, touched = _attempt(caller)
+        except NothingHappened as nothing:
+            text, touched = nothing.phrase, nothing.touched
+        text = _joined_lines(text) if text is not None else ""
+        if not visible(text):
+            return ""
+        sentence.kept += 1
+        sentence.sources.update(touched.sources)
+        return f"{_CLAUSE}{mark}{_MARK_END}{text}{_CLAUSE_END}"
+
+    def _optional_words(self, caller: Callable[[], str]) -> str:
+        sentence, rendering = self._sentence_around("可缺"), CURRENT.get()
+        text, touched = _attempt(caller)
+        rendering.gave_way = text is None
+        sentence.sources.update(touched.sources)
+        return text or ""
+
+    def _other_words(self, caller: Callable[[], str]) -> str:
+        return caller() if CURRENT.get().gave_way else ""
+
+    def _sentence_around(self, block: str) -> Touched:
+        rendering = CURRENT.get()
+        if not rendering.open:
+            raise TemplateFault(f"“{block}”要写在“句”里面")
+        return rendering.open[-1]
+
+    def _listed(self, caller: Callable[[], str]) -> str:
+        rendering = CURRENT.get()
+        text = caller()
+        if stray := visible(A_SENTENCE.sub("", text)).strip():
+            raise TemplateFault(f"“逐条”里面只能有“句”，“{stray[:20]}”不在任何一句里")
+        items = [(match[1], match[2]) for match in A_SENTENCE.finditer(text)]
+        whole_sentences = any("。" in visible(words)[:-1] for _, words in items)
+        listed = ""
+        for number, (mark, words) in enumerate(items, 1):
+            if len(items) > 1:
+                words = rendering.marked(f"{chinese(number)}是", Role.ORDINAL) + words
+            if number < len(items) and not whole_sentences:
+                words = re.sub("。(?=\x03?$)", "；", words)
+            listed += f"{SENTENCE}{mark}{WORDS}{words}{SENTENCE_END}"
+        return listed
+
+
+def _attempt(caller: Callable[[], str]) -> tuple[str | None, Touched]:
+    """The words of a block and the facts they touched; None and nothing touched where one of them is absent.
+
+    Raises NothingHappened, with what was touched, where one of them is 无.
+    """
+    rendering, touched = CURRENT.get(), Touched()
+    rendering.open.append(touched)
+    try:
+        return caller(), touched
+    except AbsentFactError:
+        return None, Touched()
+    except NothingHappened as nothing:
+        nothing.touched.sources.update(touched.sources)
+        raise
+    finally:
+        rendering.open.pop()
+
+
+def _only_formulae(text: str, marks: list[Mark]) -> bool:
+    """Nothing but a formula of `data/`: it claims nothing, so it needs no fact."""
+    values = [marks[int(match[1])] for match in A_VALUE.finditer(text)]
+    bare = A_VALUE.sub("", text).strip()
+    return bool(values) and not bare and all(mark.role is Role.NAME for mark in values)
+
+
+def _joined_lines(text: str) -> str:
+    """A sentence may be spread over lines of the template; line ends and indentation vanish."""
+    return re.sub(r"[ \t]*\n[ \t]*", "", text).strip(" \t")
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Clauses that stand side by side: ， between them, ； where one of them holds a ， (GB/T 15834 4.6)."""
+    clauses = [clause.split(_MARK_END, 1) for clause in match[0].split(_CLAUSE_END) if clause.strip()]
+    texts = [text for _, text in clauses]
+    mark = clauses[0][0].strip().strip(_CLAUSE)
+    if not mark:
+        mark = "；" if len(texts) > 1 and any("，" in visible(text) for text in texts) else "，"
+    return mark.join(texts)
+
+
+def _stopped(text: str) -> str:
+    """With a full stop at the end, unless it brings one."""
+    words = visible(text)
+    return text if words.endswith(tuple(_STOPS)) or words.rstrip("”’）").endswith(("。", "！", "？")) else text + "。"

@@ -1,0 +1,329 @@
+"""Facts as templates see them: printing, testing or computing with one leaves its mark.
+
+Inside a sentence (the block 句) an absent fact takes the sentence away, a blank one leaves 【待填：键】, and
+one that is 无 tells so in the words of the table. Outside a sentence an absent fact is false.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+
+from drafter.facts.amounts import Quantity, counted
+from drafter.facts.model import Choice, Fact, Group, Member, Records, State, Texts, Value
+from drafter.findings import Finding, Severity
+from drafter.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
+
+MOST_STEPS = 100_000  # turns of all loops of one report
+
+
+class AbsentFactError(Exception):
+    """A sentence touched a fact that is absent: the sentence disappears."""
+
+
+class TemplateFault(Exception):
+    """A template did something the markup or the table does not allow; in the words of its author."""
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message, self.hint = message, hint
+
+
+@dataclass(slots=True)
+class Touched:
+    """The facts a sentence or clause has touched so far, and what became of its clauses."""
+
+    sources: dict[Source, None] = field(default_factory=dict)
+    clauses: int = 0
+    kept: int = 0
+
+
+class NothingHappened(Exception):
+    """A sentence printed a fact that is 无: it is told in the words of the table, and `touched` is what it touched."""
+
+    def __init__(self, phrase: str) -> None:
+        super().__init__(phrase)
+        self.phrase = phrase
+        self.touched = Touched()
+
+
+@dataclass(slots=True)
+class Rendering:
+    """What one run of a template collects."""
+
+    marks: list[Mark] = field(default_factory=list)
+    sentences: list[SentenceMark] = field(default_factory=list)
+    open: list[Touched] = field(default_factory=list)
+    gaps: dict[str, Finding] = field(default_factory=dict)
+    steps: int = 0
+    gave_way: bool = False  # the last 可缺 lost its words
+
+    def marked(self, text: str, role: Role, sources: tuple[Source, ...] = ()) -> str:
+        """The text in a mark of its own."""
+        self.marks.append(Mark(role, sources))
+        return f"{VALUE}{len(self.marks) - 1}{WORDS}{text}{VALUE_END}"
+
+    def step(self) -> None:
+        """One turn of a loop. Raises TemplateFault when there are too many."""
+        self.steps += 1
+        if self.steps > MOST_STEPS:
+            raise TemplateFault("循环没有尽头，已停止", f"一份报告里的循环总共不超过{MOST_STEPS}次")
+
+
+CURRENT: ContextVar[Rendering] = ContextVar("rendering")
+
+_TO_SIGN_DATE = "____年__月__日"  # the writers draw the ruled blanks
+
+
+class Shown:
+    """A fact in a template. `{{ 名 }}` prints it; `{{ 名.值 }}` leaves the breakdown out."""
+
+    __slots__ = ("_fact", "_text")
+
+    def __init__(self, fact: Fact, text: str | None = None) -> None:
+        self._fact = fact
+        self._text = text  # what a filter made of the value
+
+    # - for filters, which are ours
+
+    def touched(self) -> Fact:
+        """The fact, touched."""
+        self.touch()
+        return self._fact
+
+    def words(self) -> str:
+        """The words it prints, without a mark; empty where it has none. Touches nothing."""
+        if self._text is not None:
+            return self._text
+        return _words(self._fact.value) if self._fact.state.told else ""
+
+    def with_words(self, text: str) -> Shown:
+        """The same fact, printed with other words."""
+        return Shown(self._fact, text)
+
+    def sources(self) -> tuple[Source, ...]:
+        """Where the value came from: a computed one keeps all its places."""
+        return _sources(self._fact)
+
+    def touch(self) -> None:
+        """Note that the open sentence depends on this fact. Raises AbsentFactError inside a sentence."""
+        rendering = CURRENT.get()
+        if not rendering.open:
+            return
+        if self._fact.state is State.ABSENT:
+            raise AbsentFactError(self._fact.key)
+        rendering.open[-1].sources.update(dict.fromkeys(self.sources()))
+
+    def piece(self, text: str) -> str:
+        """Words of the value in a mark, in the role of its state."""
+        roles = {State.TO_VERIFY: Role.TO_VERIFY, State.TO_SIGN: Role.TO_SIGN, State.BLANK: Role.GAP}
+        return CURRENT.get().marked(text, roles.get(self._fact.state, Role.VALUE), self.sources())
+
+    # - for templates
+
+    def __str__(self) -> str:
+        self.touch()
+        fact, rendering = self._fact, CURRENT.get()
+        if fact.state is State.ABSENT:
+            return ABSENT
+        if fact.state is State.BLANK:
+            message = f"待填：{fact.label}"
+            rendering.gaps[fact.key] = Finding(Severity.GAP, fact.place, message, fact.row.meaning)
+            return self.piece(f"【{message}】")
+        if fact.state is State.NONE:
+            phrase = self.piece(fact.row.none_phrase)
+            if rendering.open:
+                raise NothingHappened(phrase)
+            return phrase
+        if fact.state is State.TO_SIGN:
+            return self.piece(_TO_SIGN_DATE)
+        return self.piece(self._text if self._text is not None else _printed(fact))
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+    def __bool__(self) -> bool:
+        self.touch()
+        return self._fact.state is not State.ABSENT
+
+    def __eq__(self, other: object) -> bool:
+        self.touch()
+        if isinstance(other, Shown):
+            other.touch()
+            return self._fact.state.told and self._fact.value == other._fact.value
+        return self._fact.state.told and _words(self._fact.value) == str(other)
+
+    __hash__ = None  # type: ignore[assignment]  # values that leave no mark are not for sets
+
+    def __iter__(self) -> Iterator[Shown]:
+        self.touch()
+        value = self._fact.value
+        if isinstance(value, Texts) and self._fact.state.told:
+            for item in value.items:
+                yield self.with_words(item.text)
+        elif self._fact.state is not State.ABSENT:
+            yield self
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def __getitem__(self, name: str | int) -> Shown:
+        if isinstance(name, int):
+            return list(self)[name]
+        fact = self._fact
+        if fact.row.options:
+            brought = {word for words in fact.row.options.values() for word in words}
+            if name in brought:
+                value = fact.value
+                return self.with_words(value.words[name]) if isinstance(value, Choice) else self
+        if name == "值":
+            return self.with_words(_words(fact.value))
+        notes = {"来源": fact.source, "截至": fact.until, "口径": fact.basis}
+        if name in notes:
+            text = notes[name]
+            return self.with_words(text) if text else Shown(replace(fact, state=State.ABSENT))
+        raise KeyError(name)
+
+
+def _words(value: Value | None) -> str:
+    return value.text if value is not None else ""
+
+
+def _printed(fact: Fact) -> str:
+    """The value, with its breakdown in brackets."""
+    text = _words(fact.value)
+    if not fact.breakdown:
+        return text
+    parts = "、".join(f"{name}{quantity.text}" for name, quantity in fact.breakdown)
+    return f"{text}（其中{parts}）"
+
+
+def _sources(fact: Fact) -> tuple[Source, ...]:
+    own = (Source(fact.key, fact.place),)
+    return own + tuple(source for origin in fact.computed_from for source in _sources(origin))
+
+
+class ShownGroup:
+    """A group of facts, or one record, in a template."""
+
+    __slots__ = ("_group",)
+
+    def __init__(self, group: Group) -> None:
+        self._group = group
+
+    def __getitem__(self, name: str) -> object:
+        return shown(self._group.members[name])
+
+    def __bool__(self) -> bool:
+        return any(fact.state is not State.ABSENT for fact in self._group.leaves())
+
+    def __str__(self) -> str:
+        raise TemplateFault(f"“{self._group.row.key}”下面还有键，不能直接写进句子", "写到具体的一项，如“纠纷.排查”")
+
+
+class ShownRecords:
+    """A list of records in a template: `{% for 项 in 名 %}`."""
+
+    __slots__ = ("_items", "_records")
+
+    def __init__(self, records: Records, items: Sequence[Group] | None = None) -> None:
+        self._records = records
+        self._items = tuple(records.items if items is None else items)
+
+    def records(self) -> Records:
+        """The list itself, for filters."""
+        return self._records
+
+    def items(self) -> tuple[Group, ...]:
+        """The records that are left, for filters."""
+        return self._items
+
+    def with_items(self, items: Sequence[Group]) -> ShownRecords:
+        """The same list with other records."""
+        return ShownRecords(self._records, items)
+
+    def __iter__(self) -> Iterator[ShownGroup]:
+        return (ShownGroup(item) for item in self._items)
+
+    def __len__(self) -> int:
+        return len(self._items)
+
+    def __bool__(self) -> bool:
+        return bool(self._items) or self._records.state is State.NONE
+
+    def __str__(self) -> str:
+        raise TemplateFault(f"“{self._records.row.key}”是列表，不能直接写进句子", "用 {% for 项 in … %} 一项一项地写")
+
+
+def shown(member: Member) -> Shown | ShownGroup | ShownRecords:
+    """A member of the facts as a template sees it."""
+    if isinstance(member, Fact):
+        return Shown(member)
+    if isinstance(member, Records):
+        return ShownRecords(member)
+    return ShownGroup(member)
+
+
+def merged_series(records: ShownRecords, kind: str, count: str, date: str) -> ShownRecords:
+    """Dated single records of one `kind` become one record with their number; series lines stay as they are.
+
+    `kind`, `count` and `date` are names of fields. Only records with a date and no count are added up: a
+    series line is somebody's own count. Lists of phrases are united, other fields kept where they agree.
+    """
+    singles: dict[str, list[Group]] = {}
+    for item in records.items():
+        if _state(item, date).told and _state(item, count) is State.ABSENT:
+            singles.setdefault(_words(_fact(item, kind).value), []).append(item)
+    merged: list[Group] = []
+    done: set[str] = set()
+    for item in records.items():
+        name = _words(_fact(item, kind).value)
+        group = singles.get(name, [])
+        if len(group) < 2 or item not in group:
+            merged.append(item)
+        elif name not in done:
+            done.add(name)
+            merged.append(_united(group, count, date))
+    return records.with_items(merged)
+
+
+def _united(group: list[Group], count: str, date: str) -> Group:
+    first = group[0]
+    members: dict[str, Member] = {}
+    for name, member in first.members.items():
+        facts = [_fact(item, name) for item in group if isinstance(item.members[name], Fact)]
+        told = [fact for fact in facts if fact.state is not State.ABSENT]
+        if name == count:
+            quantity = counted(len(group), _fact(first, count).row.units[0])
+            dates = tuple(_fact(item, date) for item in group)
+            whole = _fact(first, count)
+            members[name] = replace(
+                whole, state=State.GIVEN, value=quantity, place=dates[0].place, computed_from=dates[1:]
+            )
+        elif name == date or not told:
+            members[name] = replace(_fact(first, name), state=State.ABSENT, value=None) if facts else member
+        elif any(isinstance(fact.value, Texts) for fact in told):
+            items = dict.fromkeys(t for f in told if isinstance(f.value, Texts) for t in f.value.items)
+            members[name] = replace(told[0], value=Texts(tuple(items)), computed_from=tuple(told[1:]))
+        else:
+            same = all(fact.value == told[0].value for fact in facts)
+            members[name] = told[0] if same else replace(told[0], state=State.ABSENT, value=None)
+    return replace(first, members=members)
+
+
+def _fact(group: Group, name: str) -> Fact:
+    member = group.members.get(name)
+    if not isinstance(member, Fact):
+        raise TemplateFault(f"“{group.row.key}”没有“{name}”这一栏")
+    return member
+
+
+def _state(group: Group, name: str) -> State:
+    return _fact(group, name).state
+
+
+def quantity_of(value: Shown) -> Quantity | None:
+    """The figure behind a value, touched; None where it is blank or not a figure."""
+    fact = value.touched()
+    return fact.value if isinstance(fact.value, Quantity) and fact.state.told else None

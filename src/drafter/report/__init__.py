@@ -1,0 +1,1 @@
+"""The tree in the middle: what a report says, in which order; knows neither facts nor docx."""

@@ -1,0 +1,51 @@
+"""一、（一）1.（1）: the numbers of the headings (GB/T 9704-2012 7.3.3), made here and nowhere else."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from drafter.numerals import NUMERAL, chinese
+from drafter.report.tree import Block, Report, Section
+
+_FORMS = {
+    1: lambda n: f"{chinese(n)}、",
+    2: lambda n: f"（{chinese(n)}）",
+    3: lambda n: f"{n}.",
+    4: lambda n: f"（{n}）",
+}
+
+_TYPED = (
+    (1, re.compile(f"{NUMERAL}、")),
+    (2, re.compile(f"[（(]{NUMERAL}[）)]")),
+    (3, re.compile(r"\d+[.．、]")),
+    (4, re.compile(r"[（(]\d+[）)]")),
+)
+
+
+def number_sections(report: Report) -> Report:
+    """The report with a number on every heading; literal headings keep theirs and are not counted."""
+    return replace(report, body=_numbered(report.body))
+
+
+def _numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:
+    counts: dict[int, int] = {}
+    blocks: list[Block] = []
+    for block in body:
+        if isinstance(block, Section):
+            number = block.number
+            if not block.literal:
+                counts[block.level] = counts.get(block.level, 0) + 1
+                number = _FORMS[block.level](counts[block.level])
+            block = replace(block, number=number, body=_numbered(block.body))
+        blocks.append(block)
+    return tuple(blocks)
+
+
+def typed_level(heading: str) -> int:
+    """The level that a typed number shows, 1 where there is none.
+
+    >>> [typed_level(h) for h in ("三、安排", "（二）规范", "1.强化", "（1）甲", "前言")]
+    [1, 2, 3, 4, 1]
+    """
+    return next((level for level, form in _TYPED if form.match(heading)), 1)

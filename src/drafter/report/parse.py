@@ -1,0 +1,241 @@
+"""Rendered markup → report tree. The markup is read line by line:
+
+    # 标题        the title; several lines are its sense units
+    ## ### #### #####   headings of level 1-4; text behind the first 。 of the line is run in
+    #= 三、…      a literal heading: its number was typed
+    @主送机关 …   a page element by its name
+    | … | … |    a row of a table
+    \\…           a literal line
+    anything else up to an empty line is one paragraph, and must consist of sentences
+
+Inside a mark nothing of this is read. A line that prints an absent fact outside a sentence disappears,
+so do headings of level 2-4 with nothing under them, unless they tell a fact; a part (level 1) stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from drafter.provenance import (
+    A_SENTENCE,
+    A_VALUE,
+    ABSENT,
+    JOINED,
+    SENTENCE,
+    Mark,
+    Markup,
+    Role,
+    SentenceMark,
+    visible,
+)
+from drafter.report.numbering import number_sections, typed_level
+from drafter.report.tree import ELEMENTS, Block, Paragraph, Report, Run, Runs, Section, Sentence, Table, words
+
+GAP = Run("【待填】", Role.GAP)  # stands in a part that nothing is known of
+
+
+class MarkupError(Exception):
+    """A template printed something the markup does not know; `words` are the words it printed."""
+
+    def __init__(self, message: str, hint: str, words: str) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.words = message, hint, words
+
+
+def parse_report(markup: Markup) -> Report:
+    """The tree of a rendered template, numbered. Raises MarkupError."""
+    return number_sections(_Parsing(markup).report())
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    level: int
+    title: Runs
+    run_in: Paragraph | None
+    literal: bool = False
+
+
+_HEADING = re.compile(r"(#{2,5}) +(.*)", re.DOTALL)
+_ELEMENT = re.compile(r"@(\S+?) +(.*)", re.DOTALL)
+
+
+_CONTINUED = {("title", "title"), ("row", "row"), ("text", "text"), ("heading", "text")}
+
+
+def _kind(line: str) -> str:
+    if line.startswith("# "):
+        return "title"
+    return {"": "", "#": "heading", "@": "element", "|": "row", "\\": "literal"}.get(line[:1], "text")
+
+
+class _Parsing:
+    def __init__(self, markup: Markup) -> None:
+        self.marks: tuple[Mark, ...] = markup.marks
+        self.sentences: tuple[SentenceMark, ...] = markup.sentences
+        self.lines = markup.text.replace(f"{JOINED}\n", "").replace(JOINED, "").split("\n")
+
+    def report(self) -> Report:
+        title: list[Runs] = []
+        elements: dict[str, tuple[Runs, ...]] = {}
+        flat: list[_Heading | Paragraph | Table] = []
+        for lines in self._blocks():
+            line = lines[0]
+            if line.startswith("# "):
+                title += [self._runs(unit[2:].strip()) for unit in lines]
+            elif line.startswith("@"):
+                name, runs = self._element(line)
+                elements[name] = (*elements.get(name, ()), runs)
+            elif line.startswith("|"):
+                flat.append(Table(tuple(self._row(row) for row in lines)))
+            elif line.startswith("#"):
+                flat.append(self._heading(lines))
+            else:
+                flat.append(self._paragraph(lines))
+        return Report(tuple(title), _nested(flat), elements)
+
+    def _blocks(self) -> Iterator[list[str]]:
+        """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph."""
+        block: list[str] = []
+        kind = ""
+        for raw in self.lines:
+            line = raw.strip(" \t")
+            if ABSENT in A_SENTENCE.sub("", line):
+                continue
+            following = _kind(line)
+            if block and (kind, following) not in _CONTINUED:
+                yield block
+                block = []
+            if line:
+                block.append(line)
+                kind = "text" if (kind, following) == ("heading", "text") and len(block) > 1 else following
+        if block:
+            yield block
+
+    def _element(self, line: str) -> tuple[str, Runs]:
+        match = _ELEMENT.match(line)
+        name = visible(match[1]) if match else line[1:].split(" ")[0]
+        if match is None or name not in ELEMENTS:
+            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(ELEMENTS)}", f"@{name}")
+        return name, self._runs(match[2].strip())
+
+    def _row(self, line: str) -> tuple[Runs, ...]:
+        # a | inside a mark parts no cells: hide the marked words while splitting
+        hidden: list[str] = []
+
+        def hide(match: re.Match[str]) -> str:
+            hidden.append(match[0])
+            return f"{ABSENT}{len(hidden) - 1}{ABSENT}"
+
+        cells = A_VALUE.sub(hide, line).strip("|").split("|")
+        shown = (re.sub(f"{ABSENT}(\\d+){ABSENT}", lambda m: hidden[int(m[1])], cell) for cell in cells)
+        return tuple(self._runs(cell.strip()) for cell in shown)
+
+    def _heading(self, lines: list[str]) -> _Heading:
+        line = lines[0]
+        if line.startswith("#="):
+            typed = self._runs(line[2:].strip())
+            return _Heading(typed_level(words(typed)), typed, None, literal=True)
+        match = _HEADING.match(line)
+        if match is None:
+            raise MarkupError("标题的写法不对", "“#”“##”等与文字之间空一格，最多五个“#”", visible(line)[:20])
+        level, rest = len(match[1]) - 1, match[2]
+        title, run_in = _first_stop(rest)
+        run_in += "".join(lines[1:])
+        paragraph = self._paragraph([run_in]) if run_in.strip() else None
+        return _Heading(level, self._runs(title.strip()), paragraph)
+
+    def _paragraph(self, lines: list[str]) -> Paragraph:
+        text = "".join(lines)
+        if text.startswith("\\"):
+            return Paragraph((Sentence(self._runs(text[1:]), own=True),))
+        sentences: list[Sentence] = []
+        end = 0
+        for match in A_SENTENCE.finditer(text):
+            self._refuse_stray(text[end : match.start()])
+            mark = self.sentences[int(match[1])]
+            sentences.append(Sentence(self._runs(match[2], mark.to_verify), mark.sources, mark.place, mark.own))
+            end = match.end()
+        self._refuse_stray(text[end:])
+        return Paragraph(tuple(sentences))
+
+    def _refuse_stray(self, text: str) -> None:
+        if stray := visible(text).strip():
+            raise MarkupError(
+                f"正文“{stray[:20]}”不在任何一句里",
+                "正文都要写在 {% 句 %} 与 {% 句完 %} 之间：没有事实，就没有句子",
+                stray,
+            )
+
+    def _runs(self, text: str, to_verify: bool = False) -> Runs:
+        """Words between marks; `**` outside a mark switches bold."""
+        runs: list[Run] = []
+        bold = False
+        end = 0
+
+        def plain(stretch: str) -> None:
+            nonlocal bold
+            for number, piece in enumerate(stretch.split("**")):
+                if number:
+                    bold = not bold
+                if piece:
+                    runs.append(Run(piece, Role.TO_VERIFY if to_verify else Role.WORDS, (), bold))
+
+        for match in A_VALUE.finditer(text):
+            plain(text[end : match.start()])
+            mark = self.marks[int(match[1])]
+            role = Role.TO_VERIFY if to_verify and mark.role is Role.VALUE else mark.role
+            if match[2]:
+                runs.append(Run(match[2], role, mark.sources, bold))
+            end = match.end()
+        plain(text[end:])
+        return tuple(runs)
+
+
+def _first_stop(text: str) -> tuple[str, str]:
+    """Splits a heading line behind the 。 that ends the heading: the first one outside marks and sentences."""
+    start = text.find(SENTENCE)
+    head, tail = (text, "") if start < 0 else (text[:start], text[start:])
+    position = 0
+    for piece in re.split(f"({A_VALUE.pattern.replace('(', '(?:')})", head):
+        if not piece.startswith("\x01") and (stop := piece.find("。")) >= 0:
+            return head[: position + stop], head[position + stop + 1 :] + tail
+        position += len(piece)
+    return head, tail
+
+
+def _nested(flat: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:
+    """Headings by their levels, with what stands under each; empty ones taken out."""
+    blocks, rest = _under(0, flat)
+    assert not rest
+    return blocks
+
+
+def _under(
+    level: int, flat: list[_Heading | Paragraph | Table]
+) -> tuple[tuple[Block, ...], list[_Heading | Paragraph | Table]]:
+    blocks: list[Block] = []
+    while flat:
+        head = flat[0]
+        if not isinstance(head, _Heading):
+            if not isinstance(head, Paragraph) or head.sentences:
+                blocks.append(head)
+            flat = flat[1:]
+            continue
+        if head.level <= level:
+            break
+        body, flat = _under(head.level, flat[1:])
+        section = Section(head.level, head.title, head.run_in, body, literal=head.literal)
+        if kept := _kept(section):
+            blocks.append(kept)
+    return tuple(blocks), flat
+
+
+def _kept(section: Section) -> Section | None:
+    if section.body or (section.run_in and section.run_in.sentences):
+        return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
+    if section.level == 1:
+        return replace(section, run_in=None, body=(Paragraph((Sentence((GAP,)),)),))
+    tells_a_fact = any(run.role is not Role.WORDS for run in section.title)
+    return replace(section, run_in=None) if tells_a_fact or section.literal else None

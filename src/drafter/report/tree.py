@@ -1,0 +1,160 @@
+"""A report as a frozen tree; every word knows the facts it came from, every sentence its template line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+from drafter.findings import NOWHERE, Place
+from drafter.provenance import Role, Source
+
+# The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.3.
+ELEMENTS = ("主送机关", "发文机关署名", "成文日期")
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Words of one origin."""
+
+    text: str
+    role: Role = Role.WORDS
+    sources: tuple[Source, ...] = ()
+    bold: bool = False
+
+
+Runs = tuple[Run, ...]
+
+
+def words(runs: Runs) -> str:
+    """The text of the runs."""
+    return "".join(run.text for run in runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """One sentence, with its stop; `sources` are all facts it touched, printed or not."""
+
+    runs: Runs
+    sources: tuple[Source, ...] = ()
+    place: Place = NOWHERE
+    own: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return words(self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Sentences that stand in one paragraph."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def runs(self) -> Runs:
+        """All runs, one after the other."""
+        return tuple(run for sentence in self.sentences for run in sentence.runs)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return words(self.runs)
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """Rows of cells; the first row is the heading."""
+
+    rows: tuple[tuple[Runs, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; `level` 1-4 prints as 一、（一）1.（1） (GB/T 9704-2012 7.3.3).
+
+    `run_in` is text on the heading's own line, behind its 。 `number` is empty until `number_sections`.
+    """
+
+    level: int
+    title: Runs
+    run_in: Paragraph | None = None
+    body: tuple[Block, ...] = ()
+    number: str = ""
+    literal: bool = False  # its number was typed; it is not counted
+
+    @property
+    def heading(self) -> str:
+        """Number and title, with the 。 of a run-in heading."""
+        return f"{self.number}{words(self.title)}{'。' if self.run_in else ''}"
+
+
+Block = Paragraph | Table | Section
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The whole report. `title` holds its sense units, each of which stays on one line if it can."""
+
+    title: tuple[Runs, ...]
+    body: tuple[Block, ...]
+    elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
+
+    @property
+    def title_text(self) -> str:
+        """The title on one line."""
+        return "".join(words(unit) for unit in self.title)
+
+    def sections(self) -> Iterator[Section]:
+        """Every section, in reading order."""
+        yield from _sections(self.body)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph, in reading order, with the text of run-in headings."""
+        yield from _paragraphs(self.body)
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence of the body, in reading order."""
+        for paragraph in self.paragraphs():
+            yield from paragraph.sentences
+
+    def runs(self) -> Iterator[Run]:
+        """Every run of the report, title and elements too, in reading order."""
+        for unit in self.title:
+            yield from unit
+        for lines in self.elements.values():
+            for line in lines:
+                yield from line
+        yield from _runs(self.body)
+
+
+def _sections(body: tuple[Block, ...]) -> Iterator[Section]:
+    for block in body:
+        if isinstance(block, Section):
+            yield block
+            yield from _sections(block.body)
+
+
+def _paragraphs(body: tuple[Block, ...]) -> Iterator[Paragraph]:
+    for block in body:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Section):
+            if block.run_in:
+                yield block.run_in
+            yield from _paragraphs(block.body)
+
+
+def _runs(body: tuple[Block, ...]) -> Iterator[Run]:
+    for block in body:
+        if isinstance(block, Paragraph):
+            yield from block.runs
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from cell
+        else:
+            yield from block.title
+            if block.run_in:
+                yield from block.run_in.runs
+            yield from _runs(block.body)
