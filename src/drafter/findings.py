@@ -44,8 +44,9 @@ class Place:
 
     @property
     def short(self) -> str:
-        """File and line, for lists of sources."""
-        return f"{self.file}:{self.line}" if self.line else self.file
+        """File without its folder, and line: for lists of sources, which are the same wherever the file lies."""
+        name = self.file.replace("\\", "/").rpartition("/")[2]
+        return f"{name}:{self.line}" if self.line else name
 
 
 NOWHERE = Place("")
@@ -98,10 +99,13 @@ _LONGEST_EXCERPT = 60  # characters; a longer line is shown around the place onl
 
 
 def describe(finding: Finding) -> str:
-    """A finding as the clerk sees it: place, message, the line with carets, the advice."""
+    """A finding as the clerk sees it: place, message, the line with carets, the advice; a gap on one line."""
     place = finding.place
     head = f"{place}: " if place.file else ""
     rule = f"{finding.rule} " if finding.rule else ""
+    if finding.severity is Severity.GAP:  # there may be many, and the place says it all
+        hint = f"（{finding.hint}）" if finding.hint else ""
+        return f"{head}{finding.severity.label} {finding.message}{hint}"
     lines = [f"{head}{finding.severity.label} {rule}{finding.message}"]
     if place.line and place.excerpt:
         start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)

@@ -33,8 +33,8 @@ class Profile:
     first_line_zi: int  # (7.3.3)
     fonts: dict[str, str]  # 正文 标题 一级 二级 三级 四级 页码 → typeface
     sizes: dict[str, float]  # 正文 标题 页码 → pt
-    title_pitch: int  # line pitch of the title
     date_right_zi: int  # (7.3.5.1)
+    lines_above_issuer: int  # empty lines, for the seal (7.3.5.1)
     page_number_zi: int  # (7.5)
     footer_distance: int  # paper's lower edge to the page number's line, so that the dash lies 7 mm below
     page_number_dash: str  # (7.5)
@@ -43,6 +43,10 @@ class Profile:
     def zi(self) -> int:
         """Width of one 字 of the body on the grid, in twips (3.1)."""
         return pt(self.sizes["正文"]) + self.zi_spacing
+
+    def zi_to_twips(self, count: float) -> int:
+        """So many 字 of the line, in twips: the 28th part of the type area each (3.1, 5.2.3)."""
+        return int(count * self.type_area[0] / self.zi_per_line)
 
     @property
     def title_zi_per_line(self) -> int:
@@ -77,8 +81,8 @@ def national() -> Profile:
         first_line_zi=numbers["首行缩进"],
         fonts=dict(numbers["字体"]),
         sizes=sizes,
-        title_pitch=pt(numbers["标题行高"]),
         date_right_zi=numbers["成文日期右空"],
+        lines_above_issuer=numbers["署名上空行"],
         page_number_zi=numbers["页码"]["左右空"],
         # the dash stands in the middle of a line as high as its type
         footer_distance=height - below_type_area - number_height // 2,

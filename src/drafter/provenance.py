@@ -42,7 +42,7 @@ class Source:
     place: Place
 
     def __str__(self) -> str:
-        return f"{self.key}（{self.place.short}）" if self.place.file else self.key
+        return f"{self.key}（{self.place.short}）" if self.place.line else self.key
 
 
 @dataclass(frozen=True, slots=True)

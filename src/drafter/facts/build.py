@@ -150,9 +150,9 @@ class _Building:
                     f"整个文件只有{what}，没有“键: 值”",
                     "每行写成“键: 值”，如“报告:”下面写“  年度: 2025”",
                 )
-            return Facts(self.group(self.table, "", None), self.file.file, self.table)
+            return Facts(self.group(self.table, "", None, self.file), self.file.file, self.table)
         node = self._without_form(node)
-        root = self.group(self.table, "", node)
+        root = self.group(self.table, "", node, self.file)
         return Facts(self._computed(root), self.file.file, self.table)
 
     def _find(self, place: Place, message: str, hint: str = "") -> None:
@@ -173,9 +173,9 @@ class _Building:
 
     # - groups and records
 
-    def group(self, row: Row, key: str, node: Node | None) -> Group:
+    def group(self, row: Row, key: str, node: Node | None, home: Place) -> Group:
         """The facts under one key. `node` None: the key does not stand in the file."""
-        place = node.place if node is not None else self.file
+        place = home if node is None or not row.key or (empty(node) and isinstance(node, Scalar)) else node.place
         typed: dict[str, Entry] = {}
         if isinstance(node, Mapping):
             typed = self._entries(row, node)
@@ -185,15 +185,17 @@ class _Building:
         for name, child in row.children.items():
             path = f"{key}.{name}" if key else name
             entry = typed.get(name)
-            members[name] = self._member(child, path, entry.value if entry else None, entry.key if entry else None)
+            home = entry.key.place if entry else place
+            members[name] = self._member(child, path, entry.value if entry else None, home)
         return Group(row, key, members, place, typed=node is not None)
 
-    def _member(self, row: Row, path: str, node: Node | None, typed_key: Scalar | None) -> Member:
+    def _member(self, row: Row, path: str, node: Node | None, home: Place) -> Member:
+        """A fact, group or list. `home` is where its key stands, or where it is missed."""
         if row.kind is Kind.GROUP:
-            return self.group(row, path, node)
+            return self.group(row, path, node, home)
         if row.kind is Kind.RECORDS:
-            return self._records(row, path, node, typed_key)
-        return self._leaf(row, path, node, typed_key)
+            return self._records(row, path, node, home)
+        return self._leaf(row, path, node, home)
 
     def _entries(self, row: Row, node: Mapping) -> dict[str, Entry]:
         """Entries by the name of their row; unknown keys are errors, former names notices."""
@@ -231,8 +233,7 @@ class _Building:
         first = next(iter(row.children), "")
         self._find(node.place, f"{name}下面应是“键: 值”，一行一项", f"另起一行，缩进写，如“  {first}: …”")
 
-    def _records(self, row: Row, path: str, node: Node | None, typed_key: Scalar | None) -> Records:
-        place = typed_key.place if typed_key else self.file
+    def _records(self, row: Row, path: str, node: Node | None, place: Place) -> Records:
         if node is None and not row.required:
             return Records(row, path, State.ABSENT, (), place)
         if node is None or empty(node):
@@ -255,7 +256,7 @@ class _Building:
 
     def _blank_record(self, row: Row, path: str, place: Place) -> Group:
         """One record whose required fields are gaps: a blank list keeps its sentence."""
-        return replace(self.group(row, f"{path}[1]", Mapping((), place)), place=place)
+        return self.group(row, f"{path}[1]", Mapping((), place), place)
 
     def _record(self, row: Row, path: str, node: Node, place: Place) -> Group:
         if isinstance(node, Scalar) and not node.blank:
@@ -264,15 +265,14 @@ class _Building:
                 self._not_a_group(row, node)
             else:  # a bare line stands for the main field
                 entry = Entry(Scalar(main.name, node.place), node)
-                return self.group(row, path, Mapping((entry,), node.place))
+                return self.group(row, path, Mapping((entry,), node.place), place)
         if isinstance(node, Sequence):
             self._not_a_group(row, node)
-        return self.group(row, path, node if isinstance(node, Mapping) else Mapping((), node.place or place))
+        return self.group(row, path, node if isinstance(node, Mapping) else Mapping((), node.place), place)
 
     # - leaves
 
-    def _leaf(self, row: Row, key: str, node: Node | None, typed_key: Scalar | None) -> Fact:
-        place = typed_key.place if typed_key else self.file
+    def _leaf(self, row: Row, key: str, node: Node | None, place: Place) -> Fact:
         if node is None:
             if row.default:
                 return Fact(row, key, *self._scalar_value(row, row.default, place), place)

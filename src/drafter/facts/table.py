@@ -62,6 +62,8 @@ class Row:
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
+    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别
+    optional: bool = False  # 备选: the starter file shows it as a comment only
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, Row] = field(default_factory=dict)  # 内含
 
@@ -83,6 +85,13 @@ class Row:
         close = get_close_matches(name, names, n=1, cutoff=0.5)
         return names[close[0]] if close else ""
 
+    def used_for(self, use: str) -> Row:
+        """The row below that drafter needs for `use`. Raises TableError if the table has none."""
+        for row in self.walk():
+            if row.use == use:
+                return row
+        raise TableError(f"没有用途为“{use}”的一行")
+
     def walk(self) -> Iterator[Row]:
         """This row and all below it, in the order of the table."""
         yield self
@@ -93,7 +102,7 @@ class Row:
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "必填", "关键词", "旧名", "缺省", "无时", "待签", "选项",
-    "不大于", "率", "同一事", "指向", "内含",
+    "不大于", "率", "同一事", "指向", "用途", "备选", "内含",
 }  # fmt: skip
 
 
@@ -134,6 +143,8 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         rate_of=(part, base) if part and base else None,
         same_as=tuple(columns.get("同一事", ())),
         refers_to=columns.get("指向", ""),
+        use=columns.get("用途", ""),
+        optional=columns.get("备选", False),
         long_form=kind in _LEAVES_WITH_LONG_FORM,
         children=_children(columns.get("内含", {}), key),
     )

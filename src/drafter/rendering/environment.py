@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any, NoReturn
@@ -23,7 +22,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from drafter import names, resources
 from drafter.facts.model import Facts
 from drafter.facts.table import Kind, Row
-from drafter.findings import DrafterError, Finding, Place, fatal
+from drafter.findings import DrafterError, Place, fatal
 from drafter.provenance import JOINED, Markup, Role
 from drafter.rendering.blocks import SentenceBlocks
 from drafter.rendering.filters import FILTERS, TESTS
@@ -45,17 +44,14 @@ _ENDING = ".txt"
 LocalTemplates = Callable[[str], str | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The markup and the gaps that were printed into it."""
-
-    markup: Markup
-    gaps: tuple[Finding, ...]
-
-
 def shipped_layouts() -> list[str]:
     """The names of the layouts that drafter ships, without `drafter/`."""
     return sorted(f.name.removesuffix(_ENDING) for f in (resources.templates() / "layouts").iterdir())
+
+
+def shipped_parts() -> list[str]:
+    """The names of the parts that layouts are put together from, without `drafter/`."""
+    return sorted(_PARTS + f.name.removesuffix(_ENDING) for f in (resources.templates() / "parts").iterdir())
 
 
 def shipped_template(name: str) -> str:
@@ -216,7 +212,7 @@ def _environment(table: Row, local: LocalTemplates | None) -> _Environment:
 # --- rendering ------------------------------------------------------------------------------------
 
 
-def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Rendered:
+def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Markup:
     """The markup of a layout with these facts. Raises DrafterError for a fault of a template, with its line."""
     environment = _environment(facts.table, None if layout.startswith(SHIPPED) else local)
     rendering = Rendering()
@@ -228,8 +224,7 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Re
         _explain(error, layout, environment)
     finally:
         CURRENT.reset(token)
-    markup = Markup(text, tuple(rendering.marks), tuple(rendering.sentences))
-    return Rendered(markup, tuple(rendering.gaps.values()))
+    return Markup(text, tuple(rendering.marks), tuple(rendering.sentences))
 
 
 _SYNTAX = {

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from drafter import names
 from drafter.facts.amounts import Quantity, accepted_units
-from drafter.facts.model import Choice, Fact, State
+from drafter.facts.model import Choice, Fact, Group, State
 from drafter.rendering.values import (
     CURRENT,
     Shown,
@@ -97,18 +98,19 @@ def grouped(records: Any, name: str) -> list[dict[str, Any]]:
     """`{% for 组 in 计划 | 分组("归类") %}`: neighbours with the same word: 组.题 is the word, 组.项 the records."""
     if not isinstance(records, ShownRecords):
         raise TemplateFault("“分组”只能用在列表上")
-    groups: list[dict[str, Any]] = []
-    before = None
+    groups: list[tuple[list[Fact], list[Group]]] = []
     for item in records.items():
         fact = item.members[name]
         if not isinstance(fact, Fact):
             raise TemplateFault(f"不能按“{name}”分组")
-        word = fact.value if fact.state.told else fact.state
-        if not groups or word != before:
-            groups.append({"题": Shown(fact), "项": records.with_items([])})
-        groups[-1]["项"] = records.with_items([*groups[-1]["项"].items(), item])
-        before = word
-    return groups
+        if not groups or (fact.state, fact.value) != (groups[-1][0][0].state, groups[-1][0][0].value):
+            groups.append(([], []))
+        groups[-1][0].append(fact)
+        groups[-1][1].append(item)
+    return [
+        {"题": Shown(replace(heads[0], computed_from=tuple(heads[1:]))), "项": records.with_items(items)}
+        for heads, items in groups
+    ]
 
 
 def of_part(records: Any, part: str) -> ShownRecords:

@@ -12,7 +12,6 @@ from dataclasses import dataclass, field, replace
 
 from drafter.facts.amounts import Quantity, counted
 from drafter.facts.model import Choice, Fact, Group, Member, Records, State, Texts, Value
-from drafter.findings import Finding, Severity
 from drafter.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 
 MOST_STEPS = 100_000  # turns of all loops of one report
@@ -55,7 +54,6 @@ class Rendering:
     marks: list[Mark] = field(default_factory=list)
     sentences: list[SentenceMark] = field(default_factory=list)
     open: list[Touched] = field(default_factory=list)
-    gaps: dict[str, Finding] = field(default_factory=dict)
     steps: int = 0
     gave_way: bool = False  # the last 可缺 lost its words
 
@@ -128,9 +126,7 @@ class Shown:
         if fact.state is State.ABSENT:
             return ABSENT
         if fact.state is State.BLANK:
-            message = f"待填：{fact.label}"
-            rendering.gaps[fact.key] = Finding(Severity.GAP, fact.place, message, fact.row.meaning)
-            return self.piece(f"【{message}】")
+            return self.piece(f"【待填：{fact.label}】")
         if fact.state is State.NONE:
             phrase = self.piece(fact.row.none_phrase)
             if rendering.open:

@@ -33,7 +33,8 @@ from drafter.provenance import (
 from drafter.report.numbering import number_sections, typed_level
 from drafter.report.tree import ELEMENTS, Block, Paragraph, Report, Run, Runs, Section, Sentence, Table, words
 
-GAP = Run("【待填】", Role.GAP)  # stands in a part that nothing is known of
+# What stands in a part that nothing is known of.
+EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.GAP),)),)),)
 
 
 class MarkupError(Exception):
@@ -236,6 +237,6 @@ def _kept(section: Section) -> Section | None:
     if section.body or (section.run_in and section.run_in.sentences):
         return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
     if section.level == 1:
-        return replace(section, run_in=None, body=(Paragraph((Sentence((GAP,)),)),))
+        return replace(section, run_in=None, body=EMPTY_PART)
     tells_a_fact = any(run.role is not Role.WORDS for run in section.title)
     return replace(section, run_in=None) if tells_a_fact or section.literal else None

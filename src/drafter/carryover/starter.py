@@ -1,0 +1,105 @@
+"""The starter file: every row of the table, with what it means and an example, waiting to be filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from drafter.facts.build import FORM
+from drafter.facts.table import Kind, Row
+
+_HEAD = """\
+# {title}
+#
+# 怎样填：冒号后面空一格，写上内容，如“排查: 58件”。以“#”开头的行是说明，不用改。
+# 留空的项在报告里标为【待填】；没有这项工作的，删去这一行；确实没有发生的，写“无”。
+# 写好后运行：drafter build {file}
+"""
+
+
+def starter(table: Row, given: Mapping[str, str], title: str, file: str) -> str:
+    """The text of a new facts file. `given` maps keys of rows to values that are known already."""
+    lines = [*_HEAD.format(title=title, file=file).splitlines(), f"格式版本: {FORM}"]
+    for row in table.children.values():
+        lines += ["", *_row(row, 0, given)]
+    return "\n".join(lines) + "\n"
+
+
+def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
+    indent = "  " * depth
+    if row.kind is Kind.GROUP:
+        live = [child for child in row.children.values() if not _comment_only(child, given)]
+        lines = [line for child in row.children.values() for line in _row(child, depth + 1, given)]
+        yield f"{indent}# {row.meaning}"
+        yield f"{indent}{row.name}:" if live else f"{indent}# {row.name}:"
+        yield from lines if live else (f"{indent}#{line[len(indent) + 1 :]}" for line in _plain(lines, indent))
+        return
+    yield f"{indent}# {row.meaning}{_kinds(row)}"
+    mark = "# " if _comment_only(row, given) else ""
+    if row.kind is Kind.RECORDS:
+        yield f"{indent}{mark}{row.name}:"
+        yield from (f"{indent}  # {line}" for line in _example_record(row))
+    elif row.key in given:
+        yield f"{indent}{row.name}: {given[row.key]}"
+    elif row.default:
+        yield f"{indent}# {row.name}: {row.default}"
+    else:
+        yield f"{indent}{mark}{row.name}:"
+
+
+def _plain(lines: list[str], indent: str) -> Iterator[str]:
+    """Lines of a group that is a comment as a whole: no comment inside a comment."""
+    for line in lines:
+        body = line[len(indent) :]
+        yield f"{indent}{body.replace('# ', '', 1)}" if body.lstrip().startswith("# ") else line
+
+
+def _comment_only(row: Row, given: Mapping[str, str]) -> bool:
+    if row.kind is Kind.GROUP:
+        return all(_comment_only(child, given) for child in row.children.values())
+    return row.optional or (bool(row.default) and row.key not in given)
+
+
+def _kinds(row: Row) -> str:
+    """What can be typed, behind the meaning."""
+    if row.kind is Kind.RECORDS or row.default:
+        return ""
+    if row.options:
+        return f"；可选：{'、'.join(row.options)}"
+    if row.kind is Kind.FLAG:
+        return "；填“是”，没有就删去"
+    none = "，没有填“无”" if row.none_phrase and row.example != "无" else ""
+    return f"；例：{row.example}{none}" if row.example else ""
+
+
+def _example_record(row: Row) -> Iterator[str]:
+    """The fields of a record with their examples, as a comment."""
+    for number, field in enumerate(row.children.values()):
+        lead = "- " if number == 0 else "  "
+        if field.kind is Kind.RECORDS:
+            yield f"{lead}{field.name}:"
+            yield from (f"    {line}" for line in _example_record(field))
+        elif field.kind is Kind.TEXTS:
+            yield f"{lead}{field.name}:"
+            yield f"    - {field.example}"
+        else:
+            yield f"{lead}{field.name}: {field.example}"
+
+
+def example_facts(table: Row, wanted: Row) -> str:
+    """A facts file with the examples of one row, and of all rows that every file must have."""
+    return "\n".join(_examples(table, wanted, -1)) + "\n"
+
+
+def _examples(row: Row, wanted: Row, depth: int) -> Iterator[str]:
+    indent = "  " * depth
+    if row.kind is Kind.GROUP:
+        lines = [line for child in row.children.values() for line in _examples(child, wanted, depth + 1)]
+        if lines and row.key:
+            yield f"{indent}{row.name}:"
+        yield from lines
+    elif row.required or row is wanted or wanted in row.children.values():
+        if row.kind is Kind.RECORDS:
+            yield f"{indent}{row.name}:"
+            yield from (f"{indent}  {line}" for line in _example_record(row))
+        else:
+            yield f"{indent}{row.name}: {row.example}"

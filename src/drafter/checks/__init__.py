@@ -1,0 +1,30 @@
+"""Rules: each reads facts or a report and yields findings. The lists are written by hand, in order."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drafter.checks import relations, untold, untraced
+from drafter.facts.model import Facts
+from drafter.findings import Finding
+from drafter.report.tree import Report
+
+FACT_RULES = [
+    relations.not_more_than,
+    relations.rate_agrees,
+    relations.rate_reachable,
+    relations.breakdown_fits,
+    relations.reference_exists,
+]
+
+
+def check_facts(facts: Facts) -> Iterator[Finding]:
+    """What the facts say against each other."""
+    for rule in FACT_RULES:
+        yield from rule(facts)
+
+
+def check_report(report: Report, facts: Facts) -> Iterator[Finding]:
+    """Figures that no fact carries, and facts that the report does not tell."""
+    yield from untraced.untraced_digits(report)
+    yield from untold.untold_facts(report, facts)

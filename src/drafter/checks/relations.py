@@ -1,0 +1,148 @@
+"""Relations between facts, as the table states them: no rule here knows a fact by its name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+from drafter.checks.rule import Report, fact_rule
+from drafter.facts.amounts import Quantity, decimal_places, rate
+from drafter.facts.model import Fact, Facts, Group, Records, State, Text
+from drafter.findings import Finding
+
+
+def _quantity(facts: Facts, key: str) -> tuple[Fact, Quantity] | None:
+    fact = facts.root.find(key)
+    if isinstance(fact, Fact) and fact.state.told and isinstance(fact.value, Quantity):
+        return fact, fact.value
+    return None
+
+
+def _bare(fact: Fact) -> str:
+    return fact.row.key.replace(".", "")
+
+
+@fact_rule("F101", "part-not-more-than-whole")
+def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
+    """一项不能大于它所从出的一项：化解数不大于排查数。约数只在数字本身更大时报告。
+
+    合规    纠纷: {排查: 58件, 化解: 58件}
+    不合规  纠纷: {排查: 58件, 化解: 61件}
+    """
+    for fact in facts.leaves():
+        if not fact.row.not_more_than or not (own := _quantity(facts, fact.key)):
+            continue
+        if not (larger := _quantity(facts, fact.row.not_more_than)):
+            continue
+        whole, total = larger
+        if own[1].number is None or total.number is None or own[1].number <= total.number:
+            continue
+        if total.approximation or total.bound:
+            continue  # 50余件 may be 58
+        yield report(
+            fact.place,
+            f"{_bare(fact)}多于{_bare(whole)}：{_bare(whole)}{total.text}，{_bare(fact)}{own[1].text}",
+            f"核对台账；“{fact.row.key}”不应大于“{whole.row.key}”",
+        )
+
+
+@fact_rule("F102", "rate-agrees-with-figures")
+def rate_agrees(facts: Facts, report: Report) -> Iterator[Finding]:
+    """填了比率，又填了分子和分母，三者要相符（四舍五入到所填的位数）。
+
+    合规    纠纷: {排查: 457件, 化解: 454件, 成功率: 99.3%}
+    不合规  纠纷: {排查: 58件, 化解: 50件, 成功率: 100%}
+    """
+    for fact, typed, part, base in _rates(facts):
+        if part is None or not typed.exact:
+            continue
+        computed = rate(part, base, decimal_places(typed))
+        if computed is not None and computed.number != typed.number:
+            yield report(
+                fact.place,
+                f"{_bare(fact)}写{typed.text}，按{part.text}比{base.text}应为{computed.text}",
+                "核对三个数；比率也可以填“自动”",
+            )
+
+
+@fact_rule("F103", "rate-reachable")
+def rate_reachable(facts: Facts, report: Report) -> Iterator[Finding]:
+    """件数不多时，有些百分比不可能出现：11件的办结率只能是100%或不高于90.9%。
+
+    合规    信访: {受理: 11件, 办结率: 100%}
+    不合规  信访: {受理: 11件, 办结率: 98%以上}
+    """
+    for fact, typed, part, base in _rates(facts):
+        if part is not None or not base.exact or not base.number or base.number > 10_000 or typed.number is None:
+            continue
+        places = decimal_places(typed)
+        shares = {
+            share.number
+            for count in range(int(base.number) + 1)
+            if (share := rate(Quantity("", Decimal(count)), base, places)) and share.number is not None
+        }
+        reachable = shares if not typed.bound else {s for s in shares if s >= typed.number and s != 100}
+        if typed.number not in reachable and not (typed.bound and reachable):
+            below = max((s for s in shares if s < 100), default=Decimal(0))
+            yield report(
+                fact.place,
+                f"{base.text}的{_bare(fact)}不可能是{typed.text}",
+                f"{base.text}时只能是100%，或不高于{below}%；核对台账，或删去比率",
+            )
+
+
+def _rates(facts: Facts) -> Iterator[tuple[Fact, Quantity, Quantity | None, Quantity]]:
+    """Typed rates with what the table says they are made of: the rate, its part where given, its base."""
+    for fact in facts.leaves():
+        if fact.row.rate_of is None or not (typed := _quantity(facts, fact.key)):
+            continue
+        part, base = (_quantity(facts, key) for key in fact.row.rate_of)
+        if base is not None:
+            yield fact, typed[1], part[1] if part else None, base[1]
+
+
+@fact_rule("F104", "breakdown-fits")
+def breakdown_fits(facts: Facts, report: Report) -> Iterator[Finding]:
+    """“其中”各项之和不大于总数。
+
+    合规    纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 28件}}}
+    不合规  纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 38件}}}
+    """
+    for fact in facts.leaves():
+        value = fact.value
+        if not fact.breakdown or not isinstance(value, Quantity) or value.number is None or value.approximation:
+            continue
+        total = sum((q.number for _, q in fact.breakdown if q.number is not None), Decimal(0))
+        if total > value.number:
+            yield report(
+                fact.place,
+                f"{_bare(fact)}的“其中”各项共{total}{value.unit}，多于总数{value.text}",
+                "核对各项与总数",
+            )
+
+
+@fact_rule("F105", "reference-exists")
+def reference_exists(facts: Facts, report: Report) -> Iterator[Finding]:
+    """引用的编号要真有其项：“对应计划: 1”要有一项计划的号是1。
+
+    合规    {问题: [{表现: 甲, 对应计划: 1}], 计划: [{号: 1, 事项: 乙}]}
+    不合规  {问题: [{表现: 甲, 对应计划: 2}], 计划: [{号: 1, 事项: 乙}]}
+    """
+    for fact in facts.leaves():
+        if not fact.row.refers_to or not isinstance(fact.value, Text):
+            continue
+        list_key, _, field = fact.row.refers_to.rpartition(".")
+        records = facts.root.find(list_key)
+        items = records.items if isinstance(records, Records) else ()
+        numbers = {_number(item, field) for item in items} - {""}
+        if fact.value.text not in numbers:
+            known = "、".join(sorted(numbers)) or "还没有编号"
+            hint = f"“{list_key}”现有的号：{known}"
+            yield report(fact.place, f"“{list_key}”里没有号为{fact.value.text}的一项", hint)
+
+
+def _number(item: Group, field: str) -> str:
+    member = item.members.get(field)
+    if isinstance(member, Fact) and member.state is not State.ABSENT and isinstance(member.value, Text):
+        return member.value.text
+    return ""

@@ -1,0 +1,37 @@
+"""The digit rule: every figure of a report comes from a fact, a heading number, or a name in `data/`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from drafter.findings import NOWHERE, Finding, Place, fatal
+from drafter.names import without_names
+from drafter.provenance import Role
+from drafter.report.tree import Report, Runs
+
+_DIGITS = re.compile("[0-9０-９]+")
+
+
+def untraced_digits(report: Report) -> Iterator[Finding]:
+    """A fatal finding for every figure that a template states by itself; own sentences (自述) may.
+
+    The place is the template line of the sentence; for a heading or element it is NOWHERE, and the message quotes it.
+    """
+    for sentence in report.sentences():
+        if not sentence.own:
+            yield from _in(sentence.runs, sentence.place)
+    for section in report.sections():
+        if not section.literal:
+            yield from _in(section.title, NOWHERE)
+    for lines in (report.title, *report.elements.values()):
+        for runs in lines:
+            yield from _in(runs, NOWHERE)
+
+
+def _in(runs: Runs, place: Place) -> Iterator[Finding]:
+    text = "".join(run.text if run.role is Role.WORDS else "\0" for run in runs)
+    if match := _DIGITS.search(without_names(text)):
+        shown = text.replace("\0", "…")
+        message = f"模板自己写了数字“{match[0]}”：{shown[:40]}"
+        yield fatal(place, message, "报告里的数字都要来自事实文件；法律名称加书名号，序号由程序编")

@@ -1,0 +1,82 @@
+"""The command line: options in, one call of the pipeline, print, exit status. Every word a clerk reads is Chinese.
+
+Exit status: 0 done and ready; 1 understood but not ready; 2 some line has no meaning, or the usage is wrong;
+3 a bug of ours; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import traceback
+from collections.abc import Sequence
+from pathlib import Path
+from typing import NoReturn
+
+import click
+
+from drafter import __version__
+from drafter.cli.build import build
+from drafter.cli.chinese import ChineseGroup, usage_error
+from drafter.cli.facts import facts
+from drafter.cli.layouts import layouts
+from drafter.cli.new import new
+from drafter.cli.printing import tell
+from drafter.findings import DrafterError
+
+READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+@click.group(
+    cls=ChineseGroup,
+    examples=("drafter new 寺庄镇 --unit 寺庄镇 --year 2025", "drafter build 寺庄镇/2025.yaml"),
+    commands=[new, build, facts, layouts],
+)
+@click.version_option(__version__, "--version", message="drafter %(version)s", help="显示版本。")
+def cli() -> None:
+    """法治政府建设年度报告：填好一年的事实，生成可以送签的公文。"""
+
+
+def run(arguments: Sequence[str] | None = None) -> NoReturn:
+    """The program: runs one command and exits with its status."""
+    for stream in (sys.stdout, sys.stderr):
+        # a console of code page 936 lacks some characters: show their codes rather than stop
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
+    sys.exit(status_of(arguments))
+
+
+def status_of(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit status; no error shows a traceback."""
+    try:
+        result = cli.main(arguments, prog_name="drafter", standalone_mode=False)
+        return result if isinstance(result, int) else READY
+    except DrafterError as error:
+        tell(error.findings)
+        return NO_MEANING
+    except click.UsageError as error:
+        click.echo(usage_error(error), err=True)
+        return NO_MEANING
+    except click.exceptions.Exit as stop:
+        return stop.exit_code
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("已中断，没有改动原有文件。", err=True)
+        return INTERRUPTED
+    except BrokenPipeError:
+        return READY  # whoever read our output has seen enough
+    except Exception:
+        click.echo(_bug_report(), err=True)
+        return OUR_BUG
+
+
+def _bug_report() -> str:
+    """Puts the traceback where a clerk can send it from, and says where."""
+    text = f"drafter {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", prefix="drafter-", suffix=".txt", delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write(text)
+        where = f"经过记在 {Path(file.name)}，请把它和事实文件一起发给我们。"
+    except OSError:
+        where = "请把用的命令和事实文件发给我们。"
+    return f"程序出错了，这是 drafter 的问题，不是您填写的问题。{where}"

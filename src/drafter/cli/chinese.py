@@ -1,0 +1,80 @@
+"""Click in Chinese: help pages with an example for each command, and errors of usage."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+
+class _Chinese(click.Command):
+    """A command whose help page is Chinese and ends with examples."""
+
+    def __init__(self, *args: Any, examples: tuple[str, ...] = (), **settings: Any) -> None:
+        settings.setdefault("options_metavar", "[选项]")
+        super().__init__(*args, **settings)
+        self.examples = examples
+
+    def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write_usage(ctx.command_path, " ".join(self.collect_usage_pieces(ctx)), "用法：")
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        options = (parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option))
+        rows = [row for option in options if (row := option.get_help_record(ctx))]
+        with formatter.section("选项"):
+            formatter.write_dl(rows)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        if self.examples:
+            with formatter.section("例"):
+                for example in self.examples:
+                    formatter.write(f"  {example}\n")
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = "显示这段说明。"
+        return option
+
+
+class ChineseCommand(_Chinese):
+    """A single command."""
+
+
+class ChineseGroup(_Chinese, click.Group):
+    """The group of commands."""
+
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        settings.setdefault("subcommand_metavar", "命令 …")
+        super().__init__(*args, **settings)
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        _Chinese.format_options(self, ctx, formatter)
+        rows = [(name, command.get_short_help_str(60)) for name, command in self.commands.items()]
+        with formatter.section("命令"):
+            formatter.write_dl(rows)
+
+
+def usage_error(error: click.UsageError) -> str:
+    """An error of usage in Chinese, with the way to the help page."""
+    path = error.ctx.command_path if error.ctx else "drafter"
+    return f"{_what(error)}\n    建议：{path} --help 查看用法"
+
+
+def _what(error: click.UsageError) -> str:
+    if isinstance(error, click.NoSuchOption):
+        near = f"，是不是“{error.possibilities[0]}”？" if error.possibilities else ""
+        return f"没有“{error.option_name}”这个选项{near}"
+    if isinstance(error, click.BadOptionUsage):
+        return f"选项“{error.option_name}”后面缺少内容"
+    if isinstance(error, click.MissingParameter) and error.param:
+        if error.param.param_type_name == "option":
+            return f"缺少选项“{error.param.opts[0]}”"
+        return f"缺少参数“{error.param.metavar or error.param.name}”"
+    if isinstance(error, click.BadParameter) and error.param:
+        return f"“{error.param.opts[0]}”的值不对：{error.message}"
+    if "No such command" in error.message:
+        return f"没有“{error.message.split(chr(39))[1]}”这个命令"
+    if "unexpected extra argument" in error.message:
+        return f"多出了参数：{error.message.partition('(')[2].rstrip(').')}"
+    return f"用法不对：{error.message}"

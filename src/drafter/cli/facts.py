@@ -1,0 +1,38 @@
+"""`drafter facts`: which key takes this?"""
+
+from __future__ import annotations
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="列出可以填写的项，或按词查找",
+    examples=("drafter facts", "drafter facts 纠纷"),
+)
+@click.argument("word", metavar="[词]", required=False, default="")
+def facts(word: str) -> int:
+    """列出可以填写的项；写上一个词，就查找相关的项，给出可以照抄的一行和它写成的句子。"""
+    from drafter.facts.table import Kind, shipped_table
+    from drafter.pipeline import example_sentences
+
+    rows = [row for row in shipped_table().walk() if row.key and row.kind is not Kind.GROUP]
+    if not word:
+        for row in rows:
+            click.echo(f"{row.key}　{row.meaning}")
+        return 0
+    found = [
+        row for row in rows if any(word in text for text in (row.key, row.meaning, *row.keywords, *row.former_names))
+    ]
+    if not found:
+        click.echo(f"没有找到与“{word}”有关的项；表里没有的内容可以写在“补充”里。", err=True)
+        return 1
+    for row in found:
+        click.echo(f"{row.key}　{row.meaning}")
+        if row.example:
+            click.echo(f"    {row.name}: {row.example}")
+        for sentence in example_sentences(row):
+            click.echo(f"    → {sentence}")
+    return 0

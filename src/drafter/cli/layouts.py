@@ -1,0 +1,34 @@
+"""`drafter layouts`: the shipped layouts and parts, to look at and to copy."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import made
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="列出、查看、复制版式",
+    examples=("drafter layouts", "drafter layouts show 五部分", "drafter layouts copy 五部分 寺庄镇/本镇.txt"),
+)
+@click.argument("action", metavar="[show|copy]", required=False, default="")
+@click.argument("name", metavar="[名称]", required=False, default="")
+@click.argument("destination", metavar="[复制到]", required=False, type=click.Path(path_type=Path))
+def layouts(action: str, name: str, destination: Path | None) -> int:
+    """列出随程序提供的版式和部分；show 查看一个，copy 复制一个到自己的文件夹去改。"""
+    from drafter.pipeline import copy_template, template_text
+    from drafter.rendering.environment import shipped_layouts, shipped_parts
+
+    if action == "show" and name:
+        click.echo(template_text(name), nl=False)
+    elif action == "copy" and name and destination is not None:
+        made(copy_template(name, destination))
+    elif not action:
+        click.echo("\n".join([*shipped_layouts(), *shipped_parts()]))
+    else:
+        raise click.UsageError("写成 layouts、layouts show 名称，或 layouts copy 名称 复制到的文件")
+    return 0

@@ -1,0 +1,33 @@
+"""`drafter new`: a starter file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import made
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="新建一份可以填写的事实文件",
+    examples=("drafter new --unit 寺庄镇 --year 2025", "drafter new 寺庄镇 --unit 寺庄镇 --year 2025 --layout 五部分"),
+)
+@click.argument("folder", metavar="[文件夹]", required=False, default=".", type=click.Path(path_type=Path))
+@click.option("--unit", metavar="单位", required=True, help="单位名称，如“寺庄镇”。")
+@click.option(
+    "--year", metavar="年度", required=True, type=click.IntRange(1949, 2099), help="报告哪一年的工作，如 2025。"
+)
+@click.option("--layout", metavar="版式", default="", help="用哪个版式；不写就用“五部分”。")
+def new(folder: Path, unit: str, year: int, layout: str) -> int:
+    """新建一份可以填写的事实文件，每一项都有说明和例子。
+
+    已有同名文件时不会改动它。
+    """
+    from drafter.pipeline import new_facts
+
+    made(new_facts(folder, unit, year, layout))
+    click.echo("用记事本、WPS 或 VS Code 打开填写，再运行 drafter build。", err=True)
+    return 0

@@ -1,0 +1,21 @@
+"""What a clerk reads: findings on stderr, what was made on stdout."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from drafter.findings import Finding, describe, in_order
+
+
+def tell(findings: Iterable[Finding]) -> None:
+    """Prints findings to stderr, worst first, each with its line and advice."""
+    for finding in in_order(findings):
+        click.echo(describe(finding), err=True)
+
+
+def made(path: Path) -> None:
+    """Prints the path of a file that was made to stdout, a path a line."""
+    click.echo(str(path))

@@ -1,0 +1,1 @@
+"""What the page decides: the lines of the title."""

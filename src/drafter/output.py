@@ -1,0 +1,193 @@
+"""Bytes to disk, safely: written beside and renamed, and never over a file that a person has edited."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import Enum
+from pathlib import Path
+
+from drafter import seal
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+
+
+class Stage(Enum):
+    """The three stages of a report; the value is the word a clerk reads."""
+
+    DRAFT = "草稿"  # gaps, values to verify, or errors
+    SIGNING = "送签稿"  # all facts there; what comes with the signature may still be open
+    FINAL = "定稿"
+
+    @property
+    def suffix(self) -> str:
+        """What the file name bears: only a draft is marked."""
+        return f"（{self.value}）" if self is Stage.DRAFT else ""
+
+
+_NEW, _SET_ASIDE = "新", "改稿"
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """Where the document lies now, and what the clerk should know about the files beside it."""
+
+    path: Path
+    findings: tuple[Finding, ...] = ()
+
+
+_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
+
+
+def file_stem(title: str) -> str:
+    """A title as a file name that Windows takes too: no forbidden signs, at most 80 characters.
+
+    >>> file_stem("甲/乙镇2025年报告")
+    '甲_乙镇2025年报告'
+    """
+    stem = _FORBIDDEN.sub("_", title).strip(" .")[:80] or "报告"
+    return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
+
+
+def save_document(data: bytes, folder: Path, stem: str, stage: Stage, force: bool = False) -> Saved:
+    """Writes a sealed .docx as `stem` with the mark of its stage.
+
+    A file of that name which a person has edited since is left alone: the new one gets （新）, and the changed
+    paragraphs are listed. With `force` the new one takes the name and the edited one is kept as （改稿）.
+    Raises DrafterError when the folder cannot be written or the file is held open elsewhere.
+    """
+    target = folder / f"{stem}{stage.suffix}.docx"
+    findings: list[Finding] = []
+    with _explained(target):
+        folder.mkdir(parents=True, exist_ok=True)
+        if target.is_dir():
+            raise DrafterError([fatal(Place(str(target)), "已有同名的文件夹，无法写入", "改名或用 -o 指定别的位置")])
+        if target.exists():
+            before = target.read_bytes()
+            if before == data:
+                return Saved(target, tuple(_outdated(folder, stem, target)))
+            changed = seal.changes(before)
+            if changed is None or changed:
+                findings += _edited(target, changed)
+                if force:
+                    aside = _free_name(folder, stem, _SET_ASIDE, lambda _: False)
+                    _refuse_if_open(target)
+                    target.replace(aside)
+                    findings.append(_notice(aside, "改过的那一份已另存在这里"))
+                else:
+                    target = _free_name(folder, stem, _NEW, lambda path: seal.changes(path.read_bytes()) == [])
+        _refuse_if_open(target)
+        write_safely(target, data)
+    return Saved(target, (*findings, *_outdated(folder, stem, target)))
+
+
+def write_new(path: Path, text: str) -> None:
+    """Writes a text file that must not exist yet. Raises DrafterError if it does or cannot be written."""
+    with _explained(path):
+        if path.exists():
+            raise DrafterError([fatal(Place(str(path)), "文件已经存在，没有改动它", "换一个文件夹，或先把旧文件改名")])
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_safely(path, text.encode())
+
+
+def write_safely(path: Path, data: bytes) -> None:
+    """Writes to a temporary file beside `path` and renames it: at any moment the old file or the new one is whole.
+
+    Raises OSError; then nothing new is left behind.
+    """
+    handle, name = tempfile.mkstemp(prefix=".drafter-", suffix=".tmp", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        if os.name == "posix":
+            mask = os.umask(0)
+            os.umask(mask)
+            Path(name).chmod(0o666 & ~mask)  # mkstemp makes files that nobody else may read
+        Path(name).replace(path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            Path(name).unlink()
+        raise
+
+
+def _free_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool]) -> Path:
+    """The first of `stem（新）`, `stem（新2）` … that is free, or holds a document of ours that nobody touched."""
+    number = 1
+    while True:
+        path = folder / f"{stem}（{mark}{number if number > 1 else ''}）.docx"
+        if not path.exists() or ours(path):
+            return path
+        number += 1
+
+
+def _edited(path: Path, changed: list[seal.Change] | None) -> list[Finding]:
+    if changed is None:
+        return [_notice(path, "这个文件不是本程序写的，或封印已失，没有覆盖它")]
+    findings = [
+        _notice(path, f"这个文件在生成后有人改过{len(changed)}段，没有覆盖它", "把改动写回事实文件，再生成一次")
+    ]
+    for change in changed:
+        now = f"现为“{_short(change.text)}”" if change.text else "已删去"
+        origin = f"；原出自 {change.origin}" if change.origin else "；是新加的一段"
+        findings.append(_notice(path, f"改动：{now}{origin}"))
+    return findings
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}……"
+
+
+def _notice(path: Path, message: str, hint: str = "") -> Finding:
+    return Finding(Severity.NOTICE, Place(str(path)), message, hint)
+
+
+def _outdated(folder: Path, stem: str, written: Path) -> list[Finding]:
+    """Siblings of another stage that this document has overtaken."""
+    names = (f"{stem}.docx", f"{stem}{Stage.DRAFT.suffix}.docx")
+    siblings = [folder / name for name in names if folder / name != written]
+    if f"（{_NEW}" in written.name:
+        return []  # the edited file beside it has just been named
+    return [_notice(path, "这是以前生成的，已经过时", "核对后可以删去") for path in siblings if path.exists()]
+
+
+def _refuse_if_open(path: Path) -> None:
+    """Office suites leave a lock file beside a document they hold open."""
+    locks = (
+        path.with_name(f"~${path.name[2:]}"),
+        path.with_name(f"~${path.name}"),
+        path.with_name(f".~lock.{path.name}#"),
+    )
+    if any(lock.exists() for lock in locks):
+        raise DrafterError([_held_open(path)])
+
+
+def _held_open(path: Path) -> Finding:
+    return fatal(Place(str(path)), "文件正在别的程序（WPS、Word）中打开，无法写入", "关闭后再运行一次")
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Errors of the file system in the clerk's words."""
+    try:
+        yield
+    except PermissionError as error:
+        if os.name == "nt" and path.exists():
+            raise DrafterError([_held_open(path)]) from error
+        raise DrafterError(
+            [fatal(Place(str(path)), "没有写入权限，或文件正被别的程序占用", "换一个文件夹（-o），或关闭打开它的程序")]
+        ) from error
+    except (FileExistsError, NotADirectoryError) as error:
+        raise DrafterError(
+            [fatal(Place(str(path)), "输出的文件夹不能用：路径中有一段是文件", "用 -o 指定别的文件夹")]
+        ) from error
+    except OSError as error:
+        full = "磁盘已满" if error.errno == 28 else f"写入失败（{error.strerror or error}）"
+        raise DrafterError(
+            [fatal(Place(str(path)), full, "原有文件没有改动；腾出空间或换一个文件夹后再运行")]
+        ) from error

@@ -1,0 +1,300 @@
+"""READ THIS FIRST: how a facts file becomes a report, every stage once, in order.
+
+    bytes ──reading──→ nodes ──facts──→ facts ──rendering──→ markup ──report──→ tree ──writers──→ .docx ──output──→ disk
+                                          └──────── checks ────────────────────┘
+
+Files are opened here and in `output`, nowhere between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from jinja2 import TemplateNotFound
+from jinja2.loaders import split_template_path
+
+from drafter.carryover.starter import example_facts, starter
+from drafter.checks import check_facts, check_report
+from drafter.facts.build import build_facts
+from drafter.facts.model import Fact, Facts, State
+from drafter.facts.table import Row, known_keys, shipped_table
+from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.output import Saved, Stage, file_stem, save_document, write_new
+from drafter.provenance import Role
+from drafter.reading.decode import LARGEST_FILE, SourceText, decode
+from drafter.reading.yaml_nodes import read_yaml
+from drafter.rendering.environment import (
+    SHIPPED,
+    LocalTemplates,
+    find_words,
+    render,
+    shipped_layouts,
+    shipped_parts,
+    shipped_template,
+)
+from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
+from drafter.report.tree import Report, Sentence
+from drafter.writers.docx import write_docx
+
+TEMPLATE_ENDING = ".txt"
+DEFAULT_LAYOUT = "五部分"
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report and all that was found on the way to it, worst first."""
+
+    facts: Facts
+    report: Report
+    findings: tuple[Finding, ...]
+
+    @property
+    def gaps(self) -> int:
+        """How many places are still to be filled in or verified."""
+        return sum(f.severity is Severity.GAP for f in self.findings)
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep the report a draft although every line was understood."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def awaits_signature(self) -> bool:
+        """Something that comes with the signature is still open: it prints as ruled blanks."""
+        return any(run.role is Role.TO_SIGN for run in self.report.runs())
+
+    @property
+    def stage(self) -> Stage:
+        """草稿 or 送签稿."""
+        return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
+
+
+@dataclass(frozen=True, slots=True)
+class Built:
+    """A report on disk, or refused: then `path` is None."""
+
+    draft: Draft
+    stage: Stage
+    path: Path | None
+    findings: tuple[Finding, ...]
+
+
+def build(
+    facts_file: Path, output: Path | None = None, layout: str = "", final: bool = False, force: bool = False
+) -> Built:
+    """From a facts file to a .docx beside it, or at `output` (a folder, or a name ending in .docx).
+
+    Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
+    """
+    draft = draft_report(facts_file, layout)
+    stage = draft.stage
+    if final:
+        stage = Stage.FINAL
+        if refused := _not_final(draft, facts_file):
+            return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
+    saved = _save(draft.report, facts_file, output, stage, force)
+    return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
+
+
+def draft_report(facts_file: Path, layout: str = "") -> Draft:
+    """From a facts file to a checked report. Raises DrafterError if it cannot be read."""
+    source = read_source(facts_file)
+    table = shipped_table()
+    facts, notices = build_facts(read_yaml(source, known_keys(table)), table, source.name)
+    name, local = _layout(facts, layout, facts_file)
+    report = _report(facts, name, local)
+    findings = [
+        *source.notices,
+        *notices,
+        *check_facts(facts),
+        *check_report(report, facts),
+        *_unfinished(facts, report),
+    ]
+    findings = [_placed(finding, name, facts, local) for finding in findings]
+    if any(f.severity is Severity.FATAL for f in findings):
+        raise DrafterError(in_order(findings))
+    return Draft(facts, report, tuple(in_order(findings)))
+
+
+def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
+    try:
+        return parse_report(render(layout, facts, local))
+    except MarkupError as error:
+        place = find_words(error.words, layout, facts.table, local)
+        raise DrafterError([fatal(place, error.message, error.hint)]) from error
+
+
+def _placed(finding: Finding, layout: str, facts: Facts, local: LocalTemplates | None) -> Finding:
+    """A figure that a heading states by itself: its line is looked for in the templates."""
+    if finding.place is not NOWHERE:
+        return finding
+    words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
+    return replace(finding, place=find_words(words, layout, facts.table, local))
+
+
+# --- opening files --------------------------------------------------------------------------------
+
+
+def read_source(path: Path) -> SourceText:
+    """The text of a file. Raises DrafterError, with the cause in Chinese."""
+    place = Place(str(path))
+    try:
+        if path.is_dir():
+            raise DrafterError([fatal(place, "这是文件夹，不是文件", "写上文件夹里的事实文件，如 2025.yaml")])
+        if path.exists() and not path.is_file():
+            raise DrafterError([fatal(place, "这不是普通文件", "请选择扩展名为 .yaml 的事实文件")])
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            size = path.stat().st_size / 1_000_000
+            most = LARGEST_FILE // 1_000_000
+            raise DrafterError(
+                [fatal(place, f"文件过大：{size:.0f} MB，上限 {most} MB", "事实文件通常不到 1 MB，请核对文件是否选错")]
+            )
+    except FileNotFoundError:
+        raise DrafterError([fatal(place, "找不到这个文件", _beside(path))]) from None
+    except PermissionError:
+        raise DrafterError([fatal(place, "没有读取权限", "请检查文件的权限，或关闭正在使用它的程序")]) from None
+    except (OSError, ValueError) as error:
+        raise DrafterError([fatal(place, "无法读取这个文件", str(error))]) from None
+    return decode(data, str(path))
+
+
+def _beside(path: Path) -> str:
+    """The facts files that lie where a missing one was looked for."""
+    try:
+        names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    except OSError:
+        return "请检查文件夹的名字"
+    return f"这个文件夹里有：{'、'.join(names[:5])}" if names else "用 drafter new 生成一份事实文件"
+
+
+def _layout(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:
+    """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
+    folder = facts_file.parent
+    name = wanted or _text_of(facts, facts.table.used_for("版式"))
+    if wanted and (path := Path(wanted)).is_file():
+        folder, name = path.parent, path.name
+
+    def local(template: str) -> str | None:
+        try:
+            path = folder.joinpath(*split_template_path(template))
+        except TemplateNotFound:
+            return None
+        for candidate in (path, path.with_name(path.name + TEMPLATE_ENDING)):
+            if candidate.is_file():
+                return str(read_source(candidate))
+        return None
+
+    if name.startswith(SHIPPED) or local(name) is not None:
+        return name, local
+    if name not in shipped_layouts():
+        known = "、".join(shipped_layouts())
+        place = _place_of(facts, facts.table.used_for("版式")) if not wanted else Place(str(facts_file))
+        raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
+    return SHIPPED + name, local
+
+
+def _text_of(facts: Facts, row: Row) -> str:
+    fact = facts.root.find(row.key)
+    value = fact.value if isinstance(fact, Fact) else None
+    return value.text if value is not None else row.default
+
+
+def _place_of(facts: Facts, row: Row) -> Place:
+    fact = facts.root.find(row.key)
+    return fact.place if isinstance(fact, Fact) else NOWHERE
+
+
+# --- stages ---------------------------------------------------------------------------------------
+
+
+def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
+    """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
+    for fact in facts.leaves():
+        if fact.state is State.BLANK:
+            yield Finding(Severity.GAP, fact.place, fact.label, fact.row.meaning)
+        elif fact.state is State.TO_VERIFY:
+            yield Finding(Severity.GAP, fact.place, f"{fact.label}待核实", "核对后删去“待核实”三字")
+    for section in report.sections():
+        if section.body == EMPTY_PART:
+            yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
+
+
+def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
+    """Why this cannot be the final text yet."""
+    if draft.stage is Stage.DRAFT:
+        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐上面各项")
+    if draft.awaits_signature:
+        hint = "填上签发后的日期，再加 --final"
+        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：成文日期等还是“待签”", hint)
+    return None
+
+
+def _save(report: Report, facts_file: Path, output: Path | None, stage: Stage, force: bool) -> Saved:
+    folder, stem = facts_file.parent, file_stem(report.title_text)
+    if output is not None and output.suffix.lower() == ".docx" and not output.is_dir():
+        folder, stem = output.parent, output.name[: -len(output.suffix)]
+    elif output is not None and output.suffix and not output.is_dir():
+        hint = "文件名以 .docx 结尾，或只写文件夹"
+        raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
+    elif output is not None:
+        folder = output
+    return save_document(write_docx(report), folder, stem, stage, force)
+
+
+# --- beginning, and asking ------------------------------------------------------------------------
+
+
+def new_facts(folder: Path, unit: str, year: int, layout: str) -> Path:
+    """Writes the starter file `<year>.yaml` into the folder. Raises DrafterError if there is one already."""
+    table = shipped_table()
+    kinds = table.used_for("单位类别")
+    given = {table.used_for("年度").key: str(year), table.used_for("单位名").key: unit}
+    if layout:
+        given[table.used_for("版式").key] = layout
+    fitting = [kind for kind in kinds.options if unit.endswith(kind)]
+    if fitting:
+        given[kinds.key] = max(fitting, key=len)
+    path = folder / f"{year}.yaml"
+    write_new(path, starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name))
+    return path
+
+
+def template_text(name: str) -> str:
+    """The text of a shipped layout or part. Raises DrafterError if there is none of this name."""
+    try:
+        return shipped_template(name)
+    except TemplateNotFound:
+        known = "、".join([*shipped_layouts(), *shipped_parts()])
+        raise DrafterError([fatal(NOWHERE, f"没有“{name}”这个版式", f"可用的：{known}")]) from None
+
+
+def copy_template(name: str, destination: Path) -> Path:
+    """Copies a shipped template to a file that must not exist yet; a folder takes it under its own name."""
+    text = template_text(name)
+    if destination.is_dir() or not destination.suffix:
+        destination = destination / f"{name.rpartition('/')[2]}{TEMPLATE_ENDING}"
+    write_new(destination, text)
+    return destination
+
+
+def example_sentences(row: Row) -> list[str]:
+    """The sentences that the examples of one row make in the shipped layout; for a field, those of its record."""
+    return [sentence.text for sentence in example_report(row).sentences() if _serves(sentence, row)]
+
+
+def example_report(row: Row) -> Report:
+    """The report of a file with the examples of one row, and of the rows that every file must have."""
+    table = shipped_table()
+    source = decode(example_facts(table, row).encode(), "例")
+    facts, _ = build_facts(read_yaml(source), table, source.name)
+    return parse_report(render(SHIPPED + DEFAULT_LAYOUT, facts))
+
+
+def _serves(sentence: Sentence, row: Row) -> bool:
+    keys = (re.sub(r"\[\d+\]", "", source.key) for source in sentence.sources)
+    return any(key == row.key or key.startswith(f"{row.key}.") for key in keys)

@@ -1,0 +1,1 @@
+"""Report → bytes; no writer knows another."""

@@ -1,0 +1,212 @@
+"""The paragraphs of the document, written against the style ids; places of the signature block are computed.
+
+Lengths in twips. The arithmetic of the signature block: the date ends 4 字 from the right edge, the issuer
+is centred over it (7.3.5.1), whatever both are; a date not yet written has blanks of the width of its digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import escape
+
+from drafter.composition.title import title_lines, width_in_zi
+from drafter.profile import Profile
+from drafter.provenance import Role, Source
+from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Table, words
+from drafter.writers.docx import styles
+
+_ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
+_BLANK = "\u3000"  # one 字 of a ruled blank
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """XML of one or more paragraphs, and where each one that has words came from."""
+
+    xml: str
+    origins: tuple[str, ...] = ()
+
+
+def body(report: Report, profile: Profile) -> Iterator[Written]:
+    """Title, addressee, body and signature block, in this order (7.3)."""
+    lines = title_lines([words(unit) for unit in report.title], profile.title_zi_per_line)
+    title = "<w:r><w:br/></w:r>".join(_runs(_cut(report.title, lines, number)) for number in range(len(lines)))
+    yield Written(_paragraph(styles.TITLE, title), (_origin(run for unit in report.title for run in unit),))
+    yield Written(_paragraph(styles.BODY, ""))
+    if addressees := report.elements.get("主送机关"):
+        colon = (Run("："),)
+        line = _runs(addressees[0] + colon)
+        yield Written(_paragraph(styles.ADDRESSEE, line), (_origin(addressees[0]),))
+    yield from _last_kept(list(_blocks(report.body, profile)))
+    yield from _signature(report, profile)
+
+
+def _cut(units: tuple[Runs, ...], lines: tuple[str, ...], number: int) -> Runs:
+    """The runs of one line of the title."""
+    if len(lines) == 1:
+        return tuple(run for unit in units for run in unit)
+    return [unit for unit in units if words(unit)][number]
+
+
+# --- runs and paragraphs --------------------------------------------------------------------------
+
+
+def _runs(runs: Iterable[Run], character_style: str = "") -> str:
+    return "".join(_run(run, character_style) for run in runs)
+
+
+def _run(run: Run, character_style: str) -> str:
+    if run.role is Role.TO_SIGN:
+        return _to_sign(run.text)
+    style = _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style)
+    return _styled(run.text, style)
+
+
+def _styled(text: str, style: str) -> str:
+    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    return f'<w:r>{properties}<w:t xml:space="preserve">{escape(text)}</w:t></w:r>' if text else ""
+
+
+def _to_sign(text: str) -> str:
+    """`____年__月__日` with a ruled blank of one 字 for each `_`."""
+    pieces, plain = [], ""
+    for piece in text.replace("_", "\0_\0").split("\0"):
+        if piece == "_":
+            plain += _BLANK
+        elif piece:
+            pieces += [_styled(plain, styles.RULED), _styled(piece, "")]
+            plain = ""
+    return "".join([*pieces, _styled(plain, styles.RULED)])
+
+
+def _paragraph(style: str, runs: str, properties: str = "") -> str:
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+
+
+def _origin(runs: Iterable[Run], places: Iterable[str] = ()) -> str:
+    """The facts and template lines that words came from, each once, for the list of a reader's changes."""
+    sources: dict[str, None] = {}
+    for run in runs:
+        sources.update(dict.fromkeys(map(str, run.sources)))
+    sources.update(dict.fromkeys(places))
+    return "；".join(sources)
+
+
+def _paragraph_origin(paragraph: Paragraph, heading: Runs = ()) -> str:
+    facts: dict[Source, None] = {}
+    for sentence in paragraph.sentences:
+        facts.update(dict.fromkeys(sentence.sources))
+    places = [s.place.short for s in paragraph.sentences if s.place.file]
+    return _origin(heading, [*map(str, facts), *(f"模板 {place}" for place in places)])
+
+
+def _blocks(blocks: tuple[Block, ...], profile: Profile) -> Iterator[Written]:
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            yield Written(_paragraph(styles.BODY, _runs(block.runs)), (_paragraph_origin(block),))
+        elif isinstance(block, Table):
+            yield _table(block, profile)
+        else:
+            yield _heading(block)
+            yield from _blocks(block.body, profile)
+
+
+def _heading(section: Section) -> Written:
+    number = (Run(section.number),) if section.number else ()
+    if section.run_in is None:
+        runs = _runs(number + section.title)
+        return Written(_paragraph(styles.heading(section.level), runs), (_origin(section.title),))
+    runs = _runs((*number, *section.title, Run("。")), styles.run_in_heading(section.level))
+    runs += _runs(section.run_in.runs)
+    return Written(_paragraph(styles.BODY, runs), (_paragraph_origin(section.run_in, section.title),))
+
+
+def _table(table: Table, profile: Profile) -> Written:
+    columns = max(len(row) for row in table.rows)
+    width = profile.type_area[0] // columns
+    rows, origins = "", []
+    for number, row in enumerate(table.rows):
+        cells = ""
+        for cell in (*row, *((),) * (columns - len(row))):
+            cells += (
+                f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+                f"{_paragraph(styles.TABLE_TEXT, _runs(cell))}</w:tc>"
+            )
+            if words(cell).strip():
+                origins.append(_origin(cell))
+        head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:trPr><w:cantSplit/></w:trPr>"
+        rows += f"<w:tr>{head}{cells}</w:tr>"
+    return Written(_table_of(styles.GRID, [width] * columns, rows), tuple(origins))
+
+
+def _table_of(style: str, widths: list[int], rows: str) -> str:
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+    )
+
+
+# --- the signature block --------------------------------------------------------------------------
+
+_KEEP = "<w:keepNext/>"
+_ROOM = 200  # twips of slack on both sides, so that no renderer breaks the issuer's name
+
+
+def _last_kept(written: list[Written]) -> list[Written]:
+    """The last paragraph goes with the signature: no page bears the signature alone (7.3.5.5)."""
+    if written and written[-1].xml.startswith("<w:p>"):
+        last = written[-1]
+        kept = last.xml.replace("/></w:pPr>", f"/>{_KEEP}<w:widowControl/></w:pPr>", 1)
+        written[-1] = Written(kept, last.origins)
+    return written
+
+
+def _signature(report: Report, profile: Profile) -> Iterator[Written]:
+    issuers = report.elements.get("发文机关署名", ())
+    dates = report.elements.get("成文日期", ())
+    if not issuers and not dates:
+        return
+    for _ in range(profile.lines_above_issuer):
+        yield Written(_paragraph(styles.BODY, "", _KEEP))
+    if len(issuers) > 1:
+        yield _joint(issuers, dates, profile)
+        return
+    width = profile.type_area[0]
+    date_width = _width(dates[0], profile) if dates else 0
+    right = profile.zi_to_twips(profile.date_right_zi)
+    for issuer in issuers:
+        # where the name is too long to be centred over the date, the date moves left under its centre (7.3.5.1)
+        centre = min(width - right - date_width // 2, width - _width(issuer, profile) // 2)
+        reach = min(centre, width - centre)
+        indent = f'<w:ind w:left="{centre - reach - _ROOM}" w:right="{width - centre - reach - _ROOM}"/>'
+        yield Written(_paragraph(styles.ISSUER, _runs(issuer), indent), (_origin(issuer),))
+        right = max(right, width - centre - date_width // 2)
+    for date in dates[:1]:
+        moved = f'<w:ind w:right="{right}"/>' if right != profile.zi_to_twips(profile.date_right_zi) else ""
+        yield Written(_paragraph(styles.DATE, _runs(date), moved), (_origin(date),))
+
+
+def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Written:
+    """Issuers side by side, a seal on each; the date under the last one (7.3.5.1)."""
+    width = profile.type_area[0] // len(issuers)
+
+    def row(cells: Iterable[Runs], keep: str) -> str:
+        tcs = "".join(
+            f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
+            f"{_paragraph(styles.JOINT, _runs(cell), keep)}</w:tc>"
+            for cell in cells
+        )
+        return f"<w:tr><w:trPr><w:cantSplit/></w:trPr>{tcs}</w:tr>"
+
+    rows = row(issuers, _KEEP)
+    if dates:
+        rows += row([*((),) * (len(issuers) - 1), dates[0]], "")
+    origins = [*map(_origin, issuers), *map(_origin, dates[:1])]
+    return Written(_table_of("TableNormal", [width] * len(issuers), rows), tuple(origins))
+
+
+def _width(runs: Runs, profile: Profile) -> int:
+    """Width of a line without gaps between 汉字 and digits; a `_` to be signed is one 字."""
+    return int(sum(width_in_zi(run.text.replace("_", _BLANK)) for run in runs) * profile.zi)
