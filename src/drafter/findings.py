@@ -110,7 +110,7 @@ def describe(finding: Finding) -> str:
     if place.line and place.excerpt:
         start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)
         excerpt = place.excerpt[start : start + _LONGEST_EXCERPT].replace("\t", " ")
-        excerpt = "".join(c if c.isprintable() else "�" for c in excerpt)
+        excerpt = "".join(c if c.isprintable() or c.isspace() else "�" for c in excerpt)
         before = excerpt[: place.column - 1 - start]
         marked = excerpt[len(before) : len(before) + max(1, place.length)]
         gutter = f"    {place.line} | "

@@ -49,7 +49,7 @@ def file_stem(title: str) -> str:
     >>> file_stem("甲/乙镇2025年报告")
     '甲_乙镇2025年报告'
     """
-    stem = _FORBIDDEN.sub("_", title).strip(" .")[:80] or "报告"
+    stem = _FORBIDDEN.sub("_", title).strip(" .")[:80] or "公文"
     return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 

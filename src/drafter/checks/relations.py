@@ -83,11 +83,11 @@ def rate_reachable(facts: Facts, report: Report) -> Iterator[Finding]:
         }
         reachable = shares if not typed.bound else {s for s in shares if s >= typed.number and s != 100}
         if typed.number not in reachable and not (typed.bound and reachable):
-            below = max((s for s in shares if s < 100), default=Decimal(0))
+            most = rate(Quantity("", base.number - 1), base, max(1, places))
             yield report(
                 fact.place,
                 f"{base.text}的{_bare(fact)}不可能是{typed.text}",
-                f"{base.text}时只能是100%，或不高于{below}%；核对台账，或删去比率",
+                f"{base.text}时只能是100%，或不高于{most.text if most else '0%'}；核对台账，或删去比率",
             )
 
 

@@ -240,7 +240,7 @@ class _Building:
             return Records(row, path, State.BLANK, (self._blank_record(row, path, place),), place)
         if isinstance(node, Scalar) and means_none(narrow(node.text)):
             if not row.none_phrase:
-                self._find(node.place, f"“{row.key}”不能填“无”", self._list_hint(row))
+                self._find(node.place, f"“{row.key}”不能填“无”", f"{row.meaning}；{self._list_hint(row)}")
             return Records(row, path, State.NONE, (), node.place)
         if isinstance(node, Mapping):
             node = Sequence((node,), node.place)

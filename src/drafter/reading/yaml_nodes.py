@@ -212,6 +212,8 @@ def _diagnose(
     for suspect in suspects:
         if told := _begins_with_sign(source, lines, suspect):
             return told
+    if told := _indented_too_far(source, lines, known_keys, number):
+        return told
     line = lines[number - 1]
     match_value = _KEY_AND_VALUE.match(line)
     problem = getattr(error, "problem", "") or ""
@@ -242,15 +244,37 @@ def _begins_with_sign(
         return None
     if sign in "'\"" and len(value) > 1 and value.find(sign, 1) == len(value) - 1:
         return None
-    if sign == "-" and not match["lead"].rstrip().endswith(":"):
-        return None
+    place = source.place(number, match.start("value") + 1, len(value))
+    if sign == "-":
+        if not match["lead"].rstrip().endswith(":"):
+            return None
+        hint = f"“{match['lead'].strip()}”后面不写，另起一行缩进写：  {value}"
+        return fatal(place, "“- ”不能和键写在同一行", hint), None
+    if sign in "'\"" and value.count(sign) == 1:
+        mended = f"{match['lead']}{value}{sign}"
+        return fatal(place, f"{_SIGNS[sign]}没有收住", f"改为：{_shown(mended)}"), (number, mended)
     mended = match["lead"] + _quoted(value)
     finding = fatal(
-        source.place(number, match.start("value") + 1, len(value)),
+        place,
         f"值以{_SIGNS[sign]}“{sign}”开头，而它在 YAML 中另有用途",
         f"整个值加引号：{_shown(mended)}",
     )
     return finding, (number, mended)
+
+
+def _indented_too_far(
+    source: SourceText, lines: list[str], known_keys: Set[str], number: int
+) -> tuple[Finding, tuple[int, str]] | None:
+    """A key that stands deeper than the finished `键: 值` above it."""
+    line = lines[number - 1]
+    key = re.match(r"( *)([^\s:#-][^:]*):(?: |$)", line)
+    above = next((text for text in reversed(lines[: number - 1]) if text.strip()), "")
+    finished = re.match(r"( *(?:- +)*)[^\s:#-][^:]*: +\S", above)
+    if not (key and finished and key[2].strip() in known_keys and len(key[1]) > len(finished[1])):
+        return None
+    mended = " " * len(finished[1]) + line.lstrip()
+    place = source.place(number, 1, max(1, len(key[1])))
+    return fatal(place, "这一行比上一行缩进得多，两行接不上", f"与上一行的键左对齐：{_shown(mended)}"), (number, mended)
 
 
 _PROBLEMS = {
@@ -339,6 +363,8 @@ class _Composing:
         rest = line[event.start_mark.column :].strip() or sign
         mended = line[: event.start_mark.column] + _quoted(rest)
         name = _SIGNS[sign[0]]
+        if any(f.place.line == event.start_mark.line + 1 for f in self.findings):
+            return Scalar(rest, self._place(event), quoted=True)  # one mended line says it all
         self._find(
             event,
             f"值以{name}“{sign[0]}”开头，而它在 YAML 中另有用途",

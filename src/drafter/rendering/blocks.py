@@ -20,6 +20,7 @@ from drafter.numerals import chinese
 from drafter.provenance import (
     A_SENTENCE,
     A_VALUE,
+    JOINED,
     SENTENCE,
     SENTENCE_END,
     WORDS,
@@ -32,6 +33,7 @@ from drafter.rendering.values import CURRENT, AbsentFactError, NothingHappened, 
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
 _CLAUSES = re.compile(f"(?:{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}\\s*)+")
+_GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
 _STOPS = "。！？：；…"
 _OWN, _TO_VERIFY = "自述", "待核实"
 
@@ -97,10 +99,10 @@ class SentenceBlocks(Extension):
         except NothingHappened as nothing:
             attempted, touched = nothing.phrase, nothing.touched
         if attempted is None:
-            return ""
+            return _GONE
         text = attempted
         if touched.clauses and not touched.kept:
-            return ""
+            return _GONE
         if not touched.sources and kind != _OWN and not _only_formulae(text, rendering.marks):
             raise TemplateFault("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
         text = _stopped(_CLAUSES.sub(_joined, _joined_lines(text)))

@@ -104,7 +104,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         self.table = table
         self.filters.update(FILTERS)
         self.tests.update(TESTS)
-        self.globals = {"套语": _Formulae()}
+        self.globals["套语"] = _Formulae()
+        del self.globals["lipsum"]
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         if isinstance(obj, (Shown, ShownGroup, ShownRecords, _Formulae)):
@@ -132,7 +133,11 @@ class _Environment(ImmutableSandboxedEnvironment):
         return tree
 
     def _refuse_unknown_names(self, tree: nodes.Template, template: str | None) -> None:
-        undeclared = find_undeclared_variables(tree) - set(self.globals)
+        try:
+            undeclared = find_undeclared_variables(tree) - set(self.globals)
+        except TemplateSyntaxError as error:  # it does not know the template's name
+            error.name = template
+            raise
         for node in tree.find_all(nodes.Name):
             if node.name in undeclared and node.name not in self.table.children:
                 near = get_close_matches(node.name, self.table.children, n=1, cutoff=0.4)
@@ -228,15 +233,23 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Ma
 
 
 _SYNTAX = {
-    "unknown tag": "这里的标签不认识，或者少了、多了一个结束标签",
-    "unexpected end of template": "模板到末尾还有标签没有结束",
-    "end of print statement": "“{{ }}”里的写法不对，或者没有写“}}”",
-    "end of statement block": "“{% %}”里的写法不对，或者没有写“%}”",
-    "No filter named": "没有这个过滤器",
-    "No test named": "没有这个判断",
-    "expected token": "括号、引号或标签没有成对",
-    "unexpected": "这里的符号不该出现",
+    "looking for the following tags: '([^']*)'": "标签没有成对，缺少 {{% {} %}}",
+    "unknown tag '([^']*)'": "不认识标签“{}”",
+    "no filter named '([^']*)'": "没有这个过滤器：{}",
+    "no test named '([^']*)'": "没有这个判断：{}",
+    "end of print statement": "“{{{{ }}}}”里的写法不对，或者没有写“}}}}”",
+    "end of statement block": "“{{% %}}”里的写法不对，或者没有写“%}}”",
+    "unexpected end of template": "到末尾还有标签没有结束",
+    "expected token|unexpected": "括号、引号或标签没有成对",
 }
+
+
+def _syntax_in_chinese(told: str) -> str:
+    """A message of Jinja's parser in the words of a template's author; one of our own as it is."""
+    for english, chinese in _SYNTAX.items():
+        if match := re.search(english, told, re.IGNORECASE):
+            return chinese.format(*match.groups())
+    return told
 
 
 def _explain(error: Exception, layout: str, environment: _Environment) -> NoReturn:
@@ -246,18 +259,8 @@ def _explain(error: Exception, layout: str, environment: _Environment) -> NoRetu
     if isinstance(error, _NameFault):
         _stop(environment, error.template, error.line, f"事实表里没有“{error.name}”", error.hint)
     if isinstance(error, TemplateSyntaxError):
-        told = error.message or ""
-        chinese = told if re.search("[一-鿿]", told) else ""
-        message = next((words for english, words in _SYNTAX.items() if english in told), chinese or "写法有误")
-        named = re.search("'([^']*)'", told)
-        detail = f"：{named[1]}" if named and not chinese and named[1].strip("%{}") else ""
-        _stop(
-            environment,
-            error.name or layout,
-            error.lineno,
-            f"模板语法有误，{message}{detail}",
-            "对照 drafter layouts show 五部分",
-        )
+        message = f"模板语法有误，{_syntax_in_chinese(error.message or '')}"
+        _stop(environment, error.name or layout, error.lineno, message, "对照 drafter layouts show 五部分")
     if isinstance(error, TemplateNotFound):
         hint = f"可用的版式：{'、'.join(shipped_layouts())}；自己的版式放在事实文件旁边"
         raise DrafterError([fatal(Place(""), f"找不到版式或模板“{error.name}”", hint)]) from error

@@ -1,0 +1,75 @@
+"""What the tests share: reports from a few lines of YAML, golden files, a rendering office suite."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from drafter.facts.build import build_facts
+from drafter.facts.model import Facts
+from drafter.facts.table import known_keys, shipped_table
+from drafter.findings import DrafterError, describe, in_order
+from drafter.reading.decode import decode
+from drafter.reading.yaml_nodes import read_yaml
+from drafter.rendering.environment import render
+from drafter.report.parse import parse_report
+from drafter.report.tree import Report
+
+TESTS = Path(__file__).parent
+ROOT = TESTS.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*/*.yaml"))
+SEEDS = ROOT.parent / "shared" / "seeds"
+
+# What every file must have, so that a test need type only what it is about.
+FRAME = """\
+报告: {年度: 2025}
+单位: {简称: 示例镇, 类别: 镇, 署名: [示例镇人民政府]}
+"""
+
+
+def facts_of(text: str, name: str = "2025.yaml") -> Facts:
+    """Facts from YAML text. Raises DrafterError."""
+    table = shipped_table()
+    return build_facts(read_yaml(decode(text.encode(), name), known_keys(table)), table, name)[0]
+
+
+def report_of(text: str, layout: str = "drafter/五部分", templates: dict[str, str] | None = None) -> Report:
+    """The report of YAML text, in a shipped layout or in one of `templates`. Raises DrafterError, MarkupError."""
+    local = (lambda name: templates.get(name)) if templates else None
+    return parse_report(render(layout, facts_of(text), local))
+
+
+def from_template(body: str, text: str = FRAME) -> Report:
+    """The report of one little template."""
+    return report_of(text, "试.txt", {"试.txt": body})
+
+
+def told(error: DrafterError) -> str:
+    """The findings of an error as a clerk reads them."""
+    return "\n".join(describe(finding) for finding in in_order(error.findings))
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the golden files anew")
+
+
+@pytest.fixture
+def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
+    """Compares a text with a file under tests/golden, or writes it with --update-golden."""
+
+    def compare(path: Path, text: str) -> None:
+        file = TESTS / "golden" / path
+        if request.config.getoption("--update-golden"):
+            file.parent.mkdir(parents=True, exist_ok=True)
+            file.write_text(text, encoding="utf-8")
+        assert text == file.read_text(encoding="utf-8"), f"{file.name}: run pytest --update-golden and read the difference"
+
+    return compare
+
+
+def in_ci() -> bool:
+    """CI is set: what cannot be tested fails instead of being skipped."""
+    return bool(os.environ.get("CI"))
