@@ -65,7 +65,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
         if request.config.getoption("--update-golden"):
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8")
-        assert text == file.read_text(encoding="utf-8"), f"{file.name}: run pytest --update-golden and read the difference"
+        assert text == file.read_text(encoding="utf-8"), (
+            f"{file.name}: run pytest --update-golden and read the difference"
+        )
 
     return compare
 

@@ -93,7 +93,11 @@ TEMPLATES = {
     "text-outside-sentences": ("## 甲\n\n我镇高度重视。\n", ":3:", "不在任何一句里"),
     "own-figure": ("\n{% 句 %}{{ 单位.简称 }}开展活动12次{% 句完 %}\n", ":2:", "模板自己写了数字“12”"),
     "own-figure-in-heading": ("## 今年12件大事\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}\n", ":1:", "模板自己写了数字“12”"),
-    "endless-range": ("{% for 甲 in range(99999) %}{% for 乙 in range(99999) %}{% endfor %}{% endfor %}\n", ":1:", "循环没有尽头"),
+    "endless-range": (
+        "{% for 甲 in range(99999) %}{% for 乙 in range(99999) %}{% endfor %}{% endfor %}\n",
+        ":1:",
+        "循环没有尽头",
+    ),
     "huge-range": ("{% for 甲 in range(999999999) %}{% endfor %}\n", ":1:", "循环没有尽头"),
     "endless-macro": ("{% macro 甲() %}{{ 甲() }}{% endmacro %}\n{{ 甲() }}\n", ":1:", "没有尽头"),
     "endless-include": ("\n{% include '试.txt' %}\n", ":2:", "没有尽头"),

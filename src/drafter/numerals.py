@@ -63,6 +63,6 @@ def number(text: str) -> int:
             group += (digit or 1) * sizes[character]
             digit = 0
         else:
-            total = (total + group + digit) * scales[character]
+            total += (group + digit) * scales[character]
             group = digit = 0
     return total + group + digit

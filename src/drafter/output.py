@@ -28,6 +28,7 @@ class Stage(Enum):
         return f"（{self.value}）" if self is Stage.DRAFT else ""
 
 
+_ON_WINDOWS = os.name == "nt"
 _NEW, _SET_ASIDE = "新", "改稿"
 
 
@@ -177,7 +178,7 @@ def _explained(path: Path) -> Iterator[None]:
     try:
         yield
     except PermissionError as error:
-        if os.name == "nt" and path.exists():
+        if _ON_WINDOWS and path.exists():
             raise DrafterError([_held_open(path)]) from error
         raise DrafterError(
             [fatal(Place(str(path)), "没有写入权限，或文件正被别的程序占用", "换一个文件夹（-o），或关闭打开它的程序")]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import click
@@ -20,7 +21,8 @@ class _Chinese(click.Command):
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         options = (parameter for parameter in self.get_params(ctx) if isinstance(parameter, click.Option))
-        rows = [row for option in options if (row := option.get_help_record(ctx))]
+        records = (record for option in options if (record := option.get_help_record(ctx)))
+        rows = [(names, re.sub(r"  \[.*required\]", "（必填）", text)) for names, text in records]
         with formatter.section("选项"):
             formatter.write_dl(rows)
 

@@ -16,9 +16,9 @@ from drafter.cli.printing import made
     examples=("drafter new --unit 寺庄镇 --year 2025", "drafter new 寺庄镇 --unit 寺庄镇 --year 2025 --layout 五部分"),
 )
 @click.argument("folder", metavar="[文件夹]", required=False, default=".", type=click.Path(path_type=Path))
-@click.option("--unit", metavar="单位", required=True, help="单位名称，如“寺庄镇”。")
+@click.option("--unit", metavar="单位", required=True, help="单位名称，如“寺庄镇”")
 @click.option(
-    "--year", metavar="年度", required=True, type=click.IntRange(1949, 2099), help="报告哪一年的工作，如 2025。"
+    "--year", metavar="年度", required=True, type=click.IntRange(1949, 2099), help="报告哪一年的工作，如 2025"
 )
 @click.option("--layout", metavar="版式", default="", help="用哪个版式；不写就用“五部分”。")
 def new(folder: Path, unit: str, year: int, layout: str) -> int:

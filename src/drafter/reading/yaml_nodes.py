@@ -81,7 +81,7 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
         except yaml.YAMLError as error:
             finding, mended = _diagnose(source, lines, known_keys, error)
             findings.append(finding)
-            if mended is None or len(findings) >= MOST_MENDED_LINES:
+            if mended is None or len(findings) >= MOST_MENDED_LINES or lines[mended[0] - 1] == mended[1]:
                 raise DrafterError(findings) from None
             number, text = mended
             lines[number - 1] = text
@@ -203,7 +203,7 @@ def _diagnose(
     number = min(mark.line + 1, len(lines))
     context = getattr(error, "context_mark", None)
     suspects = [number, *(n for n in range(number - 1, max(0, number - 4), -1) if lines[n - 1].strip())][:3]
-    if context is not None and context.line + 1 not in suspects:
+    if context is not None and context.line < len(lines) and context.line + 1 not in suspects:
         suspects.append(context.line + 1)
     for suspect in suspects:
         if found := _false_colon(lines[suspect - 1], known_keys):
@@ -413,6 +413,8 @@ class _Composing:
 
     def _lost_behind_sign(self, line: int, column: int, blank: bool) -> None:
         """A comment behind a value: told from text that happens to hold `#` by its blanks."""
+        if line >= len(self.lines):
+            return  # an empty value at the very end
         rest = self.lines[line][column:]
         match = re.match(r"(\s*)#(.?)", rest)
         if match is None or (match[2] in (" ", "") and (blank or len(match[1]) >= 2)):

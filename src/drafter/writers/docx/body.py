@@ -38,7 +38,7 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
         colon = (Run("："),)
         line = _runs(addressees[0] + colon)
         yield Written(_paragraph(styles.ADDRESSEE, line), (_origin(addressees[0]),))
-    yield from _last_kept(list(_blocks(report.body, profile)))
+    yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
     yield from _signature(report, profile)
 
 
@@ -151,15 +151,20 @@ def _table_of(style: str, widths: list[int], rows: str) -> str:
 # --- the signature block --------------------------------------------------------------------------
 
 _KEEP = "<w:keepNext/>"
+_KEPT_WHOLE = 6  # lines of a last paragraph that may move to the next page with the signature
 _ROOM = 200  # twips of slack on both sides, so that no renderer breaks the issuer's name
 
 
-def _last_kept(written: list[Written]) -> list[Written]:
-    """The last paragraph goes with the signature: no page bears the signature alone (7.3.5.5)."""
-    if written and written[-1].xml.startswith("<w:p>"):
-        last = written[-1]
-        kept = last.xml.replace("/></w:pPr>", f"/>{_KEEP}<w:widowControl/></w:pPr>", 1)
-        written[-1] = Written(kept, last.origins)
+def _last_kept(written: list[Written], report: Report, profile: Profile) -> list[Written]:
+    """The last paragraph goes with the signature: no page bears the signature alone (7.3.5.5).
+
+    Renderers may move it as a whole, so a long one is left where it is.
+    """
+    last = list(report.paragraphs())[-1:]
+    short = last and width_in_zi(last[0].text) <= _KEPT_WHOLE * profile.zi_per_line
+    if written and short and written[-1].xml.startswith("<w:p>"):
+        kept = written[-1].xml.replace("/></w:pPr>", f"/>{_KEEP}<w:widowControl/></w:pPr>", 1)
+        written[-1] = Written(kept, written[-1].origins)
     return written
 
 

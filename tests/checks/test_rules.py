@@ -1,0 +1,68 @@
+"""Every rule is tested by its own docstring: 合规 raises nothing, 不合规 raises this rule."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import facts_of, from_template
+
+from drafter.checks import FACT_RULES, relations
+from drafter.checks.rule import FactRule
+from drafter.checks.untold import untold_facts
+from drafter.checks.untraced import untraced_digits
+
+
+def examples(rule: FactRule, word: str) -> list[str]:
+    return re.findall(rf"^\s+{word}\s+(.+)$", rule.find.__doc__ or "", re.MULTILINE)
+
+
+@pytest.mark.parametrize("rule", FACT_RULES, ids=lambda rule: rule.ident)
+def test_the_docstring_is_the_test(rule):
+    good, bad = examples(rule, "合规"), examples(rule, "不合规")
+    assert good and bad, "a rule shows what it means"
+    for line in good:
+        assert not list(rule(facts_of(line))), line
+    for line in bad:
+        assert [finding.rule for finding in rule(facts_of(line))] == [rule.ident], line
+
+
+def test_no_rule_is_left_out_of_the_list():
+    written = [value for value in vars(relations).values() if isinstance(value, FactRule)]
+    assert written == FACT_RULES
+    assert len({rule.ident for rule in FACT_RULES}) == len(FACT_RULES)
+
+
+@pytest.mark.parametrize(
+    ("line", "rules"),
+    [
+        ("纠纷: {排查: 50余件, 化解: 58件}", []),  # 50余 may be 58
+        ("纠纷: {排查: 58件, 化解: 58余件}", []),
+        ("纠纷: {排查: 58件, 化解: 无}", []),
+        ("纠纷: {化解: 58件}", []),
+        ("纠纷: {排查: 3件, 化解: 2件, 成功率: 66.7%}", []),
+        ("纠纷: {排查: 3件, 化解: 2件, 成功率: 67%}", []),
+        ("纠纷: {排查: 3件, 化解: 2件, 成功率: 66%}", ["F102"]),
+        ("纠纷: {排查: 50余件, 化解: 48件, 成功率: 96%}", []),
+        ("信访: {受理: 11件, 办结率: 90.9%}", []),
+        ("信访: {受理: 11件, 办结率: 90%以上}", []),
+        ("信访: {受理: 11件, 办结率: 95%}", ["F103"]),
+        ("信访: {受理: 200件, 办结率: 98%以上}", []),
+        ("信访: {受理: 11余件, 办结率: 98%以上}", []),
+    ],
+)
+def test_hits_and_near_misses(line, rules):
+    assert [finding.rule for rule in FACT_RULES for finding in rule(facts_of(line))] == rules
+
+
+def test_a_figure_of_a_template_is_found_and_a_name_is_not():
+    named = "{% 句 %}{{ 单位.简称 }}在“12·4”国家宪法日学习《法治政府建设实施纲要（2021—2025年）》{% 句完 %}"
+    assert list(untraced_digits(from_template(named))) == []
+    (finding,) = untraced_digits(from_template(named.replace("学习", "学习5次")))
+    assert "“5”" in finding.message and finding.place.file == "试.txt"
+
+
+def test_a_fact_that_the_layout_does_not_tell_is_named():
+    facts = facts_of("单位: {简称: 示例镇}\n纠纷: {排查: 58件, 化解: 57件}\n")
+    report = from_template("{% 句 %}{{ 单位.简称 }}排查{{ 纠纷.排查 }}{% 句完 %}", "纠纷: {排查: 58件, 化解: 57件}\n")
+    assert [finding.message for finding in untold_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]

@@ -1,0 +1,209 @@
+"""The commands as a clerk meets them."""
+
+from __future__ import annotations
+
+import io
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import EXAMPLES, FRAME, ROOT
+
+from drafter import __version__, pipeline
+from drafter.cli import cli, status_of
+
+
+def run(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
+    status = status_of([str(argument) for argument in arguments])
+    out, err = capfd.readouterr()
+    return status, out, err
+
+
+@pytest.mark.parametrize("command", ["", *cli.commands])
+def test_every_command_has_help_in_chinese_with_an_example(command, capfd):
+    status, out, _ = run(capfd, *filter(None, [command]), "--help")
+    assert status == 0 and out.startswith("用法：drafter")
+    assert "\n例:\n" in out and "  drafter " in out.split("例:")[1]
+    for english in ("Usage", "Options", "Show this", "Commands", "Arguments", "required"):
+        assert english not in out
+
+
+def test_the_examples_in_the_help_are_understood(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    for line in (*cli.examples, *(e for command in cli.commands.values() for e in command.examples)):
+        monkeypatch.chdir(tmp_path)
+        status, _, err = run(capfd, *line.split()[1:])
+        assert status in (0, 1) or "已经存在" in err or "找不到这个文件" in err, (line, err)
+
+
+def test_version(capfd):
+    assert run(capfd, "--version") == (0, f"drafter {__version__}\n", "")
+
+
+def test_python_dash_m():
+    result = subprocess.run([sys.executable, "-m", "drafter", "--version"], capture_output=True, text=True, check=True)
+    assert result.stdout == f"drafter {__version__}\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "message"),
+    [
+        (["bild"], "没有“bild”这个命令"),
+        (["build"], "缺少参数“事实文件…”"),
+        (["build", "--finale", "x"], "没有“--finale”这个选项，是不是“--final”？"),
+        (["build", "x", "-o"], "选项“-o”后面缺少内容"),
+        (["new"], "缺少选项“--unit”"),
+        (["new", "--unit", "甲镇", "--year", "去年"], "“--year”的值不对"),
+        (["layouts", "show"], "写成 layouts"),
+        (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
+        (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
+    ],
+)
+def test_wrong_usage(arguments, message, capfd):
+    status, out, err = run(capfd, *arguments)
+    assert (status, out) == (2, "")
+    assert message in err and "Error" not in err and "Traceback" not in err
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
+def test_an_example_builds_a_signing_copy(example, tmp_path, capfd):
+    status, out, err = run(capfd, "build", example, "-o", tmp_path)
+    path = Path(out.strip())
+    assert status == 0 and path.parent == tmp_path and "草稿" not in path.name
+    assert "送签稿" in err
+    assert docx.Document(str(path)).paragraphs[0].text in path.name
+
+
+def test_building_several_files_gives_the_worst_status(tmp_path, capfd):
+    (tmp_path / "甲.yaml").write_text(FRAME, encoding="utf-8")
+    (tmp_path / "乙.yaml").write_text("纠纷：\n", encoding="utf-8")
+    status, out, err = run(
+        capfd, "build", EXAMPLES[0], tmp_path / "甲.yaml", tmp_path / "乙.yaml", "-o", tmp_path / "出"
+    )
+    assert status == 2 and len(out.splitlines()) == 2 and "没有生成" in err
+    assert len(list((tmp_path / "出").iterdir())) == 2
+
+
+def test_a_starter_can_be_filled_in_and_built(tmp_path, capfd):
+    status, out, _ = run(capfd, "new", tmp_path / "示例乡", "--unit", "示例乡", "--year", "2025")
+    file = Path(out.strip())
+    assert status == 0 and file.name == "2025.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert "简称: 示例乡" in text and "类别: 乡" in text and "\t" not in text
+    status, out, err = run(capfd, "build", file)
+    assert status == 1 and out.strip().endswith("示例乡2025年法治政府建设年度报告（草稿）.docx")
+    assert "待补 纠纷.排查" in err
+
+
+def test_new_never_touches_a_file_that_is_there(tmp_path, capfd):
+    (tmp_path / "2025.yaml").write_text("我的", encoding="utf-8")
+    status, _, err = run(capfd, "new", tmp_path, "--unit", "示例乡", "--year", "2025")
+    assert status == 2 and "文件已经存在，没有改动它" in err
+    assert (tmp_path / "2025.yaml").read_text(encoding="utf-8") == "我的"
+
+
+def test_final_is_refused_while_something_is_open(tmp_path, capfd):
+    file = tmp_path / "2025.yaml"
+    szz = next(example for example in EXAMPLES if example.parent.name == "寺庄镇").read_text(encoding="utf-8")
+    file.write_text(szz, encoding="utf-8")
+    status, out, err = run(capfd, "build", "--final", file)
+    assert (status, out) == (1, "") and "成文日期等还是“待签”" in err
+    file.write_text(szz.replace("成文日期: 待签", "成文日期: 2026-01-20"), encoding="utf-8")
+    status, out, err = run(capfd, "build", "--final", file)
+    assert status == 0 and "定稿" in err and Path(out.strip()).exists()
+    file.write_text(FRAME, encoding="utf-8")
+    assert run(capfd, "build", "--final", file)[0] == 1
+    assert len(list(tmp_path.iterdir())) == 2
+
+
+def test_output_may_be_named(tmp_path, capfd):
+    _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "下" / "报告.docx")
+    assert Path(out.strip()) == tmp_path / "下" / "报告.docx"
+    status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "报告.wps")
+    assert status == 2 and "不能写成“.wps”文件" in err
+
+
+def test_facts_lists_and_finds(capfd):
+    status, out, _ = run(capfd, "facts")
+    assert status == 0 and "纠纷.排查　全年排查出的矛盾纠纷" in out
+    status, out, _ = run(capfd, "facts", "化解")
+    assert status == 0
+    assert "    化解: 58件\n    → 全年化解矛盾纠纷58件。\n" in out
+    status, out, err = run(capfd, "facts", "航天")
+    assert (status, out) == (1, "") and "补充" in err
+
+
+def test_layouts_lists_shows_and_copies(tmp_path, capfd):
+    _, out, _ = run(capfd, "layouts")
+    assert "五部分\n" in out and "部分/举措成效\n" in out
+    _, out, _ = run(capfd, "layouts", "show", "五部分")
+    assert out == (ROOT / "templates" / "layouts" / "五部分.txt").read_text(encoding="utf-8")
+    status, out, _ = run(capfd, "layouts", "copy", "五部分", tmp_path)
+    assert status == 0 and Path(out.strip()) == tmp_path / "五部分.txt"
+    assert run(capfd, "layouts", "copy", "五部分", tmp_path)[0] == 2
+
+
+def test_a_local_layout_overrides_one_block(tmp_path, capfd):
+    (tmp_path / "本镇.txt").write_text(
+        '{% extends "drafter/五部分" %}\n{% block 其他 %}\n{% 句 自述 %}本镇没有其他情况{% 句完 %}\n{% endblock %}\n',
+        encoding="utf-8",
+    )
+    (tmp_path / "2025.yaml").write_text(FRAME.replace("2025}", "2025, 版式: 本镇}"), encoding="utf-8")
+    status, out, _ = run(capfd, "build", tmp_path / "2025.yaml")
+    texts = [paragraph.text for paragraph in docx.Document(out.strip()).paragraphs]
+    assert status == 1 and "本镇没有其他情况。" in texts
+
+
+def test_a_layout_that_is_not_there_is_named(tmp_path, capfd):
+    (tmp_path / "2025.yaml").write_text(FRAME.replace("2025}", "2025, 版式: 八部分}"), encoding="utf-8")
+    status, _, err = run(capfd, "build", tmp_path / "2025.yaml")
+    assert status == 2 and "2025.yaml:1:" in err and "没有“八部分”这个版式" in err
+    for outside in ("../2025", "/etc/passwd", "..\\2025"):
+        assert run(capfd, "build", tmp_path / "2025.yaml", "--layout", outside)[0] == 2
+
+
+def test_a_console_of_code_page_936_shows_what_it_can(tmp_path):
+    """桭 is in GBK, 榃 is in GBK, 𠮷 is not: nothing crashes, the rest is readable."""
+    file = tmp_path / "2025.yaml"
+    file.write_text(FRAME.replace("示例镇", "𠮷镇"), encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": "gbk", "PYTHONUTF8": "0"}
+    result = subprocess.run(
+        [sys.executable, "-m", "drafter", "build", "2025.yaml"], cwd=tmp_path, env=environment, capture_output=True
+    )
+    assert result.returncode == 1
+    assert "\\U00020bb7镇2025年" in result.stdout.decode("gbk")
+    assert "待补" in result.stderr.decode("gbk") and b"Traceback" not in result.stderr
+    assert (tmp_path / "𠮷镇2025年法治政府建设年度报告（草稿）.docx").exists()
+
+
+def test_a_bug_of_ours_says_so_and_where_its_report_lies(tmp_path, monkeypatch, capfd):
+    def broken(*_: object) -> None:
+        raise ZeroDivisionError("一个没有想到的错误")
+
+    monkeypatch.setattr(pipeline, "draft_report", broken)
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr("tempfile.tempdir", None)
+    status, out, err = run(capfd, "build", EXAMPLES[0])
+    assert (status, out) == (3, "") and "这是 drafter 的问题" in err and "Traceback" not in err
+    (report,) = tmp_path.glob("drafter-*.txt")
+    assert str(report) in err and "一个没有想到的错误" in report.read_text(encoding="utf-8")
+
+
+def test_an_interruption_ends_with_130(monkeypatch, capfd):
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(pipeline, "draft_report", interrupted)
+    assert run(capfd, "build", EXAMPLES[0])[0] == 130
+
+
+def test_nobody_listening_to_our_output_is_no_error(monkeypatch):
+    class Gone(io.StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    monkeypatch.setattr(sys, "stdout", Gone())
+    assert status_of(["facts"]) == 0

@@ -1,0 +1,121 @@
+"""The states of a fact, and what is forgiven in typing."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import FRAME, facts_of
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from drafter.facts.build import build_facts
+from drafter.facts.model import Fact, Facts, Records, State
+from drafter.facts.table import known_keys, read_table, shipped_table
+from drafter.findings import DrafterError
+from drafter.reading.decode import decode
+from drafter.reading.yaml_nodes import read_yaml
+
+
+@pytest.mark.parametrize(
+    ("line", "state"),
+    [
+        ("{}", State.ABSENT),
+        ("{排查: }", State.BLANK),
+        ("{排查: 待填}", State.BLANK),
+        ("{排查: 无}", State.NONE),
+        ("{排查: 0件}", State.NONE),
+        ("{排查: 58件}", State.GIVEN),
+        ("{排查: 58件 待核实}", State.TO_VERIFY),
+        ("{排查: 58件（待核实）}", State.TO_VERIFY),
+        ("{排查: {值: 58件, 来源: 综治中心}}", State.GIVEN),
+        ("{排查: {值: , 来源: 综治中心}}", State.BLANK),
+    ],
+)
+def test_states(line, state):
+    # one key a line, as a clerk types it
+    lines = "\n".join(f"  {line[1:-1]}" for _ in [0] if line != "{}")
+    text = FRAME + (f"纠纷: {line}\n" if "{值" in line else f"纠纷:\n{lines}\n" if lines else "")
+    if "{值: ," in line:
+        text = FRAME + "纠纷:\n  排查:\n    值:\n    来源: 综治中心\n"
+    assert facts_of(text).root.find("纠纷.排查").state is state
+
+
+def test_a_required_key_that_is_missing_is_a_gap_and_another_is_not():
+    facts = facts_of("纠纷: {化解: 1件}\n")
+    assert facts.root.find("单位.简称").state is State.BLANK
+    assert facts.root.find("纠纷.排查").state is State.ABSENT
+    problems = facts.root.find("问题")
+    assert isinstance(problems, Records) and problems.state is State.BLANK and len(problems.items) == 1
+
+
+def test_a_flag_that_is_no_is_not_told():
+    assert facts_of(FRAME + "执法: {三项制度: 否}\n").root.find("执法.三项制度").state is State.ABSENT
+
+
+def test_places_point_at_the_value():
+    fact = facts_of(FRAME + "纠纷:\n  排查:   58件\n").root.find("纠纷.排查")
+    assert (fact.place.line, fact.place.column, fact.place.length) == (4, 9, 3)
+
+
+def test_a_list_of_bare_lines_fills_the_main_field():
+    facts = facts_of(FRAME + "问题:\n  - 普法形式单一\n")
+    assert facts.root.find("问题").items[0].members["表现"].value.text == "普法形式单一"
+
+
+def test_one_record_needs_no_dash():
+    facts = facts_of(FRAME + "问题:\n  表现: 普法形式单一\n")
+    assert len(facts.root.find("问题").items) == 1
+
+
+def test_a_phrase_brings_no_stop_and_a_passage_has_one():
+    facts = facts_of(FRAME + "问题: [{表现: 形式单一。}]\n其他: 没有其他情况\n")
+    assert facts.root.find("问题").items[0].members["表现"].value.text == "形式单一"
+    assert facts.root.find("其他").value.text == "没有其他情况。"
+
+
+def test_a_block_of_lines_is_one_phrase():
+    facts = facts_of(FRAME + "报告二: \n".replace("报告二", "其他") + "")
+    assert facts.root.find("其他").state is State.BLANK
+    facts = facts_of(FRAME + "其他: |\n  第一段的\n  文字\n\n  第二段\n")
+    assert [item.text for item in facts.root.find("其他").value.items] == ["第一段的文字。", "第二段。"]
+
+
+def test_an_automatic_rate_keeps_all_its_places():
+    fact = facts_of(FRAME + "纠纷: {排查: 457件, 化解: 454件, 成功率: 自动}\n").root.find("纠纷.成功率")
+    assert fact.value.text == "99.3%"
+    assert [origin.key for origin in fact.computed_from] == ["纠纷.化解", "纠纷.排查"]
+
+
+def test_a_former_name_is_read_with_a_notice():
+    table = read_table({"排查": {"类型": "数量", "单位": ["件"], "旧名": ["摸排"]}})
+    facts, findings = build_facts(read_yaml(decode("摸排: 5件\n".encode(), "旧.yaml")), table, "旧.yaml")
+    assert facts.root.find("排查").value.text == "5件"
+    assert "“摸排”是旧名" in findings[0].message
+
+
+def every_key(facts: Facts) -> set[str]:
+    return {fact.key for fact in facts.leaves() if isinstance(fact, Fact)}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_give_facts_or_an_error(data):
+    _facts_or_error(data)
+
+
+YAML_LIKE = st.text(alphabet=st.sampled_from("纠纷排查问题表现计划: \n-[]{}#&*!|>'\"%@`12件：，,\t　?"), max_size=120)
+
+
+@settings(max_examples=400, deadline=None)
+@given(YAML_LIKE)
+def test_any_text_gives_facts_or_an_error(text):
+    _facts_or_error(text.encode())
+
+
+def _facts_or_error(data: bytes) -> None:
+    table = shipped_table()
+    try:
+        facts, _ = build_facts(read_yaml(decode(data, "甲.yaml"), known_keys(table)), table, "甲.yaml")
+    except DrafterError as error:
+        assert error.findings and all(finding.message for finding in error.findings)
+    else:
+        assert every_key(facts)

@@ -1,0 +1,54 @@
+"""The table of facts: complete columns, relations that lead somewhere, examples that can be typed."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import ROOT, facts_of
+
+from drafter.carryover.starter import example_facts
+from drafter.facts.model import Fact, Records, State
+from drafter.facts.table import Kind, TableError, read_table, shipped_table
+
+TABLE = shipped_table()
+ROWS = [row for row in TABLE.walk() if row.key]
+LEAVES = [row for row in ROWS if row.kind not in (Kind.GROUP, Kind.RECORDS)]
+PARTS = {file.stem for file in (ROOT / "templates" / "parts").glob("*.txt")}
+
+
+def test_about_forty_facts_are_told():
+    assert sum(bool(row.parts) for row in ROWS) >= 40
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
+def test_a_row_has_what_its_kind_needs(row):
+    assert row.meaning
+    assert (row.kind is Kind.QUANTITY) == bool(row.units and row.kind is not Kind.RATE)
+    assert (row.kind is Kind.CHOICE) == bool(row.options)
+    assert set(row.parts) <= PARTS
+    if row.kind not in (Kind.GROUP, Kind.RECORDS):
+        assert row.example
+    if row.parts:
+        assert row.nature in ("流量", "存量", "身份")
+        assert row.policy in ("保留", "核实", "清空", "转为上年")
+    for key in filter(None, (row.not_more_than, row.refers_to, *(row.rate_of or ()), *row.same_as)):
+        assert key in {other.key for other in ROWS}
+
+
+@pytest.mark.parametrize("row", LEAVES, ids=lambda row: row.key)
+def test_the_example_of_a_row_can_be_typed(row):
+    parent = row.key.rpartition(".")[0]
+    facts = facts_of(example_facts(TABLE, row))
+    member = facts.root.find(parent) if parent else None
+    found = member.items[0].members[row.name] if isinstance(member, Records) else facts.root.find(row.key)
+    if found is None:  # a field of a record in a record
+        found = facts.root.find(parent.rpartition(".")[0]).items[0].members[parent.rpartition(".")[2]].items[0]
+        found = found.members[row.name]
+    assert isinstance(found, Fact)
+    assert found.state in ((State.NONE,) if row.example == "无" else (State.GIVEN,))
+
+
+def test_an_unknown_column_or_kind_is_refused():
+    with pytest.raises(TableError, match="颜色"):
+        read_table({"甲": {"类型": "文字", "颜色": "红"}})
+    with pytest.raises(TableError, match="图片"):
+        read_table({"甲": {"类型": "图片"}})

@@ -1,0 +1,186 @@
+"""Laws of rendering: what becomes of a report when one fact changes its state or its value."""
+
+from __future__ import annotations
+
+import json
+import re
+
+import pytest
+import yaml
+from conftest import FRAME, report_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from drafter.facts.table import Kind, Row, shipped_table
+from drafter.provenance import Role
+from drafter.report.tree import Report, Sentence
+
+TABLE = shipped_table()
+
+# Facts of their own: not in a record, not needed in every file, told in some part.
+LEAVES = [
+    row
+    for group in TABLE.children.values()
+    for row in (group.children.values() if group.kind is Kind.GROUP else [group])
+    if row.parts and row.kind not in (Kind.RECORDS, Kind.GROUP) and not row.required
+]
+BY_KEY = {row.key: row for row in LEAVES}
+
+
+def test_there_is_enough_to_test():
+    assert len(LEAVES) >= 35
+
+
+def file_of(values: dict[str, object]) -> str:
+    """A facts file with these values, None for a blank one."""
+    tree: dict[str, object] = yaml.safe_load(FRAME)
+    for key, value in values.items():
+        group, _, name = key.rpartition(".")
+        (tree.setdefault(group, {}) if group else tree)[name] = value
+    return as_yaml(tree)
+
+
+def as_yaml(tree: object) -> str:
+    """JSON is YAML on one line: line ends inside values are written as escapes."""
+    return json.dumps(tree, ensure_ascii=False)
+
+
+def told(report: Report) -> list[tuple[str, frozenset[str]]]:
+    """Every sentence with the keys it touched; the numbers of lists are not part of a sentence."""
+    return [(words(sentence), keys(sentence)) for sentence in report.sentences()]
+
+
+def words(sentence: Sentence) -> str:
+    return "".join(run.text for run in sentence.runs if run.role is not Role.ORDINAL)
+
+
+def keys(sentence: Sentence) -> frozenset[str]:
+    return frozenset(source.key for source in sentence.sources)
+
+
+examples = st.sets(st.sampled_from(sorted(BY_KEY)), min_size=1, max_size=12)
+
+
+def example(row: Row) -> str:
+    """A value that is given: 无 has its own test."""
+    return f"3{row.units[0]}" if row.example == "无" else row.example
+
+
+def given_values(chosen: set[str]) -> dict[str, object]:
+    return {key: example(BY_KEY[key]) for key in sorted(chosen)}
+
+
+quick = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+
+
+@quick
+@given(examples)
+def test_an_absent_fact_takes_its_sentences_away_and_nothing_else(chosen):
+    gone = sorted(chosen)[0]
+    values = given_values(chosen)
+    before = told(report_of(file_of(values)))
+    after = told(report_of(file_of({k: v for k, v in values.items() if k != gone})))
+    assert [s for s in before if gone not in s[1]] == [s for s in after if s in before]
+    for text, touched in after:
+        assert gone not in touched
+        if (text, touched) not in before:  # a sentence that has lost a clause, and nothing else
+            assert any(touched == other - {gone} for _, other in before if gone in other)
+
+
+@quick
+@given(examples)
+def test_a_blank_fact_marks_exactly_its_places(chosen):
+    blank = sorted(chosen)[0]
+    row = BY_KEY[blank]
+    values = given_values(chosen)
+    before = report_of(file_of(values))
+    after = report_of(file_of({**values, blank: None}))
+    mark = f"【待填：{blank}】"
+    printed = "" if row.kind is Kind.FLAG else example(row)
+    assert [s.replace(mark, printed) for s, _ in told(after)] == [s for s, _ in told(before)]
+    for sentence in after.sentences():
+        gaps = [
+            run for run in sentence.runs if run.role is Role.GAP and run.sources[:1] and run.sources[0].key == blank
+        ]
+        assert all(run.text == mark for run in gaps)
+        assert bool(gaps) == (blank in keys(sentence))
+    assert sum(blank in touched for _, touched in told(after)) == sum(blank in touched for _, touched in told(before))
+
+
+def other_value(row: Row) -> str | None:
+    """Another value of the same kind, or None where there is only one."""
+    if row.kind is Kind.QUANTITY:
+        return f"77{row.units[0]}"
+    if row.kind is Kind.RATE:
+        return "77.7%"
+    return "另一种说法" if row.kind in (Kind.TEXT, Kind.TEXTS) else None
+
+
+@quick
+@given(examples)
+def test_a_changed_fact_changes_exactly_the_sentences_that_touch_it(chosen):
+    changed = sorted(chosen)[0]
+    value = other_value(BY_KEY[changed])
+    if value is None:
+        return
+    values = given_values(chosen)
+    before = told(report_of(file_of(values)))
+    after = told(report_of(file_of({**values, changed: value})))
+    assert len(before) == len(after)
+    for (old, touched), (new, touched_now) in zip(before, after, strict=True):
+        assert touched == touched_now
+        assert (old == new) == (changed not in touched)
+        if changed in touched:
+            assert value in new
+
+
+@pytest.mark.parametrize("key", [k for k, row in BY_KEY.items() if row.none_phrase])
+def test_a_fact_that_is_none_is_told_as_such(key):
+    row = BY_KEY[key]
+    for typed in ("无", "0", f"0{row.units[0]}"):
+        sentences = [s for s in report_of(file_of({key: typed})).sentences() if key in keys(s)]
+        assert [row.none_phrase in s.text for s in sentences] == [True]
+        assert all(run.role is not Role.GAP for s in sentences for run in s.runs)
+
+
+hostile = st.text(
+    alphabet=st.sampled_from("甲乙#*|{}%。，@\\一二（）、[]<>&\"' \n\t0123456789\U00020bb7"), min_size=1, max_size=30
+).filter(lambda text: re.search(r"[甲乙一二]", text) is not None)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(hostile)
+def test_a_value_cannot_forge_structure(text):
+    """`#`, `*`, `|`, `{{`, line ends in a value stay words of the sentence they are printed in."""
+    fields = ("学法考试.平台", "普法.阵地", "普法.节点", "报告.工作主线", "第一责任人.工作机制")
+    plain = report_of(file_of(dict.fromkeys(fields, "甲")))
+    forged = report_of(file_of(dict.fromkeys(fields, text)))
+    assert shape(forged) == shape(plain)
+    for key in fields:
+        runs = [run for run in forged.runs() if any(source.key == key for source in run.sources)]
+        assert len(runs) == 1 and not runs[0].bold
+        expected = re.sub(r"\s", "", text).rstrip("。；;，,、")
+        assert re.sub(r"\s", "", runs[0].text) == expected
+
+
+def shape(report: Report) -> list[object]:
+    headings = [(section.level, section.heading) for section in report.sections()]
+    return [headings, [len(p.sentences) for p in report.paragraphs()], len(report.title), sorted(report.elements)]
+
+
+@settings(max_examples=60, deadline=None)
+@given(hostile, hostile)
+def test_headings_and_records_cannot_be_forged_either(title, item):
+    records = {"问题": [{"表现": item}], "计划": [{"事项": title, "措施": item}]}
+    report = report_of(as_yaml(yaml.safe_load(FRAME) | records))
+    parts = [section for section in report.sections() if section.level == 1]
+    assert [section.number for section in parts] == ["一、", "二、", "三、", "四、", "五、"]
+    plans = [section for section in report.sections() if section.level == 2]
+    assert len(plans) == 1
+
+
+def test_a_frequency_without_a_count_goes_before_its_verb():
+    report = report_of(FRAME + "第一责任人: {专题会议: 每半年, 听取汇报: 每月1次}\n")
+    assert any(
+        s.text == "党政主要负责人每半年召开法治建设专题会议，听取法治建设工作汇报每月1次。" for s in report.sentences()
+    )

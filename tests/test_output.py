@@ -1,0 +1,193 @@
+"""Nothing lost: what is on disk is never overwritten, emptied or half written."""
+
+from __future__ import annotations
+
+import errno
+import io
+import os
+import re
+import zipfile
+from pathlib import Path
+
+import pytest
+from conftest import FRAME, report_of, told
+
+from drafter import output, seal
+from drafter.findings import DrafterError
+from drafter.output import Stage, file_stem, save_document, write_new, write_safely
+from drafter.writers.docx import write_docx
+
+
+def document(text: str = "纠纷: {排查: 58件}\n") -> bytes:
+    return write_docx(report_of(FRAME + text))
+
+
+def edited(data: bytes, old: str, new: str) -> bytes:
+    """The document as a person leaves it: other words, other bytes."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(held, "w") as after:
+        for name in before.namelist():
+            content = before.read(name)
+            if name == "word/document.xml":
+                assert old.encode() in content
+                content = content.replace(old.encode(), new.encode())
+            after.writestr(name, content)
+    return held.getvalue()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_draft_bears_its_mark_and_a_signing_copy_none(tmp_path):
+    assert save_document(document(), tmp_path, "甲", Stage.DRAFT).path.name == "甲（草稿）.docx"
+    assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲.docx"
+
+
+def test_our_own_untouched_document_is_replaced(tmp_path):
+    save_document(document("纠纷: {排查: 58件}\n"), tmp_path, "甲", Stage.SIGNING)
+    newer = document("纠纷: {排查: 59件}\n")
+    save_document(newer, tmp_path, "甲", Stage.SIGNING)
+    assert names(tmp_path) == ["甲.docx"] and (tmp_path / "甲.docx").read_bytes() == newer
+
+
+def test_a_document_packed_anew_with_the_same_words_is_not_edited(tmp_path):
+    same = edited(document(), "58件", "58件")
+    assert same != document() and seal.changes(same) == []
+    (tmp_path / "甲.docx").write_bytes(same)
+    save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
+    assert names(tmp_path) == ["甲.docx"]
+
+
+def test_an_edited_document_is_left_alone_and_its_changes_are_named(tmp_path):
+    hand = edited(document(), "58件", "57件")
+    (tmp_path / "甲.docx").write_bytes(hand)
+    saved = save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
+    assert saved.path.name == "甲（新）.docx"
+    assert (tmp_path / "甲.docx").read_bytes() == hand
+    messages = [finding.message for finding in saved.findings]
+    assert messages[0] == "这个文件在生成后有人改过1段，没有覆盖它"
+    assert re.fullmatch(
+        r"改动：现为“全年排查矛盾纠纷57件。”；原出自 纠纷.排查（2025.yaml:3）；模板 举措成效:\d+", messages[1]
+    )
+    # and again: our own （新） is replaced, an edited one is not
+    assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲（新）.docx"
+    (tmp_path / "甲（新）.docx").write_bytes(hand)
+    assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲（新2）.docx"
+
+
+def test_a_paragraph_added_or_taken_away_is_named():
+    before = document("纠纷: {排查: 58件}\n普法: {宣讲: 36场次}\n")
+    (change,) = seal.changes(edited(before, "全年排查矛盾纠纷", "</w:t></w:r></w:p><w:p><w:r><w:t>"))[:1]
+    assert change.text and "纠纷.排查" in change.origin
+
+
+@pytest.mark.parametrize("content", [b"", b"not a document", b"PK\x03\x04", zipfile.ZipFile])
+def test_a_file_that_is_not_ours_is_left_alone(content, tmp_path):
+    data = content if isinstance(content, bytes) else edited(document(), "58件", "58件")[:-30]
+    (tmp_path / "甲.docx").write_bytes(data)
+    saved = save_document(document(), tmp_path, "甲", Stage.SIGNING)
+    assert saved.path.name == "甲（新）.docx" and (tmp_path / "甲.docx").read_bytes() == data
+    assert "不是本程序写的" in saved.findings[0].message
+
+
+def test_force_sets_the_edited_one_aside(tmp_path):
+    hand = edited(document(), "58件", "57件")
+    (tmp_path / "甲.docx").write_bytes(hand)
+    saved = save_document(document(), tmp_path, "甲", Stage.SIGNING, force=True)
+    assert saved.path.name == "甲.docx" and (tmp_path / "甲（改稿）.docx").read_bytes() == hand
+
+
+def test_a_sibling_that_is_out_of_date_is_named(tmp_path):
+    save_document(document(), tmp_path, "甲", Stage.DRAFT)
+    saved = save_document(document(), tmp_path, "甲", Stage.SIGNING)
+    assert [(Path(f.place.file).name, f.message) for f in saved.findings] == [
+        ("甲（草稿）.docx", "这是以前生成的，已经过时")
+    ]
+
+
+def test_a_name_bears_at_most_one_mark(tmp_path):
+    (tmp_path / "甲（草稿）.docx").write_bytes(edited(document(), "58件", "57件"))
+    assert save_document(document(), tmp_path, "甲", Stage.DRAFT).path.name == "甲（新）.docx"
+
+
+def fail_with(error: OSError):
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
+
+
+@pytest.mark.parametrize(
+    ("step", "error", "message"),
+    [
+        ("os.fsync", OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
+        ("os.fsync", OSError(errno.EIO, "Input/output error"), "写入失败"),
+        ("pathlib.Path.replace", PermissionError(13, "denied"), "没有写入权限，或文件正被别的程序占用"),
+        ("tempfile.mkstemp", PermissionError(13, "denied"), "没有写入权限"),
+        ("pathlib.Path.replace", KeyboardInterrupt(), ""),
+    ],
+)
+def test_a_failure_at_any_step_leaves_the_old_file_whole(step, error, message, tmp_path, monkeypatch):
+    save_document(document(), tmp_path, "甲", Stage.SIGNING)
+    old = (tmp_path / "甲.docx").read_bytes()
+    monkeypatch.setattr(step, fail_with(error))
+    with pytest.raises((DrafterError, KeyboardInterrupt)) as caught:
+        save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
+    monkeypatch.undo()
+    if message:
+        assert message in told(caught.value)
+    assert names(tmp_path) == ["甲.docx"] and (tmp_path / "甲.docx").read_bytes() == old
+
+
+@pytest.mark.parametrize("lock", [".~lock.甲.docx#", "~$甲.docx", "~$docx"[:2] + "docx"])
+def test_a_document_held_open_elsewhere_is_left_alone(lock, tmp_path):
+    save_document(document(), tmp_path, "甲", Stage.SIGNING)
+    (tmp_path / lock).write_bytes(b"")
+    with pytest.raises(DrafterError) as caught:
+        save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
+    assert "文件正在别的程序（WPS、Word）中打开" in told(caught.value)
+    assert names(tmp_path) == sorted(["甲.docx", lock])
+
+
+def test_on_windows_a_refused_rename_means_the_file_is_open(tmp_path, monkeypatch):
+    save_document(document(), tmp_path, "甲", Stage.SIGNING)
+    monkeypatch.setattr("pathlib.Path.replace", fail_with(PermissionError(13, "denied")))
+    monkeypatch.setattr(output, "_ON_WINDOWS", True)
+    with pytest.raises(DrafterError) as caught:
+        save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
+    assert "正在别的程序" in told(caught.value)
+
+
+def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+    (tmp_path / "文件").write_text("")
+    with pytest.raises(DrafterError) as caught:
+        save_document(document(), tmp_path / "文件" / "下", "甲", Stage.SIGNING)
+    assert "输出的文件夹不能用" in told(caught.value)
+
+
+@pytest.mark.skipif(os.name != "posix" or not Path("/dev/full").exists(), reason="needs a full device")
+def test_a_folder_of_the_system_cannot_be_written():
+    with pytest.raises(DrafterError) as caught:
+        save_document(document(), Path("/proc"), "甲", Stage.SIGNING)
+    assert "写入" in told(caught.value)
+
+
+def test_a_new_text_file_never_replaces_one(tmp_path):
+    write_new(tmp_path / "下" / "甲.txt", "一")
+    with pytest.raises(DrafterError, match="已经存在"):
+        write_new(tmp_path / "下" / "甲.txt", "二")
+    assert (tmp_path / "下" / "甲.txt").read_text(encoding="utf-8") == "一"
+
+
+def test_no_temporary_file_is_left(tmp_path):
+    write_safely(tmp_path / "甲", b"1")
+    assert names(tmp_path) == ["甲"]
+
+
+@pytest.mark.parametrize(
+    ("title", "stem"),
+    [("甲/乙：丙?", "甲_乙：丙_"), ("CON", "_CON"), ("  .", "公文"), ("甲" * 200, "甲" * 80), ("a\x07b", "a_b")],
+)
+def test_names_that_windows_takes(title, stem):
+    assert file_stem(title) == stem
