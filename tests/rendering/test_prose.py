@@ -1,4 +1,4 @@
-"""The shipped prose: every fact is told in its part, by name, with at most two neighbours; nothing is claimed of itself."""
+"""The shipped prose: every fact is told in its part, with at most two neighbours; nothing is claimed of itself."""
 
 from __future__ import annotations
 

@@ -113,7 +113,8 @@ def test_items_are_numbered_and_a_lone_one_is_not():
 
 
 def test_clauses_are_joined_with_the_right_mark():
-    template = "{% 句 %}全年{% 分句 %}排查{{ 纠纷.排查 }}{% 又 %}化解{{ 纠纷.化解 }}{% 又 %}在{{ 报告.上级领导 }}下{% 分句完 %}{% 句完 %}"
+    clauses = "{% 又 %}".join(["排查{{ 纠纷.排查 }}", "化解{{ 纠纷.化解 }}", "在{{ 报告.上级领导 }}下"])
+    template = "{% 句 %}全年{% 分句 %}" + clauses + "{% 分句完 %}{% 句完 %}"
     assert outline_of(template, FRAME + "纠纷: {排查: 3件, 化解: 2件}\n") == ["全年排查3件，化解2件。"]
     assert outline_of(template, FRAME + "纠纷: {化解: 2件}\n") == ["全年化解2件。"]
     assert outline_of(template, FRAME + "纠纷: {排查: 3件, 化解: 无}\n") == ["全年排查3件，尚无化解结案的矛盾纠纷。"]
