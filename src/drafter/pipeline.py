@@ -26,11 +26,12 @@ from drafter.output import Saved, Stage, file_stem, save_document, write_new
 from drafter.provenance import Role
 from drafter.reading.decode import LARGEST_FILE, SourceText, decode
 from drafter.reading.yaml_nodes import read_yaml
-from drafter.rendering.environment import (
+from drafter.rendering.environment import render
+from drafter.rendering.sources import (
+    ENDING,
     SHIPPED,
     LocalTemplates,
-    find_words,
-    render,
+    Sources,
     shipped_layouts,
     shipped_parts,
     shipped_template,
@@ -39,7 +40,6 @@ from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
 from drafter.report.tree import Report, Sentence
 from drafter.writers.docx import write_docx
 
-TEMPLATE_ENDING = ".txt"
 DEFAULT_LAYOUT = "五部分"
 
 
@@ -113,7 +113,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
         *check_report(report, facts),
         *_unfinished(facts, report),
     ]
-    findings = [_placed(finding, name, facts, local) for finding in findings]
+    findings = [_placed(finding, name, local) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     return Draft(facts, report, tuple(in_order(findings)))
@@ -123,16 +123,16 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
     try:
         return parse_report(render(layout, facts, local))
     except MarkupError as error:
-        place = find_words(error.words, layout, facts.table, local)
+        place = Sources(local).find(error.words, layout)
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
 
 
-def _placed(finding: Finding, layout: str, facts: Facts, local: LocalTemplates | None) -> Finding:
+def _placed(finding: Finding, layout: str, local: LocalTemplates | None) -> Finding:
     """A figure that a heading states by itself: its line is looked for in the templates."""
     if finding.place is not NOWHERE:
         return finding
     words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
-    return replace(finding, place=find_words(words, layout, facts.table, local))
+    return replace(finding, place=Sources(local).find(words, layout))
 
 
 # --- opening files --------------------------------------------------------------------------------
@@ -184,7 +184,7 @@ def _layout(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemp
             path = folder.joinpath(*split_template_path(template))
         except TemplateNotFound:
             return None
-        for candidate in (path, path.with_name(path.name + TEMPLATE_ENDING)):
+        for candidate in (path, path.with_name(path.name + ENDING)):
             if candidate.is_file():
                 return str(read_source(candidate))
         return None
@@ -277,7 +277,7 @@ def copy_template(name: str, destination: Path) -> Path:
     """Copies a shipped template to a file that must not exist yet; a folder takes it under its own name."""
     text = template_text(name)
     if destination.is_dir() or not destination.suffix:
-        destination = destination / f"{name.rpartition('/')[2]}{TEMPLATE_ENDING}"
+        destination = destination / f"{name.rpartition('/')[2]}{ENDING}"
     write_new(destination, text)
     return destination
 

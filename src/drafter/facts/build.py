@@ -11,7 +11,8 @@ from drafter.facts.dates import NotADate, parse_day, parse_year
 from drafter.facts.model import Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
 from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
-from drafter.reading.yaml_nodes import Entry, Mapping, Node, Scalar, Sequence, empty, false_colon
+from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
+from drafter.reading.yaml_faults import false_colon
 
 FORM = 1  # 格式版本: the form of facts files that this drafter writes
 _FORM_KEY = "格式版本"

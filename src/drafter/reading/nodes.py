@@ -1,0 +1,55 @@
+"""What a YAML file holds, before anything is known of its meaning: texts with places, in the order of the file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from drafter.findings import Place
+
+
+@dataclass(frozen=True, slots=True)
+class Scalar:
+    """A typed value, still text. `quoted` tells whether it stood in quotes or in a block."""
+
+    text: str
+    place: Place
+    quoted: bool = False
+
+    @property
+    def blank(self) -> bool:
+        """Nothing was typed."""
+        return not self.quoted and self.text in ("", "~", "null")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One `键: 值` of a mapping."""
+
+    key: Scalar
+    value: Node
+
+
+@dataclass(frozen=True, slots=True)
+class Mapping:
+    """Keys with values, in the order of the file; keys are unique."""
+
+    entries: tuple[Entry, ...]
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Sequence:
+    """A list, in the order of the file."""
+
+    items: tuple[Node, ...]
+    place: Place
+
+
+Node = Scalar | Mapping | Sequence
+
+
+def empty(node: Node) -> bool:
+    """Nothing typed: an empty value, an empty list, an empty mapping."""
+    if isinstance(node, Scalar):
+        return node.blank
+    return not (node.entries if isinstance(node, Mapping) else node.items)
