@@ -10,7 +10,7 @@ import pytest
 
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
-from drafter.facts.table import known_keys, shipped_table
+from drafter.facts.table import Row, known_keys, shipped_table
 from drafter.findings import DrafterError, describe, in_order
 from drafter.reading.decode import decode
 from drafter.reading.yaml_nodes import read_yaml
@@ -30,10 +30,11 @@ FRAME = """\
 """
 
 
-def facts_of(text: str, name: str = "2025.yaml") -> Facts:
-    """Facts from YAML text. Raises DrafterError."""
-    table = shipped_table()
-    return build_facts(read_yaml(decode(text.encode(), name), known_keys(table)), table, name)[0]
+def facts_of(text: str, table: Row | None = None) -> Facts:
+    """Facts from YAML text, of the shipped table or another. Raises DrafterError."""
+    table = table or shipped_table()
+    source = decode(text.encode(), "2025.yaml")
+    return build_facts(read_yaml(source, known_keys(table)), table, source.name)[0]
 
 
 def report_of(text: str, layout: str = "drafter/五部分", templates: dict[str, str] | None = None) -> Report:

@@ -111,6 +111,12 @@ def test_any_text_gives_facts_or_an_error(text):
     _facts_or_error(text.encode())
 
 
+def test_a_line_that_cannot_be_mended_is_mended_once():
+    """Quoting a line again and again would double its quotes without end."""
+    for text in ("排'查'\": *'件\"'\n- |", "纠纷: '\"'\"'\n  ? !\n", "- '\n- '\n- '\n" * 30):
+        _facts_or_error(text.encode())
+
+
 def _facts_or_error(data: bytes) -> None:
     table = shipped_table()
     try:

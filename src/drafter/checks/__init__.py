@@ -15,6 +15,7 @@ FACT_RULES = [
     relations.rate_reachable,
     relations.breakdown_fits,
     relations.reference_exists,
+    relations.same_thing,
 ]
 
 

@@ -146,3 +146,23 @@ def _number(item: Group, field: str) -> str:
     if isinstance(member, Fact) and member.state is not State.ABSENT and isinstance(member.value, Text):
         return member.value.text
     return ""
+
+
+@fact_rule("F106", "same-thing-same-figure")
+def same_thing(facts: Facts, report: Report) -> Iterator[Finding]:
+    """两项说的是同一件事，数就要相同；约数与准数不比较。
+
+    表      {甲: {类型: 数量, 单位: [件], 同一事: [乙]}, 乙: {类型: 数量, 单位: [件]}}
+    合规    {甲: 12件, 乙: 12件}
+    不合规  {甲: 12件, 乙: 13件}
+    """
+    for fact in facts.leaves():
+        own = _quantity(facts, fact.key) if fact.row.same_as else None
+        for key in fact.row.same_as:
+            other = _quantity(facts, key)
+            if own and other and own[1].exact and other[1].exact and own[1].number != other[1].number:
+                yield report(
+                    fact.place,
+                    f"{_bare(fact)}与{_bare(other[0])}是同一件事：{own[1].text}，{other[1].text}",
+                    "以台账为准，改成同一个数",
+                )

@@ -45,25 +45,29 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
     if findings:
         raise DrafterError(findings)
     lines = list(source.lines)
+    mended: set[int] = set()  # a line that its mended form does not cure is beyond us
     while True:
         composing = _Composing(source, lines, known_keys)
         try:
             node = composing.document()
         except yaml.YAMLError as error:
-            finding, mended = diagnose(source, lines, known_keys, error)
-            findings.append(finding)
-            if mended is None or len(findings) >= MOST_MENDED_LINES or lines[mended[0] - 1] == mended[1]:
+            finding, line = diagnose(source, lines, known_keys, error)
+            if line is not None and line[0] in mended:
                 raise DrafterError(findings) from None
-            number, text = mended
-            lines[number - 1] = text
+            findings.append(finding)
+            if line is None or len(findings) >= MOST_MENDED_LINES:
+                raise DrafterError(findings) from None
+            mended.add(line[0])
+            lines[line[0] - 1] = line[1]
             continue
         findings += composing.findings
-        if composing.mended and len(findings) < MOST_MENDED_LINES:
+        if composing.mended.keys() - mended and len(findings) < MOST_MENDED_LINES:
+            mended.update(composing.mended)
             for number, text in composing.mended.items():
                 lines[number - 1] = text
             continue
         if findings:
-            raise DrafterError(findings)
+            raise DrafterError(dict.fromkeys(findings))  # what was composed twice is told once
         return node
 
 
