@@ -90,10 +90,8 @@ def test_an_absent_fact_takes_its_sentences_away_and_nothing_else(chosen):
 
 def _is_shortened(text: str, old: str) -> bool:
     """Every clause that is left stood in the old sentence."""
-    clauses = re.split("[，；。]", old)
-    return all(
-        any(clause.endswith(piece) for clause in clauses) for piece in re.split("[，；。]", text.removeprefix("全年"))
-    )
+    clauses = [clause for clause in re.split("[，；。]", old) if clause]
+    return all(any(piece.endswith(clause) for clause in clauses) for piece in re.split("[，；。]", text) if piece)
 
 
 @quick
