@@ -55,13 +55,22 @@ def need_office() -> None:
 
 def to_pdf(documents: list[Path], folder: Path) -> list[Path]:
     """Converts documents in one run of LibreOffice."""
+    return _converted(documents, folder, "pdf")
+
+
+def saved_again(documents: list[Path], folder: Path) -> list[Path]:
+    """The documents as LibreOffice writes them when somebody opens and saves them."""
+    return _converted(documents, folder, "docx")
+
+
+def _converted(documents: list[Path], folder: Path, kind: str) -> list[Path]:
     profile = folder / "profile"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf"]
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
     subprocess.run(
         [*command, "--outdir", str(folder), *map(str, documents)],
         env=environment(), check=True, capture_output=True, timeout=600,
     )  # fmt: skip
-    made = [folder / f"{document.stem}.pdf" for document in documents]
+    made = [folder / f"{document.stem}.{kind}" for document in documents]
     assert all(file.exists() for file in made)
     return made
 

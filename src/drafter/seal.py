@@ -9,14 +9,21 @@ from __future__ import annotations
 import io
 import json
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 from hashlib import sha256
 from xml.etree import ElementTree
+from xml.sax.saxutils import escape
 
-PART = "customXml/item1.xml"  # where the seal lies in the package
+_HASH_PART, _ROWS_PART, _ROWS_PROPERTIES = "docProps/custom.xml", "customXml/item1.xml", "customXml/itemProps1.xml"
+_HASH_NAME = "drafter 封印"  # of the custom document property: every office suite keeps those
 _NAMESPACE = "urn:drafter:seal:1"
+_STORE = "{5B9C6A60-6E1B-4D3A-9F4E-0D5A1F7C2B11}"  # any fixed id: Word wants one for each custom XML part
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
+_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_CUSTOM = f"{{{_OFFICE}/custom-properties}}"
+_TYPES = "application/vnd.openxmlformats-officedocument"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _LARGEST_PART = 50_000_000  # bytes
@@ -73,33 +80,74 @@ def _whole(texts: Iterable[str]) -> str:
     return sha256("\n".join(texts).encode()).hexdigest()
 
 
-def seal_part(document_xml: bytes, origins: Sequence[str]) -> bytes:
-    """The seal of a document; `origins` names the source of each of its paragraphs that has words."""
-    texts = paragraphs(document_xml)
+def sealed(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) -> dict[str, bytes]:
+    """The parts of a package with the seal of its part `document`.
+
+    `origins` names the source of each paragraph that has words. The hash of the whole lies in a document
+    property, the rows of the paragraphs in a custom XML part.
+    """
+    texts = paragraphs(parts[document])
     rows = [[_hash(text), origin] for text, origin in zip(texts, origins, strict=True)]
-    root = ElementTree.Element(f"{{{_NAMESPACE}}}seal", {"content": _whole(texts)})
-    root.text = json.dumps(rows, ensure_ascii=False)
-    ElementTree.register_namespace("", _NAMESPACE)
-    return b'<?xml version="1.0" encoding="UTF-8"?>\n' + bytes(ElementTree.tostring(root, encoding="utf-8"))
+    whole = (
+        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
+        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{_HASH_NAME}">'
+        f"<vt:lpwstr>{_whole(texts)}</vt:lpwstr></property></Properties>"
+    )
+    held = f'<seal xmlns="{_NAMESPACE}">{escape(json.dumps(rows, ensure_ascii=False))}</seal>'
+    store = f'<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" ds:itemID="{_STORE}"><ds:schemaRefs/></ds:datastoreItem>'
+    to_store = (
+        f'<Relationships xmlns="{_RELATIONSHIPS}"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/relationships/customXmlProps" Target="itemProps1.xml"/></Relationships>'
+    )
+    return {
+        **parts,
+        _HASH_PART: _xml(whole),
+        _ROWS_PART: _xml(held),
+        _ROWS_PROPERTIES: _xml(store),
+        "customXml/_rels/item1.xml.rels": _xml(to_store),
+        "[Content_Types].xml": _with(
+            parts["[Content_Types].xml"],
+            f'<Override PartName="/{_HASH_PART}" ContentType="{_TYPES}.custom-properties+xml"/>'
+            f'<Override PartName="/{_ROWS_PROPERTIES}" ContentType="{_TYPES}.customXmlProperties+xml"/>',
+        ),
+        "_rels/.rels": _with(
+            parts["_rels/.rels"],
+            f'<Relationship Id="rIdSeal" Type="{_OFFICE}/relationships/custom-properties" Target="{_HASH_PART}"/>',
+        ),
+        "word/_rels/document.xml.rels": _with(
+            parts["word/_rels/document.xml.rels"],
+            f'<Relationship Id="rIdSeal" Type="{_OFFICE}/relationships/customXml" Target="../{_ROWS_PART}"/>',
+        ),
+    }
+
+
+def _xml(root: str) -> bytes:
+    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{root}'.encode()
+
+
+def _with(part: bytes, elements: str) -> bytes:
+    """A part with more elements before its last closing tag."""
+    head, closing, _ = part.rpartition(b"</")
+    return head + elements.encode() + closing + part[len(head) + len(closing) :]
 
 
 def changes(data: bytes) -> list[Change] | None:
     """What was changed in a .docx since we wrote it; None where it bears no seal of ours or cannot be read.
 
-    An empty list means: ours, and untouched.
+    An empty list means: ours, and untouched. Where an office suite has dropped the rows of the paragraphs,
+    one Change without an origin stands for all.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             texts = paragraphs(_part(package, "word/document.xml"))
-            sealed = _find_seal(package)
-    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, OSError, RecursionError):
+            whole, rows = _find_hash(package), _find_rows(package)
+    except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, OSError, RecursionError, RuntimeError):
         return None
-    if sealed is None:
+    if whole is None:
         return None
-    if sealed.get("content") == _whole(texts):
+    if whole == _whole(texts):
         return []
-    rows = [(str(row[0]), str(row[1])) for row in json.loads(sealed.text or "[]")]
-    return list(_differences(rows, texts))
+    return list(_differences(rows, texts)) if rows else [Change("", "")]
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -109,14 +157,23 @@ def _part(package: zipfile.ZipFile, name: str) -> bytes:
     return content
 
 
-def _find_seal(package: zipfile.ZipFile) -> ElementTree.Element | None:
-    """The seal under whatever name the office suite has given its part."""
+def _find_hash(package: zipfile.ZipFile) -> str | None:
+    if _HASH_PART not in package.namelist():
+        return None
+    for field in ElementTree.fromstring(_part(package, _HASH_PART)).iter(f"{_CUSTOM}property"):
+        if field.get("name") == _HASH_NAME:
+            return "".join(field.itertext())
+    return None
+
+
+def _find_rows(package: zipfile.ZipFile) -> list[tuple[str, str]]:
+    """The hash and origin of each paragraph, under whatever name the office suite has given the part."""
     for name in package.namelist():
-        if name.startswith("customXml/item") and name.endswith(".xml") and "Props" not in name:
+        if name.startswith("customXml/item") and name.endswith(".xml"):
             root = ElementTree.fromstring(_part(package, name))
             if root.tag == f"{{{_NAMESPACE}}}seal":
-                return root
-    return None
+                return [(str(row[0]), str(row[1])) for row in json.loads(root.text or "[]")]
+    return []
 
 
 def _differences(rows: list[tuple[str, str]], texts: list[str]) -> Iterable[Change]:

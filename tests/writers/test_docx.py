@@ -88,7 +88,8 @@ def test_properties_name_title_and_issuer_and_no_leftovers():
     assert (properties.title, properties.author) == ("示例镇2025年法治政府建设年度报告", "示例镇人民政府")
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         assert sorted(package.namelist()) == [
-            "[Content_Types].xml", "_rels/.rels", "customXml/item1.xml", "docProps/core.xml",
+            "[Content_Types].xml", "_rels/.rels", "customXml/_rels/item1.xml.rels", "customXml/item1.xml",
+            "customXml/itemProps1.xml", "docProps/core.xml", "docProps/custom.xml",
             "word/_rels/document.xml.rels", "word/document.xml", "word/fontTable.xml", "word/footer1.xml",
             "word/footer2.xml", "word/settings.xml", "word/styles.xml",
         ]  # fmt: skip

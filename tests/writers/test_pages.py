@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 
+import docx
 import pytest
 from conftest import EXAMPLES, FRAME, report_of
-from office import Line, need_office, pages, to_pdf
+from office import Line, need_office, pages, saved_again, to_pdf
 
+from drafter import seal
 from drafter.pipeline import draft_report
 from drafter.writers.docx import write_docx
 
@@ -122,3 +124,19 @@ def test_nothing_is_lost_between_the_report_and_the_paper(example, rendered):
     for sentence in report.sentences():
         assert re.sub(r"\s", "", sentence.text) in printed
     assert report.title_text in printed
+
+
+def test_a_document_saved_again_by_an_office_suite_is_not_an_edited_one(tmp_path):
+    need_office()
+    documents = [tmp_path / f"{example.parent.name}.docx" for example in EXAMPLES]
+    for example, document in zip(EXAMPLES, documents, strict=True):
+        document.write_bytes(write_docx(draft_report(example).report))
+    (tmp_path / "again").mkdir()
+    for before, after in zip(documents, saved_again(documents, tmp_path / "again"), strict=True):
+        assert after.read_bytes() != before.read_bytes()
+        assert seal.changes(after.read_bytes()) == []
+        edited = docx.Document(str(after))
+        edited.paragraphs[4].add_run("改")
+        edited.save(str(after))
+        (change,) = seal.changes(after.read_bytes())
+        assert change.text.endswith("改") and change.origin

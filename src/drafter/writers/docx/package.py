@@ -13,8 +13,6 @@ from drafter.writers.docx.base import base_parts
 from drafter.writers.docx.body import body
 
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
-_RELATIONSHIPS = "word/_rels/document.xml.rels"
-_CUSTOM_XML = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/customXml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
 
 
@@ -27,9 +25,7 @@ def write_docx(report: Report) -> bytes:
     origins = [origin for w in written for origin in w.origins]
     parts[_DOCUMENT] = document
     parts[_CORE] = _core(report)
-    parts[seal.PART] = seal.seal_part(document, origins)
-    link = f'<Relationship Id="rIdSeal" Type="{_CUSTOM_XML}" Target="../{seal.PART}"/></Relationships>'
-    parts[_RELATIONSHIPS] = parts[_RELATIONSHIPS].replace(b"</Relationships>", link.encode())
+    parts = seal.sealed(parts, _DOCUMENT, origins)
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):

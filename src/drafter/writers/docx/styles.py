@@ -42,9 +42,10 @@ def _type(size: float) -> str:
 
 def _paragraph_style(ident: str, name: str, paragraph: str, text: str = "", following: str = BODY) -> str:
     based = "" if ident == "Normal" else '<w:basedOn w:val="Normal"/>'
-    default = ' w:default="1"' if ident == "Normal" else ""
+    # the names of Word's own styles bind its navigation pane; all others are ours
+    kind = ' w:default="1"' if ident == "Normal" else "" if name.isascii() else ' w:customStyle="1"'
     return (
-        f'<w:style {nsdecls("w")} w:type="paragraph"{default} w:styleId="{ident}"><w:name w:val="{name}"/>{based}'
+        f'<w:style {nsdecls("w")} w:type="paragraph"{kind} w:styleId="{ident}"><w:name w:val="{name}"/>{based}'
         f'<w:next w:val="{following}"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{text}</w:rPr></w:style>'
     )
 
