@@ -123,7 +123,8 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
     try:
         return parse_report(render(layout, facts, local))
     except MarkupError as error:
-        place = Sources(local).find(error.words, layout)
+        known = error.place
+        place = Sources(local).place(known.file, known.line) if known.file else Sources(local).find(error.words, layout)
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
 
 

@@ -17,9 +17,11 @@ VALUE, WORDS, VALUE_END = "\x01", "\x02", "\x03"
 SENTENCE, SENTENCE_END = "\x04", "\x05"
 ABSENT = "\x06"  # an absent fact, printed outside a sentence: its line disappears
 JOINED = "\x07"  # before a line end that a template's control line left behind: both disappear
+LINE, LINE_NUMBER = "\x11", "\x12"  # \x11 template \x12 number \x11 behind a heading: where it stands in its template
 
 A_VALUE = re.compile(f"{VALUE}(\\d+){WORDS}([^{VALUE_END}]*){VALUE_END}")
 A_SENTENCE = re.compile(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_END}")
+A_LINE = re.compile(f"{LINE}([^{LINE}{LINE_NUMBER}]*){LINE_NUMBER}(\\d+){LINE}")
 
 
 class Role(Enum):
@@ -79,4 +81,4 @@ def visible(text: str) -> str:
     '排查58件'
     """
     text = A_VALUE.sub(r"\2", A_SENTENCE.sub(r"\2", text))
-    return text.replace(ABSENT, "").replace(JOINED, "")
+    return A_LINE.sub("", text).replace(ABSENT, "").replace(JOINED, "")

@@ -16,14 +16,15 @@ _DIGITS = re.compile("[0-9０-９]+")
 def untraced_digits(report: Report) -> Iterator[Finding]:
     """A fatal finding for every figure that a template states by itself; own sentences (自述) may.
 
-    The place is the template line of the sentence; for a heading or element it is NOWHERE, and the message quotes it.
+    The place is the template line of the sentence or heading; for the title or an element it is NOWHERE, and
+    the message quotes it.
     """
     for sentence in report.sentences():
         if not sentence.own:
             yield from _in(sentence.runs, sentence.place)
     for section in report.sections():
         if not section.literal:
-            yield from _in(section.title, NOWHERE)
+            yield from _in(section.title, section.place)
     for lines in (report.title, *report.elements.values()):
         for runs in lines:
             yield from _in(runs, NOWHERE)

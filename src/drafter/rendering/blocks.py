@@ -18,6 +18,7 @@ from jinja2.parser import Parser
 from drafter.findings import Place
 from drafter.numerals import chinese
 from drafter.provenance import (
+    A_LINE,
     A_SENTENCE,
     A_VALUE,
     JOINED,
@@ -183,7 +184,7 @@ def _only_formulae(text: str, marks: list[Mark]) -> bool:
 
 def _joined_lines(text: str) -> str:
     """A sentence may be spread over lines of the template; line ends and indentation vanish."""
-    return re.sub(r"[ \t]*\n[ \t]*", "", text).strip(" \t")
+    return re.sub(r"[ \t]*\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -16,7 +16,7 @@ from drafter import names
 from drafter.facts.model import Facts
 from drafter.facts.table import Kind, Row
 from drafter.findings import DrafterError
-from drafter.provenance import JOINED, Markup, Role
+from drafter.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role
 from drafter.rendering.blocks import SentenceBlocks
 from drafter.rendering.faults import UnknownName, explained
 from drafter.rendering.filters import FILTERS, TESTS
@@ -55,7 +55,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def __init__(self, table: Row, sources: Sources) -> None:
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
             text = sources.text(name)
-            return None if text is None else (_prepared(text), name, lambda: True)
+            return None if text is None else (_prepared(text, name), name, lambda: True)
 
         super().__init__(
             loader=FunctionLoader(load),
@@ -143,9 +143,22 @@ def _finalize(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _prepared(text: str) -> str:
-    """A line of nothing but `{% for … %}` or the like leaves no empty line behind, and lines keep their numbers."""
-    return _CONTROL_LINE.sub(lambda match: match[0] + JOINED, text.replace("\r\n", "\n"))
+# A line that becomes a heading, an element, a row of a table or a literal line.
+_PLACED_LINE = re.compile(r"[ \t]*(?:[#@|\\]|\{\{ *[\"']#)")
+
+
+def _prepared(text: str, name: str) -> str:
+    """The text as Jinja shall read it: lines keep their numbers.
+
+    A line of nothing but `{% for … %}` or the like leaves no empty line behind; a line that becomes a heading
+    remembers where it stood.
+    """
+    text = _CONTROL_LINE.sub(lambda match: match[0] + JOINED, text.replace("\r\n", "\n"))
+    lines = text.split("\n")
+    for number, line in enumerate(lines, 1):
+        if _PLACED_LINE.match(line):
+            lines[number - 1] = f"{line}{LINE}{name}{LINE_NUMBER}{number}{LINE}"
+    return "\n".join(lines)
 
 
 @lru_cache(maxsize=4)

@@ -18,7 +18,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from drafter.findings import NOWHERE, Place
 from drafter.provenance import (
+    A_LINE,
     A_SENTENCE,
     A_VALUE,
     ABSENT,
@@ -38,11 +40,11 @@ EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.G
 
 
 class MarkupError(Exception):
-    """A template printed something the markup does not know; `words` are the words it printed."""
+    """A template printed something the markup does not know: `words`, at `place` where that is known."""
 
-    def __init__(self, message: str, hint: str, words: str) -> None:
+    def __init__(self, message: str, hint: str, words: str, place: Place = NOWHERE) -> None:
         super().__init__(message)
-        self.message, self.hint, self.words = message, hint, words
+        self.message, self.hint, self.words, self.place = message, hint, words, place
 
 
 def parse_report(markup: Markup) -> Report:
@@ -55,6 +57,7 @@ class _Heading:
     level: int
     title: Runs
     run_in: Paragraph | None
+    place: Place
     literal: bool = False
 
 
@@ -81,44 +84,50 @@ class _Parsing:
         title: list[Runs] = []
         elements: dict[str, tuple[Runs, ...]] = {}
         flat: list[_Heading | Paragraph | Table] = []
-        for lines in self._blocks():
+        for lines, place in self._blocks():
             line = lines[0]
             if line.startswith("# "):
                 title += [self._runs(unit[2:].strip()) for unit in lines]
             elif line.startswith("@"):
-                name, runs = self._element(line)
+                name, runs = self._element(line, place)
                 elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
                 flat.append(Table(tuple(self._row(row) for row in lines)))
             elif line.startswith("#"):
-                flat.append(self._heading(lines))
+                flat.append(self._heading(lines, place))
             else:
                 flat.append(self._paragraph(lines))
         return Report(tuple(title), _nested(flat), elements)
 
-    def _blocks(self) -> Iterator[list[str]]:
-        """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph."""
+    def _blocks(self) -> Iterator[tuple[list[str], Place]]:
+        """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
+
+        With each block the template line of its first line, where that is known.
+        """
         block: list[str] = []
-        kind = ""
+        kind, place = "", NOWHERE
         for raw in self.lines:
-            line = raw.strip(" \t")
+            stood = A_LINE.search(raw)
+            line = A_LINE.sub("", raw).strip(" \t")
             if ABSENT in A_SENTENCE.sub("", line):
                 continue
             following = _kind(line)
             if block and (kind, following) not in _CONTINUED:
-                yield block
+                yield block, place
                 block = []
             if line:
+                if not block:
+                    place = Place(stood[1], int(stood[2]), 1, len(line), visible(line)) if stood else NOWHERE
                 block.append(line)
                 kind = "text" if (kind, following) == ("heading", "text") and len(block) > 1 else following
         if block:
-            yield block
+            yield block, place
 
-    def _element(self, line: str) -> tuple[str, Runs]:
+    def _element(self, line: str, place: Place) -> tuple[str, Runs]:
         match = _ELEMENT.match(line)
         name = visible(match[1]) if match else line[1:].split(" ")[0]
         if match is None or name not in ELEMENTS:
-            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(ELEMENTS)}", f"@{name}")
+            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(ELEMENTS)}", f"@{name}", place)
         return name, self._runs(match[2].strip())
 
     def _row(self, line: str) -> tuple[Runs, ...]:
@@ -133,19 +142,19 @@ class _Parsing:
         shown = (re.sub(f"{ABSENT}(\\d+){ABSENT}", lambda m: hidden[int(m[1])], cell) for cell in cells)
         return tuple(self._runs(cell.strip()) for cell in shown)
 
-    def _heading(self, lines: list[str]) -> _Heading:
+    def _heading(self, lines: list[str], place: Place) -> _Heading:
         line = lines[0]
         if line.startswith("#="):
             typed = self._runs(line[2:].strip())
-            return _Heading(typed_level(words(typed)), typed, None, literal=True)
+            return _Heading(typed_level(words(typed)), typed, None, place, literal=True)
         match = _HEADING.match(line)
         if match is None:
-            raise MarkupError("标题的写法不对", "“#”“##”等与文字之间空一格，最多五个“#”", visible(line)[:20])
+            raise MarkupError("标题的写法不对", "“#”“##”等与文字之间空一格，最多五个“#”", visible(line)[:20], place)
         level, rest = len(match[1]) - 1, match[2]
         title, run_in = _first_stop(rest)
         run_in += "".join(lines[1:])
         paragraph = self._paragraph([run_in]) if run_in.strip() else None
-        return _Heading(level, self._runs(title.strip()), paragraph)
+        return _Heading(level, self._runs(title.strip()), paragraph, place)
 
     def _paragraph(self, lines: list[str]) -> Paragraph:
         text = "".join(lines)
@@ -227,7 +236,7 @@ def _under(
         if head.level <= level:
             break
         body, flat = _under(head.level, flat[1:])
-        section = Section(head.level, head.title, head.run_in, body, literal=head.literal)
+        section = Section(head.level, head.title, head.run_in, body, literal=head.literal, place=head.place)
         if kept := _kept(section):
             blocks.append(kept)
     return tuple(blocks), flat

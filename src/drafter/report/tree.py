@@ -82,6 +82,7 @@ class Section:
     body: tuple[Block, ...] = ()
     number: str = ""
     literal: bool = False  # its number was typed; it is not counted
+    place: Place = NOWHERE  # the template line it came from
 
     @property
     def heading(self) -> str:

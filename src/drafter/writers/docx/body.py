@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from drafter.composition.title import title_lines, width_in_zi
+from drafter.findings import Place
 from drafter.profile import Profile
 from drafter.provenance import Role, Source
 from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Table, words
@@ -97,8 +98,12 @@ def _paragraph_origin(paragraph: Paragraph, heading: Runs = ()) -> str:
     facts: dict[Source, None] = {}
     for sentence in paragraph.sentences:
         facts.update(dict.fromkeys(sentence.sources))
-    places = [s.place.short for s in paragraph.sentences if s.place.file]
-    return _origin(heading, [*map(str, facts), *(f"模板 {place}" for place in places)])
+    places = [place for sentence in paragraph.sentences for place in _template(sentence.place)]
+    return _origin(heading, [*map(str, facts), *places])
+
+
+def _template(place: Place) -> list[str]:
+    return [f"模板 {place.short}"] if place.file else []
 
 
 def _blocks(blocks: tuple[Block, ...], profile: Profile) -> Iterator[Written]:
@@ -116,7 +121,8 @@ def _heading(section: Section) -> Written:
     number = (Run(section.number),) if section.number else ()
     if section.run_in is None:
         runs = _runs(number + section.title)
-        return Written(_paragraph(styles.heading(section.level), runs), (_origin(section.title),))
+        origin = _origin(section.title, _template(section.place))
+        return Written(_paragraph(styles.heading(section.level), runs), (origin,))
     runs = _runs((*number, *section.title, Run("。")), styles.run_in_heading(section.level))
     runs += _runs(section.run_in.runs)
     return Written(_paragraph(styles.BODY, runs), (_paragraph_origin(section.run_in, section.title),))
