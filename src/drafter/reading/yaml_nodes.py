@@ -257,11 +257,13 @@ class _Composing:
 
     def _cut_value(self, key: Scalar, entries: list[Entry]) -> None:
         """`{形式：甲}` and `{内容: 甲, 乙}`: what stands between commas has no value."""
+        line = self.lines[key.place.line - 1]
+        if line[key.place.column - 1 + key.place.length :].lstrip().startswith(":"):
+            return  # {键: } is a blank, as 键: is
         if mended := false_colon(key.text, self.known_keys):
             hint = f"改为：{mended}"
             self.findings.append(fatal(key.place, "花括号中冒号不是“半角冒号加空格”", hint))
         elif entries and isinstance(before := entries[-1].value, Scalar) and before.text:
-            line = self.lines[key.place.line - 1]
             joined = line[before.place.column - 1 : key.place.column - 1 + len(key.text)] or before.text
             hint = f"值里有逗号时整个值加引号：{entries[-1].key.text}: {quoted(joined)}"
             self.findings.append(fatal(key.place, "值在半角逗号处被截断，后半会丢失", hint))
