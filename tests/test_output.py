@@ -9,6 +9,7 @@ import re
 import zipfile
 from pathlib import Path
 
+import docx
 import pytest
 from conftest import FRAME, report_of, told
 
@@ -66,7 +67,7 @@ def test_an_edited_document_is_left_alone_and_its_changes_are_named(tmp_path):
     assert saved.path.name == "甲（新）.docx"
     assert (tmp_path / "甲.docx").read_bytes() == hand
     messages = [finding.message for finding in saved.findings]
-    assert messages[0] == "这个文件在生成后有人改过1段，没有覆盖它"
+    assert messages[0] == "这个文件在生成后有人改过1处，没有覆盖它"
     assert re.fullmatch(
         r"改动：现为“全年排查矛盾纠纷57件。”；原出自 纠纷.排查（2025.yaml:3）；模板 举措成效:\d+", messages[1]
     )
@@ -80,6 +81,52 @@ def test_a_paragraph_added_or_taken_away_is_named():
     before = document("纠纷: {排查: 58件}\n普法: {宣讲: 36场次}\n")
     (change,) = seal.changes(edited(before, "全年排查矛盾纠纷", "</w:t></w:r></w:p><w:p><w:r><w:t>"))[:1]
     assert change.text and "纠纷.排查" in change.origin
+
+
+HANDS = {
+    "bold": lambda d: setattr(d.paragraphs[2].runs[0], "bold", True),
+    "strike": lambda d: setattr(d.paragraphs[2].runs[0].font, "strike", True),
+    "highlight": lambda d: setattr(d.paragraphs[2].runs[0].font, "highlight_color", 7),
+    "comment": lambda d: d.add_comment(d.paragraphs[2].runs, "请核对", "县局"),
+    "header": lambda d: setattr(d.sections[0].header.paragraphs[0], "text", "内部"),
+    "footer": lambda d: d.sections[0].footer.paragraphs[0].add_run("内部"),
+    "table": lambda d: d.add_table(1, 1).cell(0, 0).paragraphs[0].add_run("附表"),
+    "deleted": lambda d: d.paragraphs[2]._p.getparent().remove(d.paragraphs[2]._p),
+}
+
+
+@pytest.mark.parametrize("name", HANDS)
+def test_whatever_a_hand_does_is_an_edit(name, tmp_path):
+    document = docx.Document(io.BytesIO(write_docx(report_of(FRAME))))
+    HANDS[name](document)
+    document.save(str(tmp_path / "甲.docx"))
+    by_hand = (tmp_path / "甲.docx").read_bytes()
+    assert seal.changes(by_hand)
+    saved = save_document(write_docx(report_of(FRAME)), tmp_path, "甲", Stage.SIGNING)
+    assert saved.path.name == "甲（新）.docx" and (tmp_path / "甲.docx").read_bytes() == by_hand
+
+
+def test_a_paragraph_taken_away_is_named_by_its_beginning():
+    document = docx.Document(io.BytesIO(write_docx(report_of(FRAME))))
+    HANDS["deleted"](document)
+    held = io.BytesIO()
+    document.save(held)
+    (change,) = seal.changes(held.getvalue())
+    assert (change.text, change.before) == ("", "现将有关情况报告如下：")
+    assert change.origin.startswith("模板 开头:")
+
+
+def test_an_edited_sibling_is_not_called_out_of_date(tmp_path):
+    (tmp_path / "甲.docx").write_bytes(edited(document(), "58件", "57件"))
+    saved = save_document(document(), tmp_path, "甲", Stage.DRAFT)
+    assert [finding.message for finding in saved.findings] == ["旁边这一份有人改过，与现在的事实不同，没有动它"]
+
+
+def test_two_reports_of_one_run_do_not_take_the_same_name(tmp_path):
+    first = save_document(document(), tmp_path, "甲", Stage.SIGNING).path
+    with pytest.raises(DrafterError, match="同名"):
+        save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING, taken={first})
+    assert first.read_bytes() == document()
 
 
 @pytest.mark.parametrize("content", [b"", b"not a document", b"PK\x03\x04", zipfile.ZipFile])

@@ -6,7 +6,7 @@ import contextlib
 import os
 import re
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
@@ -54,12 +54,15 @@ def file_stem(title: str) -> str:
     return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
-def save_document(data: bytes, folder: Path, stem: str, stage: Stage, force: bool = False) -> Saved:
+def save_document(
+    data: bytes, folder: Path, stem: str, stage: Stage, force: bool = False, taken: Collection[Path] = ()
+) -> Saved:
     """Writes a sealed .docx as `stem` with the mark of its stage.
 
     A file of that name which a person has edited since is left alone: the new one gets （新）, and the changed
     paragraphs are listed. With `force` the new one takes the name and the edited one is kept as （改稿）.
-    Raises DrafterError when the folder cannot be written or the file is held open elsewhere.
+    Raises DrafterError when the folder cannot be written, the file is held open elsewhere, or its name is
+    among those `taken` by other reports of the same run.
     """
     target = folder / f"{stem}{stage.suffix}.docx"
     findings: list[Finding] = []
@@ -67,19 +70,23 @@ def save_document(data: bytes, folder: Path, stem: str, stage: Stage, force: boo
         folder.mkdir(parents=True, exist_ok=True)
         if target.is_dir():
             raise DrafterError([fatal(Place(str(target)), "已有同名的文件夹，无法写入", "改名或用 -o 指定别的位置")])
+        if target in taken:
+            raise DrafterError(
+                [fatal(Place(str(target)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")]
+            )
         if target.exists():
             before = target.read_bytes()
             if before == data:
                 return Saved(target, tuple(_outdated(folder, stem, target)))
             changed = seal.changes(before)
             if changed is None or changed:
-                findings += _edited(target, changed)
                 if force:
                     aside = _free_name(folder, stem, _SET_ASIDE, lambda _: False)
                     _refuse_if_open(target)
                     target.replace(aside)
-                    findings.append(_notice(aside, "改过的那一份已另存在这里"))
+                    findings += _edited(target, changed, aside)
                 else:
+                    findings += _edited(target, changed, target)
                     target = _free_name(folder, stem, _NEW, lambda path: seal.changes(path.read_bytes()) == [])
         _refuse_if_open(target)
         write_safely(target, data)
@@ -127,17 +134,24 @@ def _free_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool])
         number += 1
 
 
-def _edited(path: Path, changed: list[seal.Change] | None) -> list[Finding]:
+def _edited(path: Path, changed: list[seal.Change] | None, kept_as: Path) -> list[Finding]:
+    """What to say of a file that is not as we wrote it, and that now lies at `kept_as`."""
+    where = "没有覆盖它" if kept_as == path else f"已改名为“{kept_as.name}”"
     if changed is None:
-        return [_notice(path, "这个文件不是本程序写的，或封印已失，没有覆盖它")]
-    findings = [
-        _notice(path, f"这个文件在生成后有人改过{len(changed)}段，没有覆盖它", "把改动写回事实文件，再生成一次")
-    ]
-    for change in changed:
-        now = f"现为“{_short(change.text)}”" if change.text else "已删去"
-        origin = f"；原出自 {change.origin}" if change.origin else "；是新加的一段"
-        findings.append(_notice(path, f"改动：{now}{origin}"))
-    return findings
+        return [_notice(path, f"这个文件不是本程序写的，或者认不出来了，{where}")]
+    findings = [_notice(path, f"这个文件在生成后有人改过{len(changed)}处，{where}", "把改动写回事实文件，再生成一次")]
+    return findings + [_notice(path, f"改动：{_told(change)}") for change in changed]
+
+
+def _told(change: seal.Change) -> str:
+    origin = f"；原出自 {change.origin}" if change.origin else ""
+    if change.text and change.before:
+        return f"现为“{_short(change.text)}”{origin}"
+    if change.text:
+        return f"新加了“{_short(change.text)}”"
+    if change.before:
+        return f"删去了“{change.before}……”{origin}"
+    return "在正文段落之外，如页眉、页脚"
 
 
 def _short(text: str) -> str:
@@ -150,11 +164,17 @@ def _notice(path: Path, message: str, hint: str = "") -> Finding:
 
 def _outdated(folder: Path, stem: str, written: Path) -> list[Finding]:
     """Siblings of another stage that this document has overtaken."""
-    names = (f"{stem}.docx", f"{stem}{Stage.DRAFT.suffix}.docx")
-    siblings = [folder / name for name in names if folder / name != written]
     if f"（{_NEW}" in written.name:
         return []  # the edited file beside it has just been named
-    return [_notice(path, "这是以前生成的，已经过时", "核对后可以删去") for path in siblings if path.exists()]
+    found = []
+    for path in (folder / f"{stem}.docx", folder / f"{stem}{Stage.DRAFT.suffix}.docx"):
+        if path == written or not path.exists():
+            continue
+        if seal.changes(path.read_bytes()) == []:
+            found.append(_notice(path, "这是以前生成的，已经过时", "核对后可以删去"))
+        else:
+            found.append(_notice(path, "旁边这一份有人改过，与现在的事实不同，没有动它", "把改动写回事实文件后再生成"))
+    return found
 
 
 def _refuse_if_open(path: Path) -> None:

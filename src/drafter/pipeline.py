@@ -9,7 +9,7 @@ Files are opened here and in `output`, nowhere between.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -83,9 +83,16 @@ class Built:
 
 
 def build(
-    facts_file: Path, output: Path | None = None, layout: str = "", final: bool = False, force: bool = False
+    facts_file: Path,
+    output: Path | None = None,
+    layout: str = "",
+    final: bool = False,
+    force: bool = False,
+    taken: Collection[Path] = (),
 ) -> Built:
     """From a facts file to a .docx beside it, or at `output` (a folder, or a name ending in .docx).
+
+    `taken` are the files that other reports of the same run have been written to.
 
     Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
     """
@@ -95,7 +102,7 @@ def build(
         stage = Stage.FINAL
         if refused := _not_final(draft, facts_file):
             return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
-    saved = _save(draft.report, facts_file, output, stage, force)
+    saved = _save(draft.report, facts_file, output, stage, force, taken)
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
@@ -185,7 +192,7 @@ def _layout(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemp
             path = folder.joinpath(*split_template_path(template))
         except TemplateNotFound:
             return None
-        for candidate in (path, path.with_name(path.name + ENDING)):
+        for candidate in (path, path.with_name(path.name + ENDING)) if path.name else ():
             if candidate.is_file():
                 return str(read_source(candidate))
         return None
@@ -235,7 +242,9 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     return None
 
 
-def _save(report: Report, facts_file: Path, output: Path | None, stage: Stage, force: bool) -> Saved:
+def _save(
+    report: Report, facts_file: Path, output: Path | None, stage: Stage, force: bool, taken: Collection[Path]
+) -> Saved:
     folder, stem = facts_file.parent, file_stem(report.title_text)
     if output is not None and output.suffix.lower() == ".docx" and not output.is_dir():
         folder, stem = output.parent, output.name[: -len(output.suffix)]
@@ -244,7 +253,7 @@ def _save(report: Report, facts_file: Path, output: Path | None, stage: Stage, f
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:
         folder = output
-    return save_document(write_docx(report), folder, stem, stage, force)
+    return save_document(write_docx(report), folder, stem, stage, force, taken)
 
 
 # --- beginning, and asking ------------------------------------------------------------------------

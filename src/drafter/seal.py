@@ -1,13 +1,15 @@
 """The seal of a .docx: which content is ours, and what a person has changed since.
 
-The seal is a hash of the words of the document, paragraph by paragraph, kept inside the file. A file that
-an office suite has merely opened and saved again has other bytes but the same words, and is not edited.
+The seal is a hash of the words of the document, paragraph by paragraph, and of what a hand leaves beside
+them: bold, colours, comments, pictures, headers. It is kept inside the file. A file that an office suite has
+merely opened and saved again has other bytes but the same words, and is not edited.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +28,7 @@ _CUSTOM = f"{{{_OFFICE}/custom-properties}}"
 _TYPES = "application/vnd.openxmlformats-officedocument"
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
+_BEGINNING = 20  # characters of a paragraph that are kept to name it by
 _LARGEST_PART = 50_000_000  # bytes
 
 
@@ -34,7 +37,33 @@ class Change:
     """A paragraph that is not as we wrote it. `origin` tells the facts and the template line it came from."""
 
     text: str  # as it stands now; empty: the paragraph is gone
+    before: str  # how it began when we wrote it; empty: the paragraph is new
     origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    """A paragraph as the seal sees it: its words, and what a person may have done to them by hand."""
+
+    text: str
+    by_hand: str = ""  # bold, colours, comments, pictures, tracked changes: our documents have none
+
+    @property
+    def hash(self) -> str:
+        return sha256(f"{self.text}\0{self.by_hand}".encode()).hexdigest()[:16]
+
+
+# A change that no paragraph shows: in a header, or in a document whose rows were lost.
+_SOMEWHERE = Change("", "", "")
+
+# What a hand leaves in a run or paragraph; styles of ours do the same without these.
+_BY_HAND = {
+    _W + tag
+    for tag in (
+        "b", "i", "u", "strike", "dstrike", "highlight", "vertAlign", "color", "sz", "em", "commentReference",
+        "drawing", "pict", "object", "ins", "del", "moveFrom", "moveTo",
+    )
+}  # fmt: skip
 
 
 def paragraphs(document_xml: bytes) -> list[str]:
@@ -42,24 +71,31 @@ def paragraphs(document_xml: bytes) -> list[str]:
 
     Raises xml.etree.ElementTree.ParseError.
     """
-    found: list[str] = []
-    _collect(ElementTree.fromstring(document_xml), found)
-    return [text for text in found if text.strip()]
+    return [words.text for words in _paragraphs(document_xml)]
 
 
-def _collect(element: ElementTree.Element, found: list[str]) -> None:
+def _paragraphs(xml: bytes) -> list[_Words]:
+    found: list[_Words] = []
+    _collect(ElementTree.fromstring(xml), found)
+    return [words for words in found if words.text.strip() or words.by_hand]
+
+
+def _collect(element: ElementTree.Element, found: list[_Words]) -> None:
     if element.tag == _W + "p":
         pieces: list[str] = []
-        _words(element, pieces, found)
-        found.append("".join(pieces))
+        by_hand: list[str] = []
+        _words(element, pieces, by_hand, found)
+        found.append(_Words("".join(pieces), ",".join(by_hand)))
         return
     for child in element:
         if child.tag != _FALLBACK:  # the same content again, for older programs
             _collect(child, found)
 
 
-def _words(element: ElementTree.Element, pieces: list[str], found: list[str]) -> None:
+def _words(element: ElementTree.Element, pieces: list[str], by_hand: list[str], found: list[_Words]) -> None:
     for child in element:
+        if child.tag in _BY_HAND:
+            by_hand.append(child.tag.removeprefix(_W))
         if child.tag == _W + "t":
             pieces.append(child.text or "")
         elif child.tag == _W + "tab":
@@ -68,16 +104,18 @@ def _words(element: ElementTree.Element, pieces: list[str], found: list[str]) ->
             pieces.append("\n")
         elif child.tag == _W + "p":  # a text box inside the paragraph
             _collect(child, found)
-        elif child.tag not in (_W + "pPr", _W + "rPr", _FALLBACK):
-            _words(child, pieces, found)
+        elif child.tag not in (_W + "pPr", _FALLBACK):
+            _words(child, pieces, by_hand, found)
 
 
-def _hash(text: str) -> str:
-    return sha256(text.encode()).hexdigest()[:16]
+def _whole(body: Iterable[_Words], margins: Iterable[bytes]) -> str:
+    """The hash of the paragraphs, and of the words in headers and footers without their page numbers."""
+    beside = {re.sub(r"[\d\s]", "", words.text) for xml in margins for words in _paragraphs(xml)}
+    return sha256("\n".join([*(words.hash for words in body), *sorted(beside - {""})]).encode()).hexdigest()
 
 
-def _whole(texts: Iterable[str]) -> str:
-    return sha256("\n".join(texts).encode()).hexdigest()
+def _margins(names: Iterable[str]) -> list[str]:
+    return [name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)]
 
 
 def sealed(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) -> dict[str, bytes]:
@@ -86,12 +124,13 @@ def sealed(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) ->
     `origins` names the source of each paragraph that has words. The hash of the whole lies in a document
     property, the rows of the paragraphs in a custom XML part.
     """
-    texts = paragraphs(parts[document])
-    rows = [[_hash(text), origin] for text, origin in zip(texts, origins, strict=True)]
+    body = _paragraphs(parts[document])
+    rows = [[words.hash, origin, words.text[:_BEGINNING]] for words, origin in zip(body, origins, strict=True)]
+    hashed = _whole(body, (parts[name] for name in _margins(parts)))
     whole = (
         f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{_HASH_NAME}">'
-        f"<vt:lpwstr>{_whole(texts)}</vt:lpwstr></property></Properties>"
+        f"<vt:lpwstr>{hashed}</vt:lpwstr></property></Properties>"
     )
     held = f'<seal xmlns="{_NAMESPACE}">{escape(json.dumps(rows, ensure_ascii=False))}</seal>'
     store = f'<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" ds:itemID="{_STORE}"><ds:schemaRefs/></ds:datastoreItem>'
@@ -135,19 +174,20 @@ def changes(data: bytes) -> list[Change] | None:
     """What was changed in a .docx since we wrote it; None where it bears no seal of ours or cannot be read.
 
     An empty list means: ours, and untouched. Where an office suite has dropped the rows of the paragraphs,
-    one Change without an origin stands for all.
+    or a header was changed, one Change without words stands for all.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            texts = paragraphs(_part(package, "word/document.xml"))
+            body = _paragraphs(_part(package, "word/document.xml"))
             whole, rows = _find_hash(package), _find_rows(package)
+            now = _whole(body, [_part(package, name) for name in _margins(package.namelist())])
     except (zipfile.BadZipFile, KeyError, ElementTree.ParseError, ValueError, OSError, RecursionError, RuntimeError):
         return None
     if whole is None:
         return None
-    if whole == _whole(texts):
+    if whole == now:
         return []
-    return list(_differences(rows, texts)) if rows else [Change("", "")]
+    return list(_differences(rows, body)) if rows else [_SOMEWHERE]
 
 
 def _part(package: zipfile.ZipFile, name: str) -> bytes:
@@ -166,22 +206,24 @@ def _find_hash(package: zipfile.ZipFile) -> str | None:
     return None
 
 
-def _find_rows(package: zipfile.ZipFile) -> list[tuple[str, str]]:
-    """The hash and origin of each paragraph, under whatever name the office suite has given the part."""
+def _find_rows(package: zipfile.ZipFile) -> list[tuple[str, str, str]]:
+    """Hash, origin and beginning of each paragraph, under whatever name the office suite has given the part."""
     for name in package.namelist():
         if name.startswith("customXml/item") and name.endswith(".xml"):
             root = ElementTree.fromstring(_part(package, name))
             if root.tag == f"{{{_NAMESPACE}}}seal":
-                return [(str(row[0]), str(row[1])) for row in json.loads(root.text or "[]")]
+                return [(str(row[0]), str(row[1]), str(row[2])) for row in json.loads(root.text or "[]")]
     return []
 
 
-def _differences(rows: list[tuple[str, str]], texts: list[str]) -> Iterable[Change]:
-    before, now = [mark for mark, _ in rows], [_hash(text) for text in texts]
+def _differences(rows: list[tuple[str, str, str]], body: list[_Words]) -> list[Change]:
+    before, now = [row[0] for row in rows], [words.hash for words in body]
+    found: list[Change] = []
     for kind, start, end, first, last in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
         if kind == "equal":
             continue
         for offset in range(max(end - start, last - first)):
-            origin = rows[start + offset][1] if start + offset < end else ""
-            text = texts[first + offset] if first + offset < last else ""
-            yield Change(text, origin)
+            _, origin, beginning = rows[start + offset] if start + offset < end else ("", "", "")
+            text = body[first + offset].text if first + offset < last else ""
+            found.append(Change(text, beginning, origin))
+    return found or [_SOMEWHERE]

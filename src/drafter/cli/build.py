@@ -32,10 +32,10 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, final: bool
 
     if len(facts) > 1 and output is not None and output.suffix:
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
-    worst = 0
+    worst, taken = 0, set[Path]()
     for file in facts:
         try:
-            built = build_report(file, output, layout, final, force)
+            built = build_report(file, output, layout, final, force, taken)
         except DrafterError as error:
             tell(error.findings)
             click.echo(f"{file}：没有生成，请先改正上面的错误。", err=True)
@@ -47,6 +47,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, final: bool
             click.echo(f"{file}：没有生成。", err=True)
         else:
             made(built.path)
+            taken.add(built.path)
             counts = f"：待补{draft.gaps}处，错误{draft.errors}处" if draft.gaps or draft.errors else ""
             signature = "，签发后补上日期" if draft.awaits_signature and not counts else ""
             click.echo(f"{file}：{built.stage.value}{counts}{signature}。", err=True)
