@@ -45,7 +45,7 @@ def report_of(text: str, layout: str = "drafter/五部分", templates: dict[str,
 
 def from_template(body: str, text: str = FRAME) -> Report:
     """The report of one little template."""
-    return report_of(text, "试.txt", {"试.txt": body})
+    return report_of(text, "试.txt", {"试.txt": body if body.startswith("# ") else f"{body}\n\n# 题\n"})
 
 
 def told(error: DrafterError) -> str:

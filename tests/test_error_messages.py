@@ -107,6 +107,12 @@ TEMPLATES = {
     "sentence-in-sentence": ("{% 句 %}{% 句 %}{{ 单位.简称 }}{% 句完 %}{% 句完 %}\n", ":1:", "里面不能再写"),
     "clause-outside": ("{% 分句 %}{{ 单位.简称 }}{% 分句完 %}\n", ":1:", "要写在“句”里面"),
     "unknown-element": ("@抄送 {{ 单位.简称 }}\n", ":1:", "没有“@抄送”这个页面要素"),
+    "no-title": ("\n{# 空的 #}\n", "", "版式里没有标题"),
+    "unknown-block": (
+        '{% extends "drafter/五部分" %}\n{% block 其它 %}\n{% 句 自述 %}甲{% 句完 %}\n{% endblock %}\n',
+        ":2:",
+        "所用的版式里没有部分“其它”",
+    ),
     "no-such-parent": ("{% extends 'drafter/十部分' %}\n", "", "找不到版式或模板“drafter/十部分”"),
     "out-of-the-sandbox": ("{{ ''.__class__.__mro__ }}\n", ":1:", "不允许"),
     "division": ("{{ 1 / 0 }}\n", ":1:", "无法计算"),
@@ -118,7 +124,8 @@ def test_faults_of_a_template(name, tmp_path, monkeypatch, capfd):
     monkeypatch.chdir(tmp_path)
     text, place, message = TEMPLATES[name]
     Path("2025.yaml").write_text(FRAME, encoding="utf-8")
-    Path("试.txt").write_text(text, encoding="utf-8")
+    titled = text if "extends" in text or name == "no-title" else f"{text}\n# 题\n"
+    Path("试.txt").write_text(titled, encoding="utf-8")
     status, out, err = run(capfd, "build", "2025.yaml", "--layout", "试.txt")
     assert (status, out) == (2, "")
     assert message in err, err

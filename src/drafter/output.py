@@ -71,9 +71,7 @@ def save_document(
         if target.is_dir():
             raise DrafterError([fatal(Place(str(target)), "已有同名的文件夹，无法写入", "改名或用 -o 指定别的位置")])
         if target in taken:
-            raise DrafterError(
-                [fatal(Place(str(target)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")]
-            )
+            raise DrafterError([fatal(Place(str(target)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")])
         if target.exists():
             before = target.read_bytes()
             if before == data:

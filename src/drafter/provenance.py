@@ -53,6 +53,7 @@ class Mark:
 
     role: Role
     sources: tuple[Source, ...] = ()
+    phrase: bool = False  # words of a clerk's, which may repeat what the template says round them
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,12 @@ def test_the_examples_in_the_help_are_understood(tmp_path, monkeypatch, capfd):
         assert status in (0, 1) or "已经存在" in err or "找不到这个文件" in err, (line, err)
 
 
+def test_drafter_alone_shows_its_help(capfd):
+    status, out, err = run(capfd)
+    assert (status, err) == (0, "") and out.startswith("用法：drafter")
+    assert run(capfd, "-h")[1] == out
+
+
 def test_version(capfd):
     assert run(capfd, "--version") == (0, f"drafter {__version__}\n", "")
 
@@ -56,7 +62,8 @@ def test_python_dash_m():
         (["build", "--finale", "x"], "没有“--finale”这个选项，是不是“--final”？"),
         (["build", "x", "-o"], "选项“-o”后面缺少内容"),
         (["new"], "缺少选项“--unit”"),
-        (["new", "--unit", "甲镇", "--year", "去年"], "“--year”的值不对"),
+        (["new", "--unit", "甲镇", "--year", "去年"], "--year 后面写年份，如 2025，不能写“去年”"),
+        (["new", "--unit", " ", "--year", "2025"], "--unit 后面写单位名称"),
         (["layouts", "show"], "写成 layouts"),
         (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
         (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
@@ -96,6 +103,17 @@ def test_a_starter_can_be_filled_in_and_built(tmp_path, capfd):
     status, out, err = run(capfd, "build", file)
     assert status == 1 and out.strip().endswith("示例乡2025年法治政府建设年度报告（草稿）.docx")
     assert "待补 纠纷.排查" in err
+
+
+def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):
+    file = pipeline.new_facts(tmp_path, "甲: #镇", 2025, "五部分")
+    text = file.read_text(encoding="utf-8")
+    assert pipeline.draft_report(file).facts.root.find("单位.简称").value.text == "甲: #镇"
+    start = text.index("# 标题:")
+    own = text[start : text.index("\n\n", start)].replace("# ", "")
+    file.write_text(text[:start] + own + text[start + len(own) :], encoding="utf-8")
+    file.write_text(text.replace(text[start : text.index("\n\n", start)], own), encoding="utf-8")
+    assert pipeline.draft_report(file).facts.root.find("标题.其他").place.line > 0
 
 
 def test_new_never_touches_a_file_that_is_there(tmp_path, capfd):

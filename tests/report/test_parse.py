@@ -117,7 +117,7 @@ def test_clauses_are_joined_with_the_right_mark():
     template = "{% 句 %}全年{% 分句 %}" + clauses + "{% 分句完 %}{% 句完 %}"
     assert outline_of(template, FRAME + "纠纷: {排查: 3件, 化解: 2件}\n") == ["全年排查3件，化解2件。"]
     assert outline_of(template, FRAME + "纠纷: {化解: 2件}\n") == ["全年化解2件。"]
-    assert outline_of(template, FRAME + "纠纷: {排查: 3件, 化解: 无}\n") == ["全年排查3件，尚无化解结案的矛盾纠纷。"]
+    assert outline_of(template, FRAME + "纠纷: {排查: 3件, 化解: 无}\n") == ["全年排查3件，尚未化解矛盾纠纷。"]
     with_comma = FRAME.replace("2025}", "2025, 上级领导: '甲，乙'}") + "纠纷: {化解: 2件}\n"
     assert outline_of(template, with_comma) == ["全年化解2件；在甲，乙下。"]
 
@@ -129,7 +129,7 @@ def test_a_township_may_state_its_own_sentence():
 
 def test_a_sentence_to_be_verified_is_marked():
     report = from_template("{% 句 待核实 %}{{ 单位.简称 }}有12个村{% 句完 %}")
-    assert {run.role for run in report.runs()} == {Role.TO_VERIFY}
+    assert {run.role for sentence in report.sentences() for run in sentence.runs} == {Role.TO_VERIFY}
 
 
 def test_text_outside_a_sentence_is_refused():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 
 from drafter.facts.build import FORM
@@ -27,11 +29,16 @@ def starter(table: Row, given: Mapping[str, str], title: str, file: str) -> str:
 def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
     indent = "  " * depth
     if row.kind is Kind.GROUP:
-        live = [child for child in row.children.values() if not _comment_only(child, given)]
-        lines = [line for child in row.children.values() for line in _row(child, depth + 1, given)]
         yield f"{indent}# {row.meaning}"
-        yield f"{indent}{row.name}:" if live else f"{indent}# {row.name}:"
-        yield from lines if live else (f"{indent}#{line[len(indent) + 1 :]}" for line in _plain(lines, indent))
+        if _comment_only(row, given):  # take the signs “# ” away from its lines, and it is a group
+            yield f"{indent}# {row.name}:"
+            yield from (
+                f"{indent}#   {child.name}: {child.default or child.example}" for child in row.children.values()
+            )
+            return
+        yield f"{indent}{row.name}:"
+        for child in row.children.values():
+            yield from _row(child, depth + 1, given)
         return
     yield f"{indent}# {row.meaning}{_kinds(row)}"
     mark = "# " if _comment_only(row, given) else ""
@@ -39,18 +46,16 @@ def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
         yield f"{indent}{mark}{row.name}:"
         yield from (f"{indent}  # {line}" for line in _example_record(row))
     elif row.key in given:
-        yield f"{indent}{row.name}: {given[row.key]}"
+        yield f"{indent}{row.name}: {_typed(given[row.key])}"
     elif row.default:
         yield f"{indent}# {row.name}: {row.default}"
     else:
         yield f"{indent}{mark}{row.name}:"
 
 
-def _plain(lines: list[str], indent: str) -> Iterator[str]:
-    """Lines of a group that is a comment as a whole: no comment inside a comment."""
-    for line in lines:
-        body = line[len(indent) :]
-        yield f"{indent}{body.replace('# ', '', 1)}" if body.lstrip().startswith("# ") else line
+def _typed(value: str) -> str:
+    """A value as it can stand in a YAML file: in quotes where a sign of it could mean something else."""
+    return value if re.fullmatch(r"[\w（）·]+", value) else json.dumps(value, ensure_ascii=False)
 
 
 def _comment_only(row: Row, given: Mapping[str, str]) -> bool:

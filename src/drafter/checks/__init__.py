@@ -16,6 +16,7 @@ FACT_RULES = [
     relations.breakdown_fits,
     relations.reference_exists,
     relations.same_thing,
+    relations.date_in_year,
 ]
 
 

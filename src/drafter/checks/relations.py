@@ -7,12 +7,16 @@ from decimal import Decimal
 
 from drafter.checks.rule import Report, fact_rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
+from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts, Group, Records, State, Text
 from drafter.findings import Finding
 
 
 def _quantity(facts: Facts, key: str) -> tuple[Fact, Quantity] | None:
+    """A fact and its figure; 无 counts as 0."""
     fact = facts.root.find(key)
+    if isinstance(fact, Fact) and fact.state is State.NONE:
+        return fact, Quantity(State.NONE.value, Decimal(0), fact.row.units[0] if fact.row.units else "")
     if isinstance(fact, Fact) and fact.state.told and isinstance(fact.value, Quantity):
         return fact, fact.value
     return None
@@ -48,16 +52,23 @@ def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
 
 @fact_rule("F102", "rate-agrees-with-figures")
 def rate_agrees(facts: Facts, report: Report) -> Iterator[Finding]:
-    """填了比率，又填了分子和分母，三者要相符（四舍五入到所填的位数）。
+    """填了比率，又填了分子和分母，三者要相符（四舍五入到所填的位数）；分母是约数时，比率不能更高。
 
     合规    纠纷: {排查: 457件, 化解: 454件, 成功率: 99.3%}
     不合规  纠纷: {排查: 58件, 化解: 50件, 成功率: 100%}
     """
     for fact, typed, part, base in _rates(facts):
-        if part is None or not typed.exact:
+        if part is None or typed.number is None:
             continue
-        computed = rate(part, base, decimal_places(typed))
-        if computed is not None and computed.number != typed.number:
+        if not base.number:
+            yield report(fact.place, f"{_bare(fact)}写{typed.text}，可是总数是0", "总数为“无”时删去比率")
+            continue
+        at_least = Quantity(base.text, base.number)  # 58余件 is 58 or more
+        computed = rate(part, at_least, decimal_places(typed))
+        if computed is None or computed.number is None or typed.approximation:
+            continue
+        wrong = computed.number < typed.number if not base.exact or typed.bound else computed.number != typed.number
+        if wrong and base.approximation in ("", "余", "多"):
             yield report(
                 fact.place,
                 f"{_bare(fact)}写{typed.text}，按{part.text}比{base.text}应为{computed.text}",
@@ -166,3 +177,18 @@ def same_thing(facts: Facts, report: Report) -> Iterator[Finding]:
                     f"{_bare(fact)}与{_bare(other[0])}是同一件事：{own[1].text}，{other[1].text}",
                     "以台账为准，改成同一个数",
                 )
+
+
+@fact_rule("F107", "date-in-report-year")
+def date_in_year(facts: Facts, report: Report) -> Iterator[Finding]:
+    """记录里的日期要在报告年度之内：去年的学法不能留在今年的报告里。
+
+    合规    {报告: {年度: 2025}, 学法: [{形式: 会前学法, 日期: 2025-12-31}]}
+    不合规  {报告: {年度: 2025}, 学法: [{形式: 会前学法, 日期: 2024-12-31}]}
+    """
+    year = _quantity(facts, facts.table.used_for("年度").key)
+    for fact in facts.leaves():
+        value = fact.value
+        if year is None or not isinstance(value, Day) or fact.row.may_await_signature or value.year == year[1].number:
+            continue
+        yield report(fact.place, f"{value.text}不在报告年度{year[1].text}年之内", "核对日期；不是这一年的，删去这一项")

@@ -53,6 +53,9 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
     except DrafterError as error:
         tell(error.findings)
         return NO_MEANING
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.ctx.get_help() if error.ctx else error.message)
+        return READY
     except click.UsageError as error:
         click.echo(usage_error(error), err=True)
         return NO_MEANING

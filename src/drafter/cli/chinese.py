@@ -13,6 +13,7 @@ class _Chinese(click.Command):
 
     def __init__(self, *args: Any, examples: tuple[str, ...] = (), **settings: Any) -> None:
         settings.setdefault("options_metavar", "[选项]")
+        settings.setdefault("context_settings", {"help_option_names": ["-h", "--help"]})
         super().__init__(*args, **settings)
         self.examples = examples
 

@@ -111,6 +111,10 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
         return Quantity(text, None)
     if re.search(r"\d[,，]\d{3}", text):
         raise NotAQuantity("数字里不用千分位逗号", f"改为：{re.sub('[,，]', '', text)}")
+    if re.search(r"\d%?(?:[-—～~–]|至|到)+\d", text):
+        raise NotAQuantity("这里不能写范围", "写一个数，如“5件”，或“不少于5件”")
+    if "百分之" in text or "百分" in text:
+        raise NotAQuantity("百分比要用百分号", "例如：98%")
     match = _pattern().fullmatch(text)
     if match is None or not (match["digits"] or match["numeral"] or match["frequency"]):
         raise NotAQuantity("读不出数量", example)

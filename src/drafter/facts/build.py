@@ -11,6 +11,7 @@ from drafter.facts.dates import NotADate, parse_day, parse_year
 from drafter.facts.model import Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
 from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.numerals import NUMERAL
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
 
@@ -48,9 +49,16 @@ def _one_line(text: str) -> str:
     return re.sub(r"[ \t]*\n[ \t]*", "", text).replace("\t", " ")
 
 
+# A number that the report makes itself: 一、 （一） 1. 一是
+_TYPED_NUMBER = re.compile(rf"(?:{NUMERAL}[、是]|[（(](?:{NUMERAL}|\d{{1,2}})[）)]|\d{{1,2}}[.、．](?!\d))\s*(?=\S)")
+_STOPS = "。；;，,、：: "
+
+
 def _phrase(text: str) -> str:
-    """A phrase stands inside a sentence: it brings no stop of its own."""
-    return _one_line(text).rstrip("。；;，,、 ")
+    """A phrase stands inside a sentence: it brings neither a stop nor a number of its own."""
+    phrase = _one_line(text).strip(_STOPS)
+    numbered = _TYPED_NUMBER.match(phrase)
+    return phrase[numbered.end() :] if numbered else phrase
 
 
 def _sentences(text: str) -> list[str]:
@@ -95,11 +103,15 @@ def _flag(text: str, row: Row) -> Value:
 
 
 def _date(text: str, row: Row) -> Value:
+    signed = "，尚未签发填“待签”" if row.may_await_signature else ""
+    hint = f"例如：2025-03-04 或 2025年3月4日{signed}"
     try:
-        return parse_day(text)
+        day = parse_day(text)
     except NotADate as error:
-        signed = "，尚未签发填“待签”" if row.may_await_signature else ""
-        raise _Wrong(str(error), f"例如：2025-03-04 或 2025年3月4日{signed}") from None
+        raise _Wrong(str(error), hint) from None
+    if row.may_await_signature and not day.day:
+        raise _Wrong("日期要写到日", hint)
+    return day
 
 
 def _year(text: str, row: Row) -> Value:
@@ -232,7 +244,10 @@ class _Building:
             return
         name = f"“{row.key}”" if row.key else "文件"
         first = next(iter(row.children), "")
-        self._find(node.place, f"{name}下面应是“键: 值”，一行一项", f"另起一行，缩进写，如“  {first}: …”")
+        hint = f"另起一行，缩进写，如“  {first}: …”"
+        if isinstance(node, Scalar) and means_none(narrow(node.text)):
+            hint = f"没有这项工作，删去“{row.name}”这一行"
+        self._find(node.place, f"{name}下面应是“键: 值”，一行一项", hint)
 
     def _records(self, row: Row, path: str, node: Node | None, place: Place) -> Records:
         if node is None and not row.required:
@@ -292,7 +307,9 @@ class _Building:
         state = State.GIVEN
         if match := _TO_VERIFY.fullmatch(text):
             text, state = match[1], State.TO_VERIFY
-        if text in ("", State.BLANK.value):
+        if row.kind not in (Kind.TEXT, Kind.TEXTS, Kind.PASSAGE):
+            text = text.strip(_STOPS)
+        if text in ("", State.BLANK.value) or f"【{State.BLANK.value}" in text:
             return State.BLANK, None
         if row.may_await_signature and text == State.TO_SIGN.value:
             return State.TO_SIGN, None
@@ -302,12 +319,17 @@ class _Building:
             return State.ABSENT, Text(_AUTOMATIC)  # filled in when all facts are known
         if (row.kind in (Kind.QUANTITY, Kind.RATE) or row.none_phrase) and means_none(narrow(text)):
             return self._none(row, place)
+        if row.kind in (Kind.TEXT, Kind.TEXTS) and means_none(_phrase(text)):
+            self._find(place, f"“{row.key}”不能填“{text}”", "没有就删去这一行；还没想好就留空")
+            return State.BLANK, None
         try:
             value = _READERS[row.kind](text, row)
         except _Wrong as wrong:
             shown = text if len(text) <= 30 else text[:30] + "…"
             self._find(place, f"“{row.key}”的值“{shown}”：{wrong.message}", wrong.hint)
             return State.BLANK, None
+        if not (value.items if isinstance(value, Texts) else value.text):
+            return State.BLANK, None  # nothing but stops
         if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0:
             return self._none(row, place)
         return state, value
@@ -320,14 +342,14 @@ class _Building:
 
     def _list_value(self, row: Row, key: str, node: Sequence) -> Fact:
         if row.kind not in (Kind.TEXTS, Kind.PASSAGE):
-            self._find(node.place, f"“{row.key}”只能填一个值，不能是列表", "把“- ”去掉，写成“键: 值”")
+            self._find(node.place, f"“{row.key}”只能填一个值，不能是列表", "去掉“- ”或方括号，写成“键: 值”")
             return Fact(row, key, State.BLANK, None, node.place)
         items: list[Text] = []
         for item in node.items:
             if not isinstance(item, Scalar):
                 self._find(item.place, f"“{row.key}”的每一项应是一段文字", "文字里有“: ”时整项加引号")
             elif not item.blank:
-                value = _READERS[row.kind](item.text, row)
+                _, value = self._scalar_value(row, item.text, item.place)
                 items += value.items if isinstance(value, Texts) else ()
         if not items:
             return Fact(row, key, State.BLANK, None, node.place)
@@ -394,5 +416,6 @@ class _Building:
             if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
                 return replace(member, state=State.GIVEN, value=share, computed_from=(part, base))
         names = "、".join(f"“{key}”" for key in member.row.rate_of)
-        self._find(member.place, f"“{member.row.key}”无法自动计算", f"{names}都要有准确的数（不带“余”“以上”等）")
+        hint = f"{names}都要有准确的数（不带“余”“以上”等），前者不大于后者"
+        self._find(member.place, f"“{member.row.key}”无法自动计算", hint)
         return replace(member, value=None, state=State.BLANK)

@@ -86,7 +86,7 @@ class Row:
         return names[close[0]] if close else ""
 
     def used_for(self, use: str) -> Row:
-        """The row below that drafter needs for `use`. Raises TableError if the table has none."""
+        """The row below that drafter needs for `use`. Raises TableError if the table lacks it."""
         for row in self.walk():
             if row.use == use:
                 return row

@@ -55,7 +55,7 @@ def shown(line: str) -> str:
 # --- what a line that does not parse was meant to be ----------------------------------------------
 
 _FALSE_COLON = re.compile(
-    r"^(?P<lead>\s*(?:-\s+)*[{\[]?\s*)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S))(?P<value>.*)$"
+    r"^(?P<lead>\s*(?:-\s+)*[{\[]?\s*)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
 )
 KEY_AND_VALUE = re.compile(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
 # What a value must not begin with, and how a clerk would call it.
@@ -119,8 +119,10 @@ def diagnose(
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return fatal(Place(source.name), "文件不是有效的 YAML", str(error)), None
-    number = min(mark.line + 1, len(lines))
     context = getattr(error, "context_mark", None)
+    if "could not find expected ':'" in (getattr(error, "problem", "") or "") and context is not None:
+        mark = context  # the parser notices at the next key what is missing in this line
+    number = min(mark.line + 1, len(lines))
     suspects = [number, *(n for n in range(number - 1, max(0, number - 4), -1) if lines[n - 1].strip())][:3]
     if context is not None and context.line < len(lines) and context.line + 1 not in suspects:
         suspects.append(context.line + 1)

@@ -24,6 +24,8 @@ from drafter.provenance import (
     JOINED,
     SENTENCE,
     SENTENCE_END,
+    VALUE,
+    VALUE_END,
     WORDS,
     Mark,
     Role,
@@ -106,7 +108,7 @@ class SentenceBlocks(Extension):
             return _GONE
         if not touched.sources and kind != _OWN and not _only_formulae(text, rendering.marks):
             raise TemplateFault("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
-        text = _stopped(_CLAUSES.sub(_joined, _joined_lines(text)))
+        text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering.marks))
         rendering.sentences.append(SentenceMark(tuple(touched.sources), place, kind == _OWN, kind == _TO_VERIFY))
         return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
 
@@ -180,6 +182,38 @@ def _only_formulae(text: str, marks: list[Mark]) -> bool:
     values = [marks[int(match[1])] for match in A_VALUE.finditer(text)]
     bare = A_VALUE.sub("", text).strip()
     return bool(values) and not bare and all(mark.role is Role.NAME for mark in values)
+
+
+_PAIRS = {"“": "”", "《": "》"}
+_LONGEST_ECHO = 6  # 字
+
+
+def _without_echoes(text: str, marks: list[Mark]) -> str:
+    """A phrase that begins or ends with the words the template has round it loses them: 开展 + 开展会前学法."""
+    pieces: list[str] = []
+    end = 0
+    for match in A_VALUE.finditer(text):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+        words = match[2]
+        if marks[int(match[1])].phrase:
+            before, after = visible("".join(pieces)).replace("**", ""), visible(text[end:]).replace("**", "")
+            words = _between(words, before[-_LONGEST_ECHO:], after[:_LONGEST_ECHO])
+        pieces.append(f"{VALUE}{match[1]}{WORDS}{words}{VALUE_END}")
+    return "".join([*pieces, text[end:]])
+
+
+def _between(words: str, before: str, after: str) -> str:
+    if before and words[:1] == before[-1] and _PAIRS.get(words[0]) == words[-1] == after[:1]:
+        return words[1:-1]
+    for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
+        if before.endswith(words[:length]):
+            words = words[length:]
+            break
+    for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
+        if after.startswith(words[-length:]):
+            return words[:-length]
+    return words
 
 
 def _joined_lines(text: str) -> str:

@@ -96,7 +96,22 @@ class _Environment(ImmutableSandboxedEnvironment):
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "限次", [], [], None, None, lineno=loop.lineno)
         self._refuse_unknown_names(tree, name)
+        self._refuse_unknown_blocks(tree, name)
         return tree
+
+    def _refuse_unknown_blocks(self, tree: nodes.Template, template: str | None) -> None:
+        """A block that the extended layout lacks would be lost in silence."""
+        extends = tree.find(nodes.Extends)
+        if extends is None or not isinstance(extends.template, nodes.Const):
+            return
+        known = self.get_template(str(extends.template.value)).blocks
+        own = {block.name for block in tree.find_all(nodes.Block)}
+        inner = {inside.name for block in tree.find_all(nodes.Block) for inside in block.find_all(nodes.Block)}
+        for block in tree.find_all(nodes.Block):
+            if block.name not in known and block.name in own - inner:
+                near = get_close_matches(block.name, known, n=1, cutoff=0.4)
+                hint = f"是不是“{near[0]}”？" if near else f"可以改写的有：{'、'.join(known)}"
+                raise UnknownName(template or "", block.lineno, block.name, hint, "所用的版式里没有部分")
 
     def _refuse_unknown_names(self, tree: nodes.Template, template: str | None) -> None:
         try:

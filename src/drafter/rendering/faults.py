@@ -15,11 +15,11 @@ from drafter.rendering.values import TemplateFault
 
 
 class UnknownName(Exception):
-    """A template names a fact that the table does not know."""
+    """A template names a fact that the table does not know, or a block that the layout it extends lacks."""
 
-    def __init__(self, template: str, line: int, name: str, hint: str) -> None:
+    def __init__(self, template: str, line: int, name: str, hint: str, what: str = "事实表里没有") -> None:
         super().__init__(name)
-        self.template, self.line, self.name, self.hint = template, line, name, hint
+        self.template, self.line, self.name, self.hint, self.what = template, line, name, hint, what
 
 
 _SYNTAX = {
@@ -52,7 +52,7 @@ def explained(error: Exception, layout: str, sources: Sources) -> Finding | None
     if isinstance(error, DrafterError):
         return None
     if isinstance(error, UnknownName):
-        return fatal(sources.place(error.template, error.line), f"事实表里没有“{error.name}”", error.hint)
+        return fatal(sources.place(error.template, error.line), f"{error.what}“{error.name}”", error.hint)
     if isinstance(error, TemplateSyntaxError):
         place = sources.place(error.name or layout, error.lineno)
         message = f"模板语法有误，{_syntax_in_chinese(error.message or '')}"

@@ -85,6 +85,14 @@ def in_unit(value: Any, unit: str) -> Shown:
     return shown.with_words(head + unit + tail)
 
 
+def without_beginning(value: Any, *beginnings: str) -> Shown:
+    """`{{ 项.原因 | 去头("由于", "因为") }}`: without a word that the sentence brings itself."""
+    shown = _shown(value, "去头")
+    words = shown.words()
+    beginning = next((b for b in beginnings if words.startswith(b) and words != b), "")
+    return shown.with_words(words.removeprefix(beginning)) if beginning else shown
+
+
 def next_year(value: Any) -> Shown:
     """`{{ 报告.年度 | 次年 }}`: the year after."""
     shown = _shown(value, "次年")
@@ -163,6 +171,7 @@ FILTERS = {
     "单位": in_unit,
     "则": given_so,
     "分组": grouped,
+    "去头": without_beginning,
     "次年": next_year,
     "在": of_part,
     "归并": merged,

@@ -11,7 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from drafter.facts.amounts import Quantity, counted
-from drafter.facts.model import Choice, Fact, Group, Member, Records, State, Texts, Value
+from drafter.facts.model import Choice, Fact, Group, Member, Records, State, Text, Texts, Value
 from drafter.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 
 MOST_STEPS = 100_000  # turns of all loops of one report
@@ -57,9 +57,9 @@ class Rendering:
     steps: int = 0
     gave_way: bool = False  # the last 可缺 lost its words
 
-    def marked(self, text: str, role: Role, sources: tuple[Source, ...] = ()) -> str:
+    def marked(self, text: str, role: Role, sources: tuple[Source, ...] = (), phrase: bool = False) -> str:
         """The text in a mark of its own."""
-        self.marks.append(Mark(role, sources))
+        self.marks.append(Mark(role, sources, phrase))
         return f"{VALUE}{len(self.marks) - 1}{WORDS}{text}{VALUE_END}"
 
     def step(self) -> None:
@@ -116,7 +116,8 @@ class Shown:
     def piece(self, text: str) -> str:
         """Words of the value in a mark, in the role of its state."""
         roles = {State.TO_VERIFY: Role.TO_VERIFY, State.TO_SIGN: Role.TO_SIGN, State.BLANK: Role.GAP}
-        return CURRENT.get().marked(text, roles.get(self._fact.state, Role.VALUE), self.sources())
+        phrase = self._fact.state.told and isinstance(self._fact.value, (Text, Texts))
+        return CURRENT.get().marked(text, roles.get(self._fact.state, Role.VALUE), self.sources(), phrase)
 
     # - for templates
 

@@ -97,6 +97,8 @@ class _Parsing:
                 flat.append(self._heading(lines, place))
             else:
                 flat.append(self._paragraph(lines))
+        if not "".join(words(unit) for unit in title).strip():
+            raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
         return Report(tuple(title), _nested(flat), elements)
 
     def _blocks(self) -> Iterator[tuple[list[str], Place]]:
