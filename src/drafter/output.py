@@ -203,7 +203,7 @@ def _explained(path: Path) -> Iterator[None]:
         ) from error
     except (FileExistsError, NotADirectoryError) as error:
         raise DrafterError(
-            [fatal(Place(str(path)), "输出的文件夹不能用：路径中有一段是文件", "用 -o 指定别的文件夹")]
+            [fatal(Place(str(path)), "输出的文件夹不能用：路径中有一段是文件", "换一个文件夹")]
         ) from error
     except OSError as error:
         full = "磁盘已满" if error.errno == 28 else f"写入失败（{error.strerror or error}）"

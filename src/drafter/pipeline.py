@@ -235,7 +235,7 @@ def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
 def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     """Why this cannot be the final text yet."""
     if draft.stage is Stage.DRAFT:
-        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐上面各项")
+        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐所列各项")
     if draft.awaits_signature:
         hint = "填上签发后的日期，再加 --final"
         return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：成文日期等还是“待签”", hint)

@@ -17,6 +17,7 @@ FACT_RULES = [
     relations.reference_exists,
     relations.same_thing,
     relations.date_in_year,
+    relations.unique_numbers,
 ]
 
 

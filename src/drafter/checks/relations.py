@@ -9,6 +9,7 @@ from drafter.checks.rule import Report, fact_rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts, Group, Records, State, Text
+from drafter.facts.table import Kind
 from drafter.findings import Finding
 
 
@@ -192,3 +193,19 @@ def date_in_year(facts: Facts, report: Report) -> Iterator[Finding]:
         if year is None or not isinstance(value, Day) or fact.row.may_await_signature or value.year == year[1].number:
             continue
         yield report(fact.place, f"{value.text}不在报告年度{year[1].text}年之内", "核对日期；不是这一年的，删去这一项")
+
+
+@fact_rule("F108", "numbers-are-unique")
+def unique_numbers(facts: Facts, report: Report) -> Iterator[Finding]:
+    """同一个列表里编号不能重复，否则引用它的不知道指哪一项。
+
+    合规    {计划: [{号: 1, 事项: 甲}, {号: 2, 事项: 乙}]}
+    不合规  {计划: [{号: 1, 事项: 甲}, {号: 1, 事项: 乙}]}
+    """
+    seen: dict[tuple[str, str], Fact] = {}
+    for fact in facts.leaves():
+        if fact.row.kind is not Kind.NUMBER or fact.row.refers_to or not isinstance(fact.value, Text):
+            continue
+        first = seen.setdefault((fact.row.key, fact.value.text), fact)
+        if first is not fact:
+            yield report(fact.place, f"编号{fact.value.text}用了两次", f"第{first.place.line}行已经用了，改成别的号")

@@ -26,7 +26,9 @@ def layouts(action: str, name: str, destination: Path | None) -> int:
     if action == "show" and name:
         click.echo(template_text(name), nl=False)
     elif action == "copy" and name and destination is not None:
-        made(copy_template(name, destination))
+        copied = copy_template(name, destination)
+        made(copied)
+        click.echo(f"放在事实文件旁边，把“版式”写成“{copied.stem}”，就用这一份。", err=True)
     elif not action:
         click.echo("\n".join([*shipped_layouts(), *shipped_parts()]))
     else:

@@ -82,7 +82,9 @@ def decode(data: bytes, name: str) -> SourceText:
         )
     for beginning, kind in _OTHER_FORMATS.items():
         if data.startswith(beginning):
-            raise DrafterError([fatal(Place(name), f"这是{kind}，不是事实文件", "请选择扩展名为 .yaml 的事实文件")])
+            raise DrafterError(
+                [fatal(Place(name), f"这是{kind}，不是事实文件", "事实文件以 .yaml 结尾，版式以 .txt 结尾")]
+            )
     text, encoding = _decoded(data, name)
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     notices: tuple[Finding, ...] = ()

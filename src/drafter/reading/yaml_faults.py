@@ -58,26 +58,12 @@ _FALSE_COLON = re.compile(
     r"^(?P<lead>\s*(?:-\s+)*[{\[]?\s*)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
 )
 KEY_AND_VALUE = re.compile(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
-# What a value must not begin with, and how a clerk would call it.
-SIGNS = {
-    "*": "星号",
-    "&": "与号",
-    "!": "叹号",
-    "%": "百分号",
-    "@": "@",
-    "`": "反引号",
-    "|": "竖线",
-    ">": "大于号",
-    "[": "方括号",
-    "{": "花括号",
-    "'": "单引号",
-    '"': "双引号",
-    "?": "问号",
-    ",": "逗号",
-    "]": "方括号",
-    "}": "花括号",
-    "-": "短横",
-}
+_SIGNS = "*&!%@`|>[{'\"?,]}-"  # what a value must not begin with
+
+
+def sign_finding(place: Place, sign: str, mended: str) -> Finding:
+    """A value that begins with a sign of YAML: the mended line has it in quotes."""
+    return fatal(place, f"值以“{sign}”开头，而它在 YAML 中另有用途", f"整个值加引号：{shown(mended)}")
 
 
 def quoted(value: str) -> str:
@@ -159,7 +145,7 @@ def _begins_with_sign(
         return None
     value = match["value"].strip()
     sign = value[0]
-    if sign not in SIGNS or (sign in "|>" and _OPENS_BLOCK.search(line)):
+    if sign not in _SIGNS or (sign in "|>" and _OPENS_BLOCK.search(line)):
         return None
     if sign in "[{" and value[-1] in "]}" and value.count(sign) == 1:
         return None
@@ -173,14 +159,9 @@ def _begins_with_sign(
         return fatal(place, "“- ”不能和键写在同一行", hint), None
     if sign in "'\"" and value.count(sign) == 1:
         mended = f"{match['lead']}{value}{sign}"
-        return fatal(place, f"{SIGNS[sign]}没有收住", f"改为：{shown(mended)}"), (number, mended)
+        return fatal(place, "引号没有收住", f"改为：{shown(mended)}"), (number, mended)
     mended = match["lead"] + quoted(value)
-    finding = fatal(
-        place,
-        f"值以{SIGNS[sign]}“{sign}”开头，而它在 YAML 中另有用途",
-        f"整个值加引号：{shown(mended)}",
-    )
-    return finding, (number, mended)
+    return sign_finding(place, sign, mended), (number, mended)
 
 
 def _indented_too_far(

@@ -20,13 +20,13 @@ from drafter.reading.decode import SourceText, hidden_character
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
 from drafter.reading.yaml_faults import (
     KEY_AND_VALUE,
-    SIGNS,
     diagnose,
     false_colon,
     false_colon_finding,
     meant_as_key,
     quoted,
     shown,
+    sign_finding,
     wrong_indentation,
 )
 
@@ -131,15 +131,8 @@ class _Composing:
         line = self.lines[event.start_mark.line]
         rest = line[event.start_mark.column :].strip() or sign
         mended = line[: event.start_mark.column] + quoted(rest)
-        name = SIGNS[sign[0]]
-        if any(f.place.line == event.start_mark.line + 1 for f in self.findings):
-            return Scalar(rest, self._place(event), quoted=True)  # one mended line says it all
-        self._find(
-            event,
-            f"值以{name}“{sign[0]}”开头，而它在 YAML 中另有用途",
-            f"整个值加引号：{shown(mended)}",
-            len(rest),
-        )
+        if not any(f.place.line == event.start_mark.line + 1 for f in self.findings):  # one mended line says it all
+            self.findings.append(sign_finding(self._place(event, len(rest)), sign[0], mended))
         return Scalar(rest, self._place(event), quoted=True)
 
     def _scalar(self, event: Any, in_flow: bool) -> Scalar:

@@ -59,7 +59,9 @@ def explained(error: Exception, layout: str, sources: Sources) -> Finding | None
         return fatal(place, message, "对照 drafter layouts show 五部分")
     if isinstance(error, TemplateNotFound):
         hint = f"可用的版式：{'、'.join(shipped_layouts())}；自己的版式放在事实文件旁边"
-        return fatal(Place(layout), f"找不到版式或模板“{error.name}”", hint)
+        name, line, _ = _where(error, sources)
+        place = sources.place(name, line) if name else Place(layout)
+        return fatal(place, f"找不到版式或模板“{error.name}”", hint)
     name, line, in_template = _where(error, sources)
     place = sources.place(name or layout, line)
     if isinstance(error, TemplateFault):
@@ -71,9 +73,9 @@ def explained(error: Exception, layout: str, sources: Sources) -> Finding | None
     if isinstance(error, OverflowError):
         return fatal(place, "循环没有尽头，已停止", "循环次数过多")
     if isinstance(error, (SecurityError, TemplateRuntimeError)):
-        return fatal(place, "模板里用了不允许的写法", str(error))
+        return fatal(place, "模板里用了不允许的写法", f"换一种写法（{error}）")
     if in_template and isinstance(error, _CANNOT_COMPUTE):
-        return fatal(place, "模板这一行无法计算", str(error))
+        return fatal(place, "模板这一行无法计算", f"检查这一行的算式和过滤器（{error}）")
     return None
 
 
