@@ -9,7 +9,6 @@ from math import floor
 
 TWIPS_PER_PT = 20
 PT_PER_MM = 72 / 25.4
-EMU_PER_TWIP = 635
 
 TYPE_SIZES = {"2号": 22.0, "3号": 16.0, "4号": 14.0}  # pt, as Word names them
 

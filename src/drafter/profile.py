@@ -13,7 +13,7 @@ from math import floor
 import yaml
 
 from drafter import resources
-from drafter.measure import PT_PER_MM, TWIPS_PER_PT, mm, pt, type_size
+from drafter.measure import mm, mm_within, pt, type_size
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ def national() -> Profile:
     numbers = yaml.safe_load((resources.data() / "gbt9704-2012.yaml").read_text(encoding="utf-8"))
     width, height = mm(numbers["纸张"]["宽"]), mm(numbers["纸张"]["高"])
     sizes = {name: type_size(size) for name, size in numbers["字号"].items()}
-    type_width = floor(numbers["版心"]["宽"] * PT_PER_MM * TWIPS_PER_PT)
+    type_width = mm_within(numbers["版心"]["宽"])
     type_height = mm(numbers["版心"]["高"])
     top = mm(numbers["天头"])
     # the spare of whole twips goes to the binding side, within the ±1 mm of 5.2.1

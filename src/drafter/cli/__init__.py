@@ -21,10 +21,8 @@ from drafter.cli.chinese import ChineseGroup, usage_error
 from drafter.cli.facts import facts
 from drafter.cli.layouts import layouts
 from drafter.cli.new import new
-from drafter.cli.printing import tell
+from drafter.cli.printing import INTERRUPTED, NO_MEANING, OUR_BUG, READY, tell
 from drafter.findings import DrafterError
-
-READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 @click.group(

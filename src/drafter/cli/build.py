@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import made, tell
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
 from drafter.findings import DrafterError
 
 
@@ -32,14 +32,14 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, final: bool
 
     if len(facts) > 1 and output is not None and output.suffix:
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
-    worst, taken = 0, set[Path]()
+    worst, taken = READY, set[Path]()
     for file in facts:
         try:
             built = build_report(file, output, layout, final, force, taken)
         except DrafterError as error:
             tell(error.findings)
             click.echo(f"{file}：没有生成，请先改正上面的错误。", err=True)
-            worst = 2
+            worst = NO_MEANING
             continue
         tell(built.findings)
         draft = built.draft
@@ -52,5 +52,5 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, final: bool
             signature = "，签发后补上日期" if draft.awaits_signature and not counts else ""
             click.echo(f"{file}：{built.stage.value}{counts}{signature}。", err=True)
         if built.path is None or draft.gaps or draft.errors:
-            worst = max(worst, 1)
+            worst = max(worst, NOT_READY)
     return worst

@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import NOT_READY, READY
 
 
 @click.command(
@@ -22,17 +23,17 @@ def facts(word: str) -> int:
     if not word:
         for row in rows:
             click.echo(f"{row.key}　{row.meaning}")
-        return 0
+        return READY
     found = [
         row for row in rows if any(word in text for text in (row.key, row.meaning, *row.keywords, *row.former_names))
     ]
     if not found:
         click.echo(f"没有找到与“{word}”有关的项；表里没有的内容可以写在“补充”里。", err=True)
-        return 1
+        return NOT_READY
     for row in found:
         click.echo(f"{row.key}　{row.meaning}")
         if row.example:
             click.echo(f"    {row.name}: {row.example}")
         for sentence in example_sentences(row):
             click.echo(f"    → {sentence}")
-    return 0
+    return READY

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import made
+from drafter.cli.printing import READY, made
 
 
 @click.command(
@@ -33,4 +33,4 @@ def layouts(action: str, name: str, destination: Path | None) -> int:
         click.echo("\n".join([*shipped_layouts(), *shipped_parts()]))
     else:
         raise click.UsageError("写成 layouts、layouts show 名称，或 layouts copy 名称 复制到的文件")
-    return 0
+    return READY

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import made
+from drafter.cli.printing import READY, made
 
 
 @click.command(
@@ -35,4 +35,4 @@ def new(folder: Path, unit: str, year: str, layout: str) -> int:
         raise click.UsageError("--unit 后面写单位名称，如“寺庄镇”")
     made(new_facts(folder, unit.strip(), number, layout))
     click.echo("用记事本、WPS 或 VS Code 打开填写，再运行 drafter build。", err=True)
-    return 0
+    return READY

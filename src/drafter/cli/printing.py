@@ -1,4 +1,4 @@
-"""What a clerk reads: findings on stderr, what was made on stdout."""
+"""What a clerk reads: findings on stderr, what was made on stdout; and what a script reads: the exit status."""
 
 from __future__ import annotations
 
@@ -8,6 +8,9 @@ from pathlib import Path
 import click
 
 from drafter.findings import Finding, describe, in_order
+
+# The exit statuses, worst last; of several files the worst counts.
+READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
 def tell(findings: Iterable[Finding]) -> None:
