@@ -45,7 +45,9 @@ _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECAS
 
 
 def file_stem(title: str) -> str:
-    """A title as a file name that Windows takes too: no forbidden signs, at most 70 characters (210 bytes of the 255 that file systems take).
+    """A title as a file name that Windows takes too: no forbidden signs, at most 70 characters.
+
+    They are 210 bytes of the 255 that file systems take; the rest is for （草稿）.docx.
 
     >>> file_stem("甲/乙镇2025年报告")
     '甲_乙镇2025年报告'
@@ -66,8 +68,11 @@ def save_document(
     """
     target = folder / f"{stem}{stage.suffix}.docx"
     findings: list[Finding] = []
+    aside: Path | None = None
     with _explained(target):
         folder.mkdir(parents=True, exist_ok=True)
+        if target.exists() and not target.is_file() and not target.is_dir():
+            raise DrafterError([fatal(Place(str(target)), "同名的不是普通文件，无法写入", "用 -o 指定别的位置")])
         if target.is_dir():
             raise DrafterError([fatal(Place(str(target)), "已有同名的文件夹，无法写入", "改名或用 -o 指定别的位置")])
         if target in taken:
@@ -87,7 +92,12 @@ def save_document(
                     findings += _edited(target, changed, target)
                     target = _free_name(folder, stem, _NEW, lambda path: seal.changes(path.read_bytes()) == [])
         _refuse_if_open(target)
-        write_safely(target, data)
+        try:
+            write_safely(target, data)
+        except BaseException:
+            if aside is not None:
+                aside.replace(target)  # the edited one gets its name back
+            raise
     return Saved(target, (*findings, *_outdated(folder, stem, target)))
 
 

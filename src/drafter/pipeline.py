@@ -184,18 +184,16 @@ def _layout(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemp
     """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
     folder = facts_file.parent
     name = wanted or _text_of(facts, facts.table.used_for("版式"))
-    if wanted and (path := Path(wanted)).is_file():
+    if wanted and _is_file(path := Path(wanted)):
         folder, name = path.parent, path.name
 
     def local(template: str) -> str | None:
         try:
             path = folder.joinpath(*split_template_path(template))
-        except TemplateNotFound:
+            candidates = (path, path.with_name(path.name + ENDING))
+        except (TemplateNotFound, ValueError):  # .. or a name such as “.”
             return None
-        for candidate in (path, path.with_name(path.name + ENDING)) if path.name else ():
-            if candidate.is_file():
-                return str(read_source(candidate))
-        return None
+        return next((str(read_source(candidate)) for candidate in candidates if _is_file(candidate)), None)
 
     if name.startswith(SHIPPED) or local(name) is not None:
         return name, local
@@ -204,6 +202,13 @@ def _layout(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemp
         place = _place_of(facts, facts.table.used_for("版式")) if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
 
 
 def _text_of(facts: Facts, row: Row) -> str:
@@ -227,6 +232,9 @@ def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
             yield Finding(Severity.GAP, fact.place, fact.label, fact.row.meaning)
         elif fact.state is State.TO_VERIFY:
             yield Finding(Severity.GAP, fact.place, f"{fact.label}待核实", "核对后删去“待核实”三字")
+    for sentence in report.sentences():
+        if any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs):
+            yield Finding(Severity.GAP, sentence.place, "这一句还没有核实", "核对后删去模板里的“待核实”")
     for section in report.sections():
         if section.body == EMPTY_PART:
             yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")

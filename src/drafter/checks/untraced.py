@@ -25,6 +25,10 @@ def untraced_digits(report: Report) -> Iterator[Finding]:
     for section in report.sections():
         if not section.literal:
             yield from _in(section.title, section.place)
+    for table in report.tables():
+        for row in table.rows:
+            for cell in row:
+                yield from _in(cell, NOWHERE)
     for lines in (report.title, *report.elements.values()):
         for runs in lines:
             yield from _in(runs, NOWHERE)

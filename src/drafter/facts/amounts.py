@@ -39,6 +39,9 @@ class Quantity:
         return bool(self.frequency) and self.number is None
 
 
+_LONGEST = 40  # characters of a figure with all its words
+
+
 class NotAQuantity(ValueError):
     """A text that is no figure of the wanted kind; `hint` says what would be one."""
 
@@ -66,7 +69,7 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         f"(?P<frequency>{_one_of(words['频次'])})?"
         f"(?P<bound>{_one_of(bound['前'])})?(?P<about>{_one_of(approximation['前'])})?"
-        rf"(?:(?P<digits>\d+(?:\.\d+)?)|(?P<numeral>{numerals.NUMERAL}))?"
+        rf"(?:(?P<digits>\d{{1,12}}(?:\.\d{{1,4}})?)|(?P<numeral>{numerals.NUMERAL}))?"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
         r"(?P<unit>%|[^\d%,，.。～~—-]*?)"
         f"(?P<around>{_one_of(approximation['后'])})?(?P<limit>{_one_of(bound['后'])})?"
@@ -115,7 +118,7 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
         raise NotAQuantity("这里不能写范围", "写一个数，如“5件”，或“不少于5件”")
     if "百分之" in text or "百分" in text:
         raise NotAQuantity("百分比要用百分号", "例如：98%")
-    match = _pattern().fullmatch(text)
+    match = _pattern().fullmatch(text) if len(text) <= _LONGEST else None
     if match is None or not (match["digits"] or match["numeral"] or match["frequency"]):
         raise NotAQuantity("读不出数量", example)
     unit = match["unit"]

@@ -19,7 +19,7 @@ FORM = 1  # 格式版本: the form of facts files that this drafter writes
 _FORM_KEY = "格式版本"
 
 _YES, _NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
-_TO_VERIFY = re.compile(r"(.+?)\s*(?:\s待核实|[（(]待核实[）)])", re.DOTALL)
+_TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
 _AUTOMATIC = "自动"
 
 
@@ -45,8 +45,11 @@ def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]
 
 def _one_line(text: str) -> str:
     """Line ends vanish; between Latin letters they become a blank."""
-    text = re.sub(r"(?<=[A-Za-z0-9])[ \t]*\n[ \t]*(?=[A-Za-z0-9])", " ", text.strip())
-    return re.sub(r"[ \t]*\n[ \t]*", "", text).replace("\t", " ")
+    joined = ""
+    for line in filter(None, (part.strip() for part in text.split("\n"))):
+        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalnum()
+        joined += f" {line}" if latin else line
+    return joined.replace("\t", " ")
 
 
 # A number that the report makes itself: 一、 （一） 1. 一是
@@ -72,9 +75,12 @@ def _sentences(text: str) -> list[str]:
 
 def _quantity(text: str, row: Row) -> Value:
     try:
-        return parse_quantity(text, row.units)
+        quantity = parse_quantity(text, row.units)
     except NotAQuantity as error:
         raise _Wrong(error.message, error.hint) from None
+    if row.kind is Kind.RATE and quantity.number is None:
+        raise _Wrong("这里要填百分比", "例如：99.3%")
+    return quantity
 
 
 def _text(text: str, row: Row) -> Value:
@@ -86,7 +92,8 @@ def _passage(text: str, row: Row) -> Value:
 
 
 def _texts(text: str, row: Row) -> Value:
-    return Texts((Text(_phrase(text)),))
+    phrase = _phrase(text)
+    return Texts((Text(phrase),) if phrase else ())
 
 
 def _choice(text: str, row: Row) -> Value:
@@ -177,7 +184,7 @@ class _Building:
             if entry.key.text != _FORM_KEY:
                 continue
             value = entry.value
-            if not isinstance(value, Scalar) or not narrow(value.text).isdigit():
+            if not isinstance(value, Scalar) or not re.fullmatch("[0-9]{1,4}", narrow(value.text)):
                 self._find(value.place, "格式版本应是一个整数", f"改为：{_FORM_KEY}: {FORM}")
             elif int(narrow(value.text)) > FORM:
                 message = f"这个文件的格式版本是{narrow(value.text)}，本程序只认识到{FORM}"
@@ -305,8 +312,9 @@ class _Building:
         """State and value of one typed text; what has no meaning becomes a finding."""
         text = text.strip()
         state = State.GIVEN
-        if match := _TO_VERIFY.fullmatch(text):
-            text, state = match[1], State.TO_VERIFY
+        if text.endswith(_TO_VERIFY) or text == State.TO_VERIFY.value:
+            text, state = text.removesuffix("）").removesuffix(")").removesuffix(State.TO_VERIFY.value), State.TO_VERIFY
+            text = text.removesuffix("（").removesuffix("(").strip()
         if row.kind not in (Kind.TEXT, Kind.TEXTS, Kind.PASSAGE):
             text = text.strip(_STOPS)
         if text in ("", State.BLANK.value) or f"【{State.BLANK.value}" in text:
@@ -318,6 +326,8 @@ class _Building:
         if row.rate_of and text == _AUTOMATIC:
             return State.ABSENT, Text(_AUTOMATIC)  # filled in when all facts are known
         if (row.kind in (Kind.QUANTITY, Kind.RATE) or row.none_phrase) and means_none(narrow(text)):
+            if state is State.TO_VERIFY:
+                self._find(place, f"“{row.key}”的“无”还没有核实", "核对后删去“待核实”，或改成实际的数")
             return self._none(row, place)
         if row.kind in (Kind.TEXT, Kind.TEXTS) and means_none(_phrase(text)):
             self._find(place, f"“{row.key}”不能填“{text}”", "没有就删去这一行；还没想好就留空")
@@ -330,7 +340,7 @@ class _Building:
             return State.BLANK, None
         if not (value.items if isinstance(value, Texts) else value.text):
             return State.BLANK, None  # nothing but stops
-        if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0:
+        if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:
             return self._none(row, place)
         return state, value
 
@@ -345,15 +355,20 @@ class _Building:
             self._find(node.place, f"“{row.key}”只能填一个值，不能是列表", "去掉“- ”或方括号，写成“键: 值”")
             return Fact(row, key, State.BLANK, None, node.place)
         items: list[Text] = []
+        states = [State.GIVEN]
         for item in node.items:
             if not isinstance(item, Scalar):
                 self._find(item.place, f"“{row.key}”的每一项应是一段文字", "文字里有“: ”时整项加引号")
             elif not item.blank:
-                _, value = self._scalar_value(row, item.text, item.place)
+                state, value = self._scalar_value(row, item.text, item.place)
+                states.append(state)
                 items += value.items if isinstance(value, Texts) else ()
         if not items:
             return Fact(row, key, State.BLANK, None, node.place)
-        return Fact(row, key, State.GIVEN, Texts(tuple(items)), node.place)
+        if State.BLANK in states:  # one item still to be filled in
+            items.append(Text(f"【{State.BLANK.value}】"))
+        unsure = State.BLANK in states or State.TO_VERIFY in states
+        return Fact(row, key, State.TO_VERIFY if unsure else State.GIVEN, Texts(tuple(items)), node.place)
 
     def _long_form(self, row: Row, key: str, node: Mapping, place: Place) -> Fact:
         """值, 截至, 来源, 口径, 其中 one below the other."""

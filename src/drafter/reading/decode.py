@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 
+MOST_FINDINGS = 50  # errors of one kind; a file with more is of another kind
 LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
 
 _MARKS_OF_ORDER = (
@@ -98,14 +99,17 @@ def decode(data: bytes, name: str) -> SourceText:
             ),
         )
     source = SourceText(name, lines, encoding, notices)
-    findings = []
+    findings: list[Finding] = []
     for number, line in enumerate(lines, 1):
         if line.isprintable():
             continue
+        if len(findings) >= MOST_FINDINGS:
+            break
         for column, character in enumerate(line, 1):
             if what := hidden_character(character):
                 advice = f"删去第{number}行第{column}个字符（屏幕上可能看不见）"
                 findings.append(fatal(source.place(number, column), f"含有不能使用的字符：{what}", advice))
+                break  # one of a line is enough
     if findings:
         raise DrafterError(findings)
     return source

@@ -73,6 +73,19 @@ def quoted(value: str) -> str:
     return f'"{value}"'
 
 
+def without_comment(value: str) -> tuple[str, str]:
+    """A value and the comment behind it, which stays outside the quotes."""
+    text, blanks, comment = value.partition("  #")
+    return (text.rstrip(), blanks + comment) if text.strip() else (value, "")
+
+
+def _parses(value: str) -> bool:
+    try:
+        return bool(list(yaml.parse(value, Loader=yaml.SafeLoader)))
+    except yaml.YAMLError:
+        return False
+
+
 def meant_as_key(line: str, known_keys: Set[str]) -> tuple[str, re.Match[str]] | None:
     """A line on which a known key is followed by ： or by a colon without a blank: mended, and how it matched."""
     match = _FALSE_COLON.match(line)
@@ -143,13 +156,11 @@ def _begins_with_sign(
     match = KEY_AND_VALUE.match(line)
     if match is None or line.lstrip().startswith("#"):
         return None
-    value = match["value"].strip()
+    value, comment = without_comment(match["value"].strip())
     sign = value[0]
     if sign not in _SIGNS or (sign in "|>" and _OPENS_BLOCK.search(line)):
         return None
-    if sign in "[{" and value[-1] in "]}" and value.count(sign) == 1:
-        return None
-    if sign in "'\"" and len(value) > 1 and value.find(sign, 1) == len(value) - 1:
+    if sign in "[{'\"" and _parses(value):
         return None
     place = source.place(number, match.start("value") + 1, len(value))
     if sign == "-":
@@ -160,7 +171,7 @@ def _begins_with_sign(
     if sign in "'\"" and value.count(sign) == 1:
         mended = f"{match['lead']}{value}{sign}"
         return fatal(place, "引号没有收住", f"改为：{shown(mended)}"), (number, mended)
-    mended = match["lead"] + quoted(value)
+    mended = match["lead"] + quoted(value) + comment
     return sign_finding(place, sign, mended), (number, mended)
 
 

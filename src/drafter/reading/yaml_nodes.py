@@ -11,12 +11,13 @@ from __future__ import annotations
 import re
 from collections.abc import Set
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import yaml
 
 from drafter.findings import DrafterError, Finding, Place, fatal
-from drafter.reading.decode import SourceText, hidden_character
+from drafter.reading.decode import MOST_FINDINGS, SourceText, hidden_character
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence
 from drafter.reading.yaml_faults import (
     KEY_AND_VALUE,
@@ -27,11 +28,11 @@ from drafter.reading.yaml_faults import (
     quoted,
     shown,
     sign_finding,
+    without_comment,
     wrong_indentation,
 )
 
 DEEPEST = 40  # levels; a facts file needs seven
-MOST_MENDED_LINES = 50  # errors of one kind in one file, after which we stop looking for more
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -41,7 +42,7 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
 
     Raises DrafterError with every error found, each at its place with the mended line.
     """
-    findings = list(wrong_indentation(source))
+    findings = list(islice(wrong_indentation(source), MOST_FINDINGS))
     if findings:
         raise DrafterError(findings)
     lines = list(source.lines)
@@ -55,13 +56,13 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
             if line is not None and line[0] in mended:
                 raise DrafterError(findings) from None
             findings.append(finding)
-            if line is None or len(findings) >= MOST_MENDED_LINES:
+            if line is None or len(findings) >= MOST_FINDINGS:
                 raise DrafterError(findings) from None
             mended.add(line[0])
             lines[line[0] - 1] = line[1]
             continue
         findings += composing.findings
-        if composing.mended.keys() - mended and len(findings) < MOST_MENDED_LINES:
+        if composing.mended.keys() - mended and len(findings) < MOST_FINDINGS:
             mended.update(composing.mended)
             for number, text in composing.mended.items():
                 lines[number - 1] = text
@@ -103,6 +104,9 @@ class _Composing:
             )
         return node
 
+    def _next(self) -> Any:
+        return next(self._events)
+
     def _place(self, event: Any, length: int = 1) -> Place:
         return self.source.place(event.start_mark.line + 1, event.start_mark.column + 1, length)
 
@@ -129,8 +133,8 @@ class _Composing:
     def _sign(self, event: Any, sign: str) -> Scalar:
         """A value that begins with `*`, `&` or `!`: a reference or a type to YAML, text to the clerk."""
         line = self.lines[event.start_mark.line]
-        rest = line[event.start_mark.column :].strip() or sign
-        mended = line[: event.start_mark.column] + quoted(rest)
+        rest, comment = without_comment(line[event.start_mark.column :].strip() or sign)
+        mended = line[: event.start_mark.column] + quoted(rest) + comment
         if not any(f.place.line == event.start_mark.line + 1 for f in self.findings):  # one mended line says it all
             self.findings.append(sign_finding(self._place(event, len(rest)), sign[0], mended))
         return Scalar(rest, self._place(event), quoted=True)
@@ -152,8 +156,10 @@ class _Composing:
                 )
                 break
         if one_line or event.style in ("|", ">"):
-            if plain and not in_flow and event.value:
+            if not in_flow and event.style not in ("|", ">") and (event.value or not plain):
                 self._lost_behind_sign(end.line, end.column, blank=False)
+            if plain and in_flow:
+                self._swallowed_key(scalar)
             return scalar
         if plain and self._false_colons(start.line + 1, end.line + 1):
             return scalar
@@ -167,6 +173,14 @@ class _Composing:
         hint = "写在同一行；很长的文字可以在键后写“|”，另起一行缩进书写"
         self.findings.append(fatal(where, f"{kind}这一行会并入上一行的值（第{start.line + 1}行）", hint))
         return scalar
+
+    def _swallowed_key(self, scalar: Scalar) -> None:
+        """`{平台: 如法网，参学率：100%}`: a full-width comma parts nothing, and the second key is lost in the value."""
+        for match in re.finditer(r"[，、；]\s*([^，、；：:\s]+)\s*[：:]", scalar.text):
+            if match[1] in self.known_keys:
+                hint = "各项之间用半角逗号加空格，键后用半角冒号加空格；或者一行写一项"
+                self.findings.append(fatal(scalar.place, f"“{match[1]}”被并进了前一项的值", hint))
+                return
 
     def _false_colons(self, first: int, last: int) -> bool:
         """Mends those lines of a folded value that were meant to be `键: 值`; tells whether any were."""
@@ -197,8 +211,10 @@ class _Composing:
     def _sequence(self, event: Any, depth: int) -> Sequence:
         items: list[Node] = []
         in_flow = bool(event.flow_style)
-        while not isinstance(child := next(self._events), yaml.SequenceEndEvent):
+        while not isinstance(child := self._next(), yaml.SequenceEndEvent):
             item = self._node(child, depth + 1, in_flow)
+            if not in_flow and isinstance(item, Scalar) and item.text == "" and not item.quoted:
+                self._lost_behind_sign(child.end_mark.line, child.end_mark.column, blank=True)
             if in_flow and items:
                 self._cut_number(items[-1], item)
             items.append(item)
@@ -211,7 +227,7 @@ class _Composing:
         touching = before.place.line == item.place.line and (
             item.place.column - before.place.column == len(before.text) + 1
         )
-        if touching and before.text.isdigit() and re.match(r"\d{3}(?!\d)", item.text):
+        if touching and before.text.isdigit() and re.match(r"\d{3}\D", item.text):
             self.findings.append(
                 fatal(
                     item.place,
@@ -224,9 +240,11 @@ class _Composing:
         entries: list[Entry] = []
         seen: dict[str, Place] = {}
         in_flow = bool(event.flow_style)
-        while not isinstance(child := next(self._events), yaml.MappingEndEvent):
+        while not isinstance(child := self._next(), yaml.MappingEndEvent):
             key = self._key(child, depth, in_flow)
-            value_event: Any = next(self._events)
+            value_event = self._next()
+            if not in_flow and value_event.start_mark.line > child.end_mark.line and not key.quoted:
+                self._lost_behind_sign(key.place.line - 1, key.place.column + key.place.length, blank=True)
             value = self._node(value_event, depth + 1, in_flow)
             if in_flow and isinstance(value, Scalar) and value.text == "" and not value.quoted:
                 self._cut_value(key, entries)

@@ -17,6 +17,7 @@ from drafter.facts.model import Facts
 from drafter.facts.table import Kind, Row
 from drafter.findings import DrafterError
 from drafter.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role
+from drafter.reading.decode import hidden_character
 from drafter.rendering.blocks import SentenceBlocks
 from drafter.rendering.faults import UnknownName, explained
 from drafter.rendering.filters import FILTERS, TESTS
@@ -95,6 +96,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         tree = super()._parse(source, name, filename)
         for loop in tree.find_all(nodes.For):
             loop.iter = nodes.Filter(loop.iter, "限次", [], [], None, None, lineno=loop.lineno)
+        for words in tree.find_all(nodes.Const):
+            if isinstance(words.value, str) and any(hidden_character(character) for character in words.value):
+                raise UnknownName(name or "", words.lineno, ascii(words.value), "删去它", "模板里不能写控制字符")
         self._refuse_unknown_names(tree, name)
         self._refuse_unknown_blocks(tree, name)
         return tree
@@ -147,7 +151,10 @@ class _Formulae:
     """`{{ 套语.转入 }}`: a formula of `data/formulae.yaml`; its words are a name, not a claim."""
 
     def __getitem__(self, name: str) -> str:
-        return CURRENT.get().marked(names.formulae()[name], Role.NAME)
+        words = names.formulae()[name]
+        if not isinstance(words, str):
+            raise KeyError(name)
+        return CURRENT.get().marked(words, Role.NAME)
 
 
 def _finalize(value: Any) -> str:

@@ -10,6 +10,7 @@ from typing import Any
 from drafter import names
 from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State
+from drafter.provenance import visible
 from drafter.rendering.values import (
     CURRENT,
     Shown,
@@ -60,7 +61,7 @@ def given_so(value: Any, words: str) -> str:
     if state is State.GIVEN:
         return words
     if state is State.TO_VERIFY:
-        return shown.piece(words)
+        return shown.piece(visible(words))
     return f"{shown}{words if state is State.BLANK else ''}"
 
 

@@ -213,7 +213,11 @@ class ShownGroup:
         return shown(self._group.members[name])
 
     def __bool__(self) -> bool:
-        return any(fact.state is not State.ABSENT for fact in self._group.leaves())
+        """Some fact below is stated. Raises AbsentFactError inside a sentence if none is."""
+        stated = any(fact.state is not State.ABSENT for fact in self._group.leaves())
+        if not stated and CURRENT.get().open:
+            raise AbsentFactError(self._group.key)
+        return stated
 
     def __str__(self) -> str:
         raise TemplateFault(f"“{self._group.row.key}”下面还有键，不能直接写进句子", "写到具体的一项，如“纠纷.排查”")
@@ -240,13 +244,24 @@ class ShownRecords:
         """The same list with other records."""
         return ShownRecords(self._records, items)
 
+    def touch(self) -> None:
+        """Note that the open sentence depends on this list. Raises AbsentFactError inside a sentence."""
+        rendering = CURRENT.get()
+        if rendering.open and self._records.state is State.ABSENT:
+            raise AbsentFactError(self._records.key)
+        if rendering.open:
+            rendering.open[-1].sources[Source(self._records.key, self._records.place)] = None
+
     def __iter__(self) -> Iterator[ShownGroup]:
+        self.touch()
         return (ShownGroup(item) for item in self._items)
 
     def __len__(self) -> int:
+        self.touch()
         return len(self._items)
 
     def __bool__(self) -> bool:
+        self.touch()
         return bool(self._items) or self._records.state is State.NONE
 
     def __str__(self) -> str:
@@ -290,14 +305,14 @@ def _united(group: list[Group], count: str, date: str) -> Group:
     members: dict[str, Member] = {}
     for name, member in first.members.items():
         facts = [_fact(item, name) for item in group if isinstance(item.members[name], Fact)]
-        told = [fact for fact in facts if fact.state is not State.ABSENT]
+        told = [fact for fact in facts if fact.state.told] or [f for f in facts if f.state is not State.ABSENT]
+        if any(fact.state is State.TO_VERIFY for fact in told):
+            told[0] = replace(told[0], state=State.TO_VERIFY)
         if name == count:
             quantity = counted(len(group), _fact(first, count).row.units[0])
             dates = tuple(_fact(item, date) for item in group)
             whole = _fact(first, count)
-            members[name] = replace(
-                whole, state=State.GIVEN, value=quantity, place=dates[0].place, computed_from=dates[1:]
-            )
+            members[name] = replace(whole, state=State.GIVEN, value=quantity, place=dates[0].place, computed_from=dates)
         elif name == date or not told:
             members[name] = replace(_fact(first, name), state=State.ABSENT, value=None) if facts else member
         elif any(isinstance(fact.value, Texts) for fact in told):
@@ -305,7 +320,8 @@ def _united(group: list[Group], count: str, date: str) -> Group:
             members[name] = replace(told[0], value=Texts(tuple(items)), computed_from=tuple(told[1:]))
         else:
             same = all(fact.value == told[0].value for fact in facts)
-            members[name] = told[0] if same else replace(told[0], state=State.ABSENT, value=None)
+            whole = replace(told[0], computed_from=tuple(told[1:]))
+            members[name] = whole if same else replace(told[0], state=State.ABSENT, value=None)
     return replace(first, members=members)
 
 

@@ -61,8 +61,8 @@ class _Heading:
     literal: bool = False
 
 
-_HEADING = re.compile(r"(#{2,5}) +(.*)", re.DOTALL)
-_ELEMENT = re.compile(r"@(\S+?) +(.*)", re.DOTALL)
+_HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
+_ELEMENT = re.compile(r"@(\S+)(.*)", re.DOTALL)
 
 
 _CONTINUED = {("title", "title"), ("row", "row"), ("text", "text"), ("heading", "text")}
@@ -90,7 +90,8 @@ class _Parsing:
                 title += [self._runs(unit[2:].strip()) for unit in lines]
             elif line.startswith("@"):
                 name, runs = self._element(line, place)
-                elements[name] = (*elements.get(name, ()), runs)
+                if words(runs).strip():
+                    elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
                 flat.append(Table(tuple(self._row(row) for row in lines)))
             elif line.startswith("#"):
@@ -149,10 +150,10 @@ class _Parsing:
         if line.startswith("#="):
             typed = self._runs(line[2:].strip())
             return _Heading(typed_level(words(typed)), typed, None, place, literal=True)
-        match = _HEADING.match(line)
+        match = _HEADING.fullmatch(line)
         if match is None:
             raise MarkupError("标题的写法不对", "“#”“##”等与文字之间空一格，最多五个“#”", visible(line)[:20], place)
-        level, rest = len(match[1]) - 1, match[2]
+        level, rest = len(match[1]) - 1, match[2] or ""
         title, run_in = _first_stop(rest)
         run_in += "".join(lines[1:])
         paragraph = self._paragraph([run_in]) if run_in.strip() else None
@@ -182,6 +183,7 @@ class _Parsing:
 
     def _runs(self, text: str, to_verify: bool = False) -> Runs:
         """Words between marks; `**` outside a mark switches bold."""
+        text = A_SENTENCE.sub(lambda match: match[2], text)  # in a heading or cell a sentence is just its words
         runs: list[Run] = []
         bold = False
         end = 0

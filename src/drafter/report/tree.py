@@ -114,6 +114,11 @@ class Report:
         """Every paragraph, in reading order, with the text of run-in headings."""
         yield from _paragraphs(self.body)
 
+    def tables(self) -> Iterator[Table]:
+        """Every table, in reading order."""
+        yield from (block for block in self.body if isinstance(block, Table))
+        yield from (block for section in self.sections() for block in section.body if isinstance(block, Table))
+
     def sentences(self) -> Iterator[Sentence]:
         """Every sentence of the body, in reading order."""
         for paragraph in self.paragraphs():

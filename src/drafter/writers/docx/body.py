@@ -6,6 +6,7 @@ is centred over it (7.3.5.1), whatever both are; a date not yet written has blan
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from xml.sax.saxutils import escape
@@ -18,6 +19,7 @@ from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Ta
 from drafter.writers.docx import styles
 
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
+_HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s][^<]*</w:t>|<w:rStyle w:val=\"RuledBlank\"/>")
 _BLANK = "\u3000"  # one 字 of a ruled blank
 
 
@@ -28,12 +30,17 @@ class Written:
     xml: str
     origins: tuple[str, ...] = ()
 
+    @classmethod
+    def of(cls, xml: str, origin: str) -> Written:
+        """One paragraph; one without words has no origin, as the seal does not see it."""
+        return cls(xml, (origin,) if _HAS_WORDS.search(xml) else ())
+
 
 def body(report: Report, profile: Profile) -> Iterator[Written]:
     """Title, addressee, body and signature block, in this order (7.3)."""
     lines = title_lines([words(unit) for unit in report.title], profile.title_zi_per_line)
     title = "<w:r><w:br/></w:r>".join(_runs(_cut(report.title, lines, number)) for number in range(len(lines)))
-    yield Written(_paragraph(styles.TITLE, title), (_origin(run for unit in report.title for run in unit),))
+    yield Written.of(_paragraph(styles.TITLE, title), _origin(run for unit in report.title for run in unit))
     yield Written(_paragraph(styles.BODY, ""))
     if addressees := report.elements.get("主送机关"):
         colon = (Run("："),)
@@ -109,7 +116,7 @@ def _template(place: Place) -> list[str]:
 def _blocks(blocks: tuple[Block, ...], profile: Profile) -> Iterator[Written]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield Written(_paragraph(styles.BODY, _runs(block.runs)), (_paragraph_origin(block),))
+            yield Written.of(_paragraph(styles.BODY, _runs(block.runs)), _paragraph_origin(block))
         elif isinstance(block, Table):
             yield _table(block, profile)
         else:
@@ -122,7 +129,7 @@ def _heading(section: Section) -> Written:
     if section.run_in is None:
         runs = _runs(number + section.title)
         origin = _origin(section.title, _template(section.place))
-        return Written(_paragraph(styles.heading(section.level), runs), (origin,))
+        return Written.of(_paragraph(styles.heading(section.level), runs), origin)
     runs = _runs((*number, *section.title, Run("。")), styles.run_in_heading(section.level))
     runs += _runs(section.run_in.runs)
     return Written(_paragraph(styles.BODY, runs), (_paragraph_origin(section.run_in, section.title),))
