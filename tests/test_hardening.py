@@ -223,7 +223,6 @@ def test_a_very_different_document_is_compared_in_no_time():
                 name, content.replace("甲".encode(), "乙".encode(), 1) if "document.xml" in name else content
             )
     assert seal.changes(held.getvalue()) == [seal.Change("", "", "")]
-    assert json.loads("[]") == []
 
 
 def test_force_that_fails_gives_the_edited_file_its_name_back(tmp_path, monkeypatch):

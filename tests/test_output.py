@@ -145,6 +145,34 @@ def test_force_sets_the_edited_one_aside(tmp_path):
     assert saved.path.name == "甲.docx" and (tmp_path / "甲（改稿）.docx").read_bytes() == hand
 
 
+def test_an_earlier_copy_set_aside_is_kept_too(tmp_path):
+    for number in range(2):
+        (tmp_path / "甲.docx").write_bytes(b"by hand %d" % number)
+        save_document(document(), tmp_path, "甲", Stage.SIGNING, force=True)
+    assert (tmp_path / "甲（改稿）.docx").read_bytes() == b"by hand 0"
+    assert (tmp_path / "甲（改稿2）.docx").read_bytes() == b"by hand 1"
+
+
+def test_force_does_not_move_a_file_that_is_open(tmp_path):
+    (tmp_path / "甲.docx").write_bytes(b"by hand")
+    (tmp_path / ".~lock.甲.docx#").write_bytes(b"")
+    with pytest.raises(DrafterError, match="正在别的程序"):
+        save_document(document(), tmp_path, "甲", Stage.SIGNING, force=True)
+    assert (tmp_path / "甲.docx").read_bytes() == b"by hand"
+
+
+def test_a_text_box_and_its_older_twin_count_once():
+    space = (
+        'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
+        'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
+    )
+    box = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
+    twins = f"<mc:AlternateContent><mc:Choice>{box}</mc:Choice><mc:Fallback>{box}</mc:Fallback></mc:AlternateContent>"
+    body = f"<w:p><w:r><w:t>外</w:t><w:br/><w:tab/><w:t>边</w:t>{twins}</w:r></w:p>"
+    xml = f"<w:document {space}><w:body>{body}</w:body></w:document>"
+    assert seal.paragraphs(xml.encode()) == ["框", "外\n\t边"]
+
+
 def test_a_sibling_that_is_out_of_date_is_named(tmp_path):
     save_document(document(), tmp_path, "甲", Stage.DRAFT)
     saved = save_document(document(), tmp_path, "甲", Stage.SIGNING)

@@ -30,6 +30,7 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BEGINNING = 20  # characters of a paragraph that are kept to name it by
 _LARGEST_PART = 20_000_000  # bytes; a report of 5,000 characters has some 50,000
+_LARGEST_PACKAGE = 60_000_000  # bytes, unpacked
 _MOST_COMPARISONS = 4_000_000  # pairs of paragraphs
 
 
@@ -179,8 +180,8 @@ def changes(data: bytes) -> list[Change] | None:
     """
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
-            if package.testzip() is not None:
-                return None  # damaged: whose words these are can no longer be told
+            if sum(part.file_size for part in package.infolist()) > _LARGEST_PACKAGE or package.testzip() is not None:
+                return None  # damaged, or no report: whose words these are cannot be told
             body = _paragraphs(_part(package, "word/document.xml"))
             whole, rows = _find_hash(package), _find_rows(package)
             now = _whole(body, [_part(package, name) for name in _margins(package.namelist())])

@@ -61,6 +61,11 @@ def test_hits_and_near_misses(line, rules):
 def test_a_figure_of_a_template_is_found_and_a_name_is_not():
     named = "{% 句 %}{{ 单位.简称 }}在“12·4”国家宪法日学习《法治政府建设实施纲要（2021—2025年）》{% 句完 %}"
     assert list(untraced_digits(from_template(named))) == []
+    (heading,) = untraced_digits(from_template("## 今年12件事\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))
+    assert heading.place.line == 1
+    (element,) = untraced_digits(from_template("@主送机关 {{ 单位.简称 }}3处\n"))
+    assert "“3”" in element.message
+    assert list(untraced_digits(from_template("#= 3.甲\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))) == []
     (finding,) = untraced_digits(from_template(named.replace("学习", "学习5次")))
     assert "“5”" in finding.message and finding.place.file == "试.txt"
 

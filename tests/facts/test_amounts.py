@@ -77,6 +77,13 @@ def test_printing_changes_widths_and_blanks_only(before, count, about, scale, un
     assert parse_quantity(parse_quantity(typed, (unit,)).text, (unit,)) == parse_quantity(clean, (unit,))
 
 
+@given(st.integers(0, 10**9))
+def test_what_is_exact(n):
+    assert parse_quantity(f"{n}件", ("件",)).exact
+    for typed in (f"{n}余件", f"近{n}件", f"不少于{n}件", f"{n}件以上", f"每月{n}件", "全覆盖"):
+        assert not parse_quantity(typed, ("件",)).exact
+
+
 @given(st.integers(0, 10**12 - 1))
 def test_numerals_round_trip(n):
     assert number(chinese(n)) == n

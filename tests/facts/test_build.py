@@ -51,6 +51,17 @@ def test_a_flag_that_is_no_is_not_told():
     assert facts_of(FRAME + "执法: {三项制度: 否}\n").root.find("执法.三项制度").state is State.ABSENT
 
 
+@pytest.mark.parametrize("typed", ["否", "没有", "无", "未"])
+def test_all_words_for_no(typed):
+    assert facts_of(FRAME + f"执法: {{三项制度: {typed}}}\n").root.find("执法.三项制度").state is State.ABSENT
+
+
+def test_a_key_and_its_former_name_are_one():
+    table = read_table({"排查": {"类型": "数量", "单位": ["件"], "旧名": ["摸排"]}})
+    with pytest.raises(DrafterError, match="是同一项，写了两次"):
+        build_facts(read_yaml(decode("摸排: 5件\n排查: 6件\n".encode(), "旧.yaml")), table, "旧.yaml")
+
+
 def test_places_point_at_the_value():
     fact = facts_of(FRAME + "纠纷:\n  排查:   58件\n").root.find("纠纷.排查")
     assert (fact.place.line, fact.place.column, fact.place.length) == (4, 9, 3)

@@ -67,6 +67,22 @@ def test_a_sentence_that_disappears_parts_no_paragraph():
     assert outline_of(f"{S}\n{GONE}\n{S}\n\n{S}\n") == ["示例镇甲。示例镇甲。", "示例镇甲。"]
 
 
+def test_a_part_whose_run_in_text_is_gone_has_a_gap():
+    assert outline_of(f"## 甲。{GONE}\n\n## 乙。{S}\n") == ["一、甲", "  【待填】", "二、乙。示例镇甲。"]
+
+
+def test_items_of_several_sentences_keep_their_stops():
+    template = "{% 逐条 %}{% for 项 in 问题 %}{% 句 %}{{ 项.表现 }}。{{ 项.原因 }}{% 句完 %}{% endfor %}{% 逐条完 %}\n"
+    text = FRAME + "问题: [{表现: 甲, 原因: 乙}, {表现: 丙, 原因: 丁}]\n"
+    assert outline_of(template, text) == ["一是甲。乙。二是丙。丁。"]
+
+
+def test_rows_of_different_lengths_make_one_table():
+    from drafter.writers.docx import write_docx
+
+    assert write_docx(from_template("| 甲 | 乙 |\n| 丙 |\n"))
+
+
 def test_a_literal_heading_keeps_its_number_and_is_not_counted():
     assert outline_of(f"## 甲\n\n{S}\n\n#= 三、丙\n\n{S}\n\n## 乙\n\n{S}\n")[2::2] == ["三、丙", "二、乙"]
 

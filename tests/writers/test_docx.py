@@ -9,7 +9,7 @@ from pathlib import Path
 
 import docx
 import pytest
-from conftest import EXAMPLES, FRAME, report_of
+from conftest import EXAMPLES, FRAME, from_template, report_of
 from docx.oxml.ns import qn
 
 from drafter import seal
@@ -93,6 +93,13 @@ def test_properties_name_title_and_issuer_and_no_leftovers():
             "word/_rels/document.xml.rels", "word/document.xml", "word/fontTable.xml", "word/footer1.xml",
             "word/footer2.xml", "word/settings.xml", "word/styles.xml",
         ]  # fmt: skip
+
+
+def test_bold_words_take_the_style_of_bold_words():
+    report = from_template("{% 句 %}**一是**{{ 单位.简称 }}{% 句完 %}")
+    document = opened(write_docx(report))
+    runs = [(run.text, run.style.style_id) for p in document.paragraphs for run in p.runs if run.text == "一是"]
+    assert runs == [("一是", "StrongText")]
 
 
 def test_values_with_markup_signs_are_text():
