@@ -130,3 +130,11 @@ def test_the_breakdown_of_a_figure_is_told_with_it():
 def test_a_value_to_verify_is_marked_in_the_report():
     report = report_of(FRAME + "纠纷: {排查: 58件 待核实}\n")
     assert [run.text for run in report.runs() if run.role is Role.TO_VERIFY] == ["58件"]
+
+
+@pytest.mark.parametrize("row", [row for row in TOLD if row.kind is Kind.FLAG], ids=lambda row: row.key)
+def test_whoever_says_yes_has_read_what_the_sentence_says(row):
+    """A flag tells in the report only what its 说明 tells the clerk: nearly every character stands there too."""
+    (sentence,) = [s for s in example_report(row).sentences() if any(x.key == row.key for x in s.sources)]
+    words = {c for run in sentence.runs if not run.sources for c in run.text if "一" <= c <= "鿿"}
+    assert len(words - set(row.meaning)) <= 0.34 * len(words), words - set(row.meaning)
