@@ -48,6 +48,14 @@ def test_a_forgotten_colon_is_told_on_its_own_line():
     assert "2025.yaml:5:3: 错误 这一行缺少“: ”" in message
 
 
+def test_a_colon_forgotten_in_the_only_line_is_offered():
+    assert "改为：排查: 58件" in refused("纠纷:\n  排查58件\n")
+
+
+def test_a_key_that_lacks_its_indentation_is_sent_home():
+    assert "“排查”是“纠纷”下面的键，要缩进写在它下面" in refused("纠纷:\n排查: 58件\n")
+
+
 def test_a_correct_line_is_not_accused():
     message = refused('报告二: "以\\"学习\\"为主线"\n普法:\n  宣讲: *36场次\n')
     assert ":5:7:" in message and "报告二" not in message.split("\n")[1]

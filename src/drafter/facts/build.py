@@ -226,7 +226,10 @@ class _Building:
             where = f"“{row.key}”下" if row.key else "文件顶层"
             if child is None:
                 nearest = row.nearest(name)
+                elsewhere = next((r for r in self.table.walk() if r.name == name and "." in r.key), None)
                 hint = f"是不是“{nearest}”？" if nearest else self._allowed(row)
+                if elsewhere is not None and not nearest:
+                    hint = f"“{name}”是“{elsewhere.key.rpartition('.')[0]}”下面的键，要缩进写在它下面"
                 self._find(entry.key.place, f"{where}没有“{name}”这个键", hint)
             elif child.name in found:
                 self._find(
@@ -252,7 +255,10 @@ class _Building:
         name = f"“{row.key}”" if row.key else "文件"
         first = next(iter(row.children), "")
         hint = f"另起一行，缩进写，如“  {first}: …”"
-        if isinstance(node, Scalar) and means_none(narrow(node.text)):
+        meant = next((c for c in row.children if isinstance(node, Scalar) and node.text.startswith(c)), "")
+        if meant and isinstance(node, Scalar):
+            hint = f"“{meant}”后面缺少“: ”，改为：{meant}: {node.text.removeprefix(meant).strip()}"
+        elif isinstance(node, Scalar) and means_none(narrow(node.text)):
             hint = f"没有这项工作，删去“{row.name}”这一行"
         self._find(node.place, f"{name}下面应是“键: 值”，一行一项", hint)
 
