@@ -56,6 +56,15 @@ def file_stem(title: str) -> str:
     return f"_{stem}" if _RESERVED.fullmatch(stem) else stem
 
 
+def without_marks(stem: str) -> str:
+    """A file name without （草稿） and （新） at its end: it bears at most one of them, and that is put there here.
+
+    >>> without_marks("甲（草稿）")
+    '甲'
+    """
+    return stem.removesuffix(f"（{_NEW}）").removesuffix(Stage.DRAFT.suffix) or stem
+
+
 def save_document(
     data: bytes, folder: Path, stem: str, stage: Stage, force: bool = False, taken: Collection[Path] = ()
 ) -> Saved:

@@ -22,9 +22,9 @@ from drafter.facts.build import build_facts
 from drafter.facts.model import Fact, Facts, State
 from drafter.facts.table import Row, known_keys, shipped_table
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.output import Saved, Stage, file_stem, save_document, write_new
+from drafter.output import Saved, Stage, file_stem, save_document, without_marks, write_new
 from drafter.provenance import Role
-from drafter.reading.decode import LARGEST_FILE, SourceText, decode
+from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.environment import render
 from drafter.rendering.sources import (
@@ -157,11 +157,7 @@ def read_source(path: Path) -> SourceText:
         with path.open("rb") as file:
             data = file.read(LARGEST_FILE + 1)
         if len(data) > LARGEST_FILE:
-            size = path.stat().st_size / 1_000_000
-            most = LARGEST_FILE // 1_000_000
-            raise DrafterError(
-                [fatal(place, f"文件过大：{size:.0f} MB，上限 {most} MB", "事实文件通常不到 1 MB，请核对文件是否选错")]
-            )
+            raise DrafterError([too_large(str(path), path.stat().st_size)])
     except FileNotFoundError:
         raise DrafterError([fatal(place, "找不到这个文件", _beside(path))]) from None
     except PermissionError:
@@ -255,7 +251,7 @@ def _save(
 ) -> Saved:
     folder, stem = facts_file.parent, file_stem(report.title_text)
     if output is not None and output.suffix.lower() == ".docx" and not output.is_dir():
-        folder, stem = output.parent, output.name[: -len(output.suffix)]
+        folder, stem = output.parent, without_marks(output.name[: -len(output.suffix)])
     elif output is not None and output.suffix and not output.is_dir():
         hint = "文件名以 .docx 结尾，或只写文件夹"
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])

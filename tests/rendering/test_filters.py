@@ -77,7 +77,13 @@ def test_parts_of_a_long_form_can_be_printed():
 
 
 @pytest.mark.parametrize(
-    "body", ["{{ 单位 | 顿号 }}", "{{ 单位.简称 | 归并('甲') }}", "{{ '甲' | 说成('乙') }}", "{{ '甲' | 在('乙') }}"]
+    "body",
+    [
+        "{{ 单位 | 顿号 }}",
+        "{{ 单位.简称 | 归并('甲', '乙', '丙') }}",
+        "{{ '甲' | 说成('乙') }}",
+        "{{ '甲' | 在('乙') }}",
+    ],
 )
 def test_a_filter_on_the_wrong_thing_is_a_fault_of_the_template(body):
     with pytest.raises(DrafterError, match="只能用在"):

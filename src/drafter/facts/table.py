@@ -62,7 +62,7 @@ class Row:
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别
+    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分
     optional: bool = False  # 备选: the starter file shows it as a comment only
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, Row] = field(default_factory=dict)  # 内含

@@ -65,22 +65,19 @@ def hidden_character(character: str) -> str:
     return ""
 
 
+def too_large(name: str, size: int) -> Finding:
+    """Says that a file of `size` bytes is none of ours."""
+    message = f"文件过大：{size / 1_000_000:.0f} MB，上限 {LARGEST_FILE // 1_000_000} MB"
+    return fatal(Place(name), message, "事实文件通常不到 1 MB，请核对文件是否选错")
+
+
 def decode(data: bytes, name: str) -> SourceText:
     """Text of a file.
 
     Raises DrafterError for a file too large, of another format, in no known encoding, or with control characters.
     """
     if len(data) > LARGEST_FILE:
-        size, most = len(data) / 1_000_000, LARGEST_FILE // 1_000_000
-        raise DrafterError(
-            [
-                fatal(
-                    Place(name),
-                    f"文件过大：{size:.1f} MB，上限 {most} MB",
-                    "事实文件通常不到 1 MB，请核对文件是否选错",
-                )
-            ]
-        )
+        raise DrafterError([too_large(name, len(data))])
     for beginning, kind in _OTHER_FORMATS.items():
         if data.startswith(beginning):
             raise DrafterError(

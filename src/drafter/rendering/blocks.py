@@ -2,6 +2,8 @@
 
 {% 句 %} … {% 句完 %}                        a sentence; gone when a fact it touches is absent
 {% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; what is left is joined with the right mark
+                                             {% 分句 "，" %} sets the mark
+{% 可缺 %} … {% 否则 %} … {% 可缺完 %}        words that give way when their fact is absent, not the sentence
 {% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
 {% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
 """

@@ -126,10 +126,12 @@ def of_part(records: Any, part: str) -> ShownRecords:
     """`{% for 项 in 学法 | 在("举措成效") %}`: the records told in this part; unnamed ones in the usual part."""
     if not isinstance(records, ShownRecords):
         raise TemplateFault("“在”只能用在列表上")
-    usual = records.records().row.parts[:1]
+    row = records.records().row
+    usual = row.parts[:1]
+    field = next((child.name for child in row.children.values() if child.use == "部分"), "")
 
     def told_here(item: Any) -> bool:
-        named = item.members.get("部分")
+        named = item.members.get(field)
         if named is None or named.state is State.ABSENT:
             return part in usual
         return named.value.text == part if isinstance(named.value, Choice) else part in usual
@@ -137,8 +139,8 @@ def of_part(records: Any, part: str) -> ShownRecords:
     return records.with_items([item for item in records.items() if told_here(item)])
 
 
-def merged(records: Any, kind: str, count: str = "次数", date: str = "日期") -> ShownRecords:
-    """`{% for 项 in 学法 | 归并("形式") %}`: dated single records of one form become one, counted."""
+def merged(records: Any, kind: str, count: str, date: str) -> ShownRecords:
+    """`{% for 项 in 学法 | 归并("形式", "次数", "日期") %}`: dated single records of one form become one, counted."""
     if not isinstance(records, ShownRecords):
         raise TemplateFault("“归并”只能用在列表上")
     return merged_series(records, kind, count, date)

@@ -19,7 +19,7 @@ from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Ta
 from drafter.writers.docx import styles
 
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
-_HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s][^<]*</w:t>|<w:rStyle w:val=\"RuledBlank\"/>")
+_HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _BLANK = "\u3000"  # one 字 of a ruled blank
 
 
@@ -45,7 +45,7 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
     if addressees := report.elements.get("主送机关"):
         colon = (Run("："),)
         line = _runs(addressees[0] + colon)
-        yield Written(_paragraph(styles.ADDRESSEE, line), (_origin(addressees[0]),))
+        yield Written.of(_paragraph(styles.ADDRESSEE, line), _origin(addressees[0]))
     yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
     yield from _signature(report, profile)
 
@@ -132,7 +132,7 @@ def _heading(section: Section) -> Written:
         return Written.of(_paragraph(styles.heading(section.level), runs), origin)
     runs = _runs((*number, *section.title, Run("。")), styles.run_in_heading(section.level))
     runs += _runs(section.run_in.runs)
-    return Written(_paragraph(styles.BODY, runs), (_paragraph_origin(section.run_in, section.title),))
+    return Written.of(_paragraph(styles.BODY, runs), _paragraph_origin(section.run_in, section.title))
 
 
 def _table(table: Table, profile: Profile) -> Written:
@@ -199,11 +199,11 @@ def _signature(report: Report, profile: Profile) -> Iterator[Written]:
         centre = min(width - right - date_width // 2, width - _width(issuer, profile) // 2)
         reach = min(centre, width - centre)
         indent = f'<w:ind w:left="{centre - reach - _ROOM}" w:right="{width - centre - reach - _ROOM}"/>'
-        yield Written(_paragraph(styles.ISSUER, _runs(issuer), indent), (_origin(issuer),))
+        yield Written.of(_paragraph(styles.ISSUER, _runs(issuer), indent), _origin(issuer))
         right = max(right, width - centre - date_width // 2)
     for date in dates[:1]:
         moved = f'<w:ind w:right="{right}"/>' if right != profile.zi_to_twips(profile.date_right_zi) else ""
-        yield Written(_paragraph(styles.DATE, _runs(date), moved), (_origin(date),))
+        yield Written.of(_paragraph(styles.DATE, _runs(date), moved), _origin(date))
 
 
 def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Written:
