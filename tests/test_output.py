@@ -70,7 +70,7 @@ def test_an_edited_document_is_left_alone_and_its_changes_are_named(tmp_path):
     messages = [finding.message for finding in saved.findings]
     assert messages[0] == "这个文件在生成后有人改过1处，没有覆盖它"
     assert re.fullmatch(
-        r"改动：现为“全年排查矛盾纠纷57件。”；原出自 纠纷.排查（2025.yaml:3）；模板 举措成效:\d+", messages[1]
+        r"改动：现为“全年排查矛盾纠纷57件。”；原出自 纠纷.排查（2025.yaml:3）；模板 矛盾纠纷:\d+", messages[1]
     )
     # and again: our own （新） is replaced, an edited one is not
     assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲（新）.docx"

@@ -302,11 +302,18 @@ def example_sentences(row: Row) -> list[str]:
 
 
 def example_report(row: Row) -> Report:
-    """The report of a file with the examples of one row, and of the rows that every file must have."""
+    """The report of a file with the examples of one row, and of the rows that every file must have.
+
+    In the usual layout, or in the first one that tells this row.
+    """
     table = shipped_table()
     source = decode(example_facts(table, row).encode(), "例")
     facts, _ = build_facts(read_yaml(source), table, source.name)
-    return parse_report(render(SHIPPED + DEFAULT_LAYOUT, facts))
+    layouts = sorted(shipped_layouts(), key=lambda name: name != DEFAULT_LAYOUT)
+    reports = (parse_report(render(SHIPPED + name, facts)) for name in layouts)
+    usual = next(reports)
+    telling = (report for report in (usual, *reports) if any(_serves(s, row) for s in report.sentences()))
+    return next(telling, usual)
 
 
 def _serves(sentence: Sentence, row: Row) -> bool:

@@ -155,7 +155,7 @@ def test_facts_lists_and_finds(capfd):
 
 def test_layouts_lists_shows_and_copies(tmp_path, capfd):
     _, out, _ = run(capfd, "layouts")
-    assert "五部分\n" in out and "部分/举措成效\n" in out
+    assert "五部分\n" in out and "部分/行政执法\n" in out
     _, out, _ = run(capfd, "layouts", "show", "五部分")
     assert out == (ROOT / "templates" / "layouts" / "五部分.txt").read_text(encoding="utf-8")
     status, out, _ = run(capfd, "layouts", "copy", "五部分", tmp_path)

@@ -13,19 +13,19 @@ def sentence(body: str, facts: str = "") -> str:
     return "".join(s.text for s in from_template("{% 句 %}" + body + "{% 句完 %}", FRAME + facts).sentences())
 
 
-LAWS = "普法: {阵地: [中华人民共和国宪法, 民法典, 保密工作制度, 《本镇办法》, 信访工作条例]}\n"
+LAWS = "政务公开: {事项: [中华人民共和国宪法, 民法典, 保密工作制度, 《本镇办法》, 信访工作条例]}\n"
 
 
 def test_only_known_titles_get_title_marks_and_no_mark_parts_them():
-    assert sentence("{{ 普法.阵地 | 书名号 }}", LAWS) == (
+    assert sentence("{{ 政务公开.事项 | 书名号 }}", LAWS) == (
         "《中华人民共和国宪法》《民法典》、保密工作制度、《本镇办法》《信访工作条例》。"
     )
     assert sentence("{{ 学法考试.平台 | 书名号 }}", "学法考试: {平台: 民法典}\n") == "《民法典》。"
 
 
 def test_a_list_is_joined():
-    assert sentence("{{ 普法.阵地 | 顿号 }}", "普法: {阵地: [甲, 乙, 丙]}\n") == "甲、乙、丙。"
-    assert sentence("{{ 普法.阵地 | join('、') }}", "普法: {阵地: [甲, 乙]}\n") == "甲、乙。"
+    assert sentence("{{ 政务公开.事项 | 顿号 }}", "政务公开: {事项: [甲, 乙, 丙]}\n") == "甲、乙、丙。"
+    assert sentence("{{ 政务公开.事项 | join('、') }}", "政务公开: {事项: [甲, 乙]}\n") == "甲、乙。"
 
 
 def test_marks_survive_what_templates_do_with_values():

@@ -53,7 +53,9 @@ def test_full_pages_hold_22_lines(name, rendered):
     full = rendered[name][1:-2]  # the last two may end before their foot
     assert full
     for page in full:
-        assert len(body(page)) in ((22,) if name == "满页" else (21, 22))  # a heading may go to the next page
+        assert len(body(page)) in (
+            (22,) if name == "满页" else (20, 21, 22)
+        )  # headings, one under the other, may go over
         pitches = [b.middle - a.middle for a, b in zip(body(page), body(page)[1:], strict=False)]
         assert sum(pitches) / len(pitches) == pytest.approx(225 / 22, abs=0.06)
 

@@ -16,6 +16,7 @@ def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
     """A notice for every fact with a value that no sentence, heading or element of the report touched."""
     told = {source.key for run in report.runs() for source in run.sources}
     told |= {source.key for sentence in report.sentences() for source in sentence.sources}
+    told |= {source.key for source in report.passed_over}
     for fact in _with_parts(facts.root, bool(facts.root.row.parts)):
         if fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"

@@ -5,22 +5,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from decimal import Decimal
+from difflib import get_close_matches
 
-from drafter.facts.amounts import NotAQuantity, Quantity, means_none, narrow, parse_quantity, rate
+from drafter.facts.amounts import NotAQuantity, Quantity, counted, means_none, narrow, parse_quantity, rate
 from drafter.facts.dates import NotADate, parse_day, parse_year
-from drafter.facts.model import Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
+from drafter.facts.model import A_PLACE, Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
 from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.numerals import NUMERAL
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
 
-FORM = 1  # 格式版本: the form of facts files that this drafter writes
+FORM = 2  # 格式版本: the form of facts files that this drafter writes
 _FORM_KEY = "格式版本"
 
 _YES, _NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 _TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
 _AUTOMATIC = "自动"
+_CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
 
 
 class _Wrong(Exception):
@@ -189,6 +192,10 @@ class _Building:
             elif int(narrow(value.text)) > FORM:
                 message = f"这个文件的格式版本是{narrow(value.text)}，本程序只认识到{FORM}"
                 self._find(value.place, message, "请升级 drafter 后再用")
+            elif int(narrow(value.text)) < FORM:
+                message = f"这是旧的格式版本{narrow(value.text)}，已按现在的格式{FORM}读取"
+                hint = f"改过名的键另有提示，改好后写成：{_FORM_KEY}: {FORM}"
+                self.findings.append(Finding(Severity.NOTICE, value.place, message, hint))
         return replace(node, entries=tuple(e for e in node.entries if e.key.text != _FORM_KEY))
 
     # - groups and records
@@ -304,7 +311,7 @@ class _Building:
     def _leaf(self, row: Row, key: str, node: Node | None, place: Place) -> Fact:
         if node is None:
             if row.default:
-                return Fact(row, key, *self._scalar_value(row, row.default, place), place)
+                return Fact(row, key, *self._scalar_value(row, row.default, place), place, defaulted=True)
             return Fact(row, key, State.BLANK if row.required else State.ABSENT, None, place)
         if empty(node) and not (isinstance(node, Scalar) and node.quoted):
             return Fact(row, key, State.BLANK, None, place)
@@ -329,7 +336,7 @@ class _Building:
             return State.TO_SIGN, None
         if row.kind is Kind.FLAG and narrow(text) in _NO:
             return State.ABSENT, None
-        if row.rate_of and text == _AUTOMATIC:
+        if (row.rate_of or row.total_of) and text == _AUTOMATIC:
             return State.ABSENT, Text(_AUTOMATIC)  # filled in when all facts are known
         if (row.kind in (Kind.QUANTITY, Kind.RATE) or row.none_phrase) and means_none(narrow(text)):
             if state is State.TO_VERIFY:
@@ -344,11 +351,25 @@ class _Building:
             shown = text if len(text) <= 30 else text[:30] + "…"
             self._find(place, f"“{row.key}”的值“{shown}”：{wrong.message}", wrong.hint)
             return State.BLANK, None
+        if row.kind is Kind.PASSAGE:
+            self._look_up_places(row, text, place)
         if not (value.items if isinstance(value, Texts) else value.text):
             return State.BLANK, None  # nothing but stops
         if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:
             return self._none(row, place)
         return state, value
+
+    def _look_up_places(self, row: Row, text: str, place: Place) -> None:
+        """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
+        for name in A_PLACE.findall(text):
+            record = self.table.at(row.key.rpartition(".")[0])
+            target = record.children.get(name) if record.kind is Kind.RECORDS else None
+            target = target or self.table.at(name)
+            if target.kind in (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE) or target is row:
+                near = get_close_matches(name, [r.key for r in self.table.walk() if r.parts], n=1, cutoff=0.5)
+                meant = f"是不是【{near[0]}】？" if near else "如【纠纷.化解】"
+                hint = f"【】里写要引用的键名，{meant}普通的括号用（）"
+                self._find(place, f"“{row.key}”里的【{name}】不是可以引用的一项", hint)
 
     def _none(self, row: Row, place: Place) -> tuple[State, Value | None]:
         if row.none_phrase:
@@ -396,11 +417,21 @@ class _Building:
                 where = given.place if given.text else entry.key.place
                 state, value = self._scalar_value(row, given.text, given.place)
             elif given.text:
-                notes[name] = self._until(given) if name == "截至" else _phrase(given.text)
+                read = {"截至": self._until, "同比": self._change}.get(name, lambda node: _phrase(node.text))
+                notes[name] = read(given)
         note = notes.get
         return Fact(
-            row, key, state, value, where, note("来源", ""), note("截至", ""), note("口径", ""), breakdown
+            row, key, state, value, where,
+            note("来源", ""), note("截至", ""), note("口径", ""), note("同比", ""), breakdown,
         )  # fmt: skip
+
+    def _change(self, given: Scalar) -> str:
+        """增长12%, 减少3件, 持平: how the figure compares with last year's."""
+        text = narrow(given.text).removeprefix("同比")
+        if not _CHANGE.fullmatch(text):
+            hint = "例如：增长12%、减少3件、下降2.1个百分点、持平"
+            self._find(given.place, f"“同比”的值“{given.text}”读不懂", hint)
+        return text
 
     def _until(self, given: Scalar) -> str:
         try:
@@ -420,16 +451,20 @@ class _Building:
             except NotAQuantity as error:
                 self._find(entry.value.place, f"“{entry.key.text}”的值“{text}”：{error.message}", error.hint)
 
-    # - rates that the clerk asks for
+    # - rates and totals that the clerk asks for
 
     def _computed(self, root: Group) -> Group:
-        """Fills in the rates typed as 自动; both figures must be exact."""
-        return replace(root, members={name: self._with_rates(root, m) for name, m in root.members.items()})
+        """Fills in what was typed as 自动; all figures it is made of must be exact."""
+        return replace(root, members={name: self._filled_in(root, m) for name, m in root.members.items()})
 
-    def _with_rates(self, root: Group, member: Member) -> Member:
+    def _filled_in(self, root: Group, member: Member) -> Member:
         if isinstance(member, Group):
-            return replace(member, members={n: self._with_rates(root, m) for n, m in member.members.items()})
-        if not isinstance(member, Fact) or member.row.rate_of is None or member.value != Text(_AUTOMATIC):
+            return replace(member, members={n: self._filled_in(root, m) for n, m in member.members.items()})
+        if not isinstance(member, Fact) or member.value != Text(_AUTOMATIC):
+            return member
+        if member.row.total_of:
+            return self._total(root, member)
+        if member.row.rate_of is None:
             return member
         part, base = (root.find(key) for key in member.row.rate_of)
         if isinstance(part, Fact) and isinstance(base, Fact):
@@ -440,3 +475,20 @@ class _Building:
         hint = f"{names}都要有准确的数（不带“余”“以上”等），前者不大于后者"
         self._find(member.place, f"“{member.row.key}”无法自动计算", hint)
         return replace(member, value=None, state=State.BLANK)
+
+    def _total(self, root: Group, total: Fact) -> Fact:
+        """The sum over a list of records; a record without a count is one occasion."""
+        list_key, _, field = total.row.total_of.rpartition(".")
+        records = root.find(list_key)
+        facts = [item.members[field] for item in records.items] if isinstance(records, Records) else []
+        one = counted(1, total.row.units[0])
+        values = [f.value if f.state is not State.ABSENT else one for f in facts if isinstance(f, Fact)]
+        exact = [v for v in values if isinstance(v, Quantity) and v.exact and v.number is not None]
+        units = {quantity.unit for quantity in exact}
+        if not values or len(exact) != len(values) or len(units) > 1:
+            hint = f"“{list_key}”各项的“{field}”都要有准确的数（不带“余”“每月”等），单位也要相同"
+            self._find(total.place, f"“{total.row.key}”无法自动相加", hint)
+            return replace(total, value=None, state=State.BLANK)
+        whole = sum((q.number for q in exact if q.number is not None), Decimal(0))
+        sources = tuple(f for f in facts if isinstance(f, Fact))
+        return replace(total, state=State.GIVEN, value=counted(int(whole), units.pop()), computed_from=sources)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
@@ -10,6 +11,11 @@ from drafter.facts.amounts import Quantity
 from drafter.facts.dates import Day
 from drafter.facts.table import Kind, Row
 from drafter.findings import NOWHERE, Place
+
+
+# A place for a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
+A_PLACE = re.compile("【([^【】]+)】")
+_RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the list a field of a record stands in: 指标[2].句子
 
 
 class State(Enum):
@@ -70,8 +76,10 @@ class Fact:
     source: str = ""  # 来源
     until: str = ""  # 截至
     basis: str = ""  # 口径
+    change: str = ""  # 同比: 增长12%, as typed
     breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
     computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
+    defaulted: bool = False  # nothing was typed: the value is the table's
 
     @property
     def label(self) -> str:
@@ -137,3 +145,14 @@ class Facts:
     def leaves(self) -> Iterator[Fact]:
         """Every fact, in the order of the table."""
         return self.root.leaves()
+
+
+def seen_from(root: Group, key: str, name: str) -> Member | None:
+    """The member that the fact at `key` calls `name`: another field of its own record, or a path from the top."""
+    home = _RECORD.match(key)
+    records = root.find(home[1]) if home else None
+    if home and isinstance(records, Records):
+        own = records.items[int(home[2]) - 1].members.get(name)
+        if own is not None:
+            return own
+    return root.find(name)

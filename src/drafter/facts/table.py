@@ -51,6 +51,7 @@ class Row:
     nature: str = ""  # 性质: 流量, 存量, 身份
     policy: str = ""  # 沿用: 保留, 核实, 清空, 转为上年
     parts: tuple[str, ...] = ()  # 部分: where it is told; the first one is the usual place
+    section: str = ""  # 小节: the section of that part
     required: bool = False  # 必填: absent is a gap
     keywords: tuple[str, ...] = ()  # 关键词
     former_names: tuple[str, ...] = ()  # 旧名
@@ -60,9 +61,10 @@ class Row:
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with the words it brings
     not_more_than: str = ""  # 不大于: the key of a larger quantity
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
+    total_of: str = ""  # 合计: the key of a field of records, whose sum this is
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分
+    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分, 题 …
     optional: bool = False  # 备选: the starter file shows it as a comment only
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, Row] = field(default_factory=dict)  # 内含
@@ -85,6 +87,13 @@ class Row:
         close = get_close_matches(name, names, n=1, cutoff=0.5)
         return names[close[0]] if close else ""
 
+    def at(self, key: str) -> Row:
+        """The row at a dotted path below this one; this row itself where there is none."""
+        row: Row | None = self
+        for name in key.split("."):
+            row = row.children.get(name) if row else None
+        return row or self
+
     def used_for(self, use: str) -> Row:
         """The row below that drafter needs for `use`. Raises TableError if the table lacks it."""
         for row in self.walk():
@@ -101,18 +110,26 @@ class Row:
 
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
-    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "必填", "关键词", "旧名", "缺省", "无时", "待签", "选项",
-    "不大于", "率", "同一事", "指向", "用途", "备选", "内含",
+    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签", "选项",
+    "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "内含",
 }  # fmt: skip
 
 
-def read_table(rows: Mapping[str, Any], key: str = "") -> Row:
+# What a row takes from the group it stands in, and what 性质 says of 沿用, where a row says nothing else.
+_INHERITED = ("性质", "沿用", "部分", "小节", "备选")
+_USUAL_POLICY = {"身份": "保留", "存量": "核实", "流量": "清空"}
+
+
+def read_table(rows: Mapping[str, Any]) -> Row:
     """The table as one row whose children are the top-level keys. Raises TableError for an unknown column or kind."""
-    return Row(key=key, kind=Kind.GROUP, children=_children(rows, key))
+    return Row(key="", kind=Kind.GROUP, children=_children(rows, "", {}))
 
 
-def _children(rows: Mapping[str, Any], parent: str) -> dict[str, Row]:
-    return {name: _row(f"{parent}.{name}" if parent else name, columns or {}) for name, columns in rows.items()}
+def _children(rows: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]) -> dict[str, Row]:
+    return {
+        name: _row(f"{parent}.{name}" if parent else name, {**inherited, **(columns or {})})
+        for name, columns in rows.items()
+    }
 
 
 def _row(key: str, columns: Mapping[str, Any]) -> Row:
@@ -123,6 +140,10 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
     except ValueError:
         raise TableError(f"{key}：没有“{columns['类型']}”这种类型") from None
     part, base = columns.get("率", (None, None))
+    passed_on: dict[str, Any] = {}
+    if kind is Kind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
+        passed_on = {name: columns[name] for name in _INHERITED if name in columns}
+        columns = {name: value for name, value in columns.items() if name not in _INHERITED}
     return Row(
         key=key,
         kind=kind,
@@ -130,8 +151,9 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         example=str(columns.get("例", "")),
         units=tuple(columns.get("单位", ("%",) if kind is Kind.RATE else ())),
         nature=columns.get("性质", ""),
-        policy=columns.get("沿用", ""),
+        policy=columns.get("沿用", _USUAL_POLICY.get(columns.get("性质", ""), "")),
         parts=tuple(columns.get("部分", ())),
+        section=columns.get("小节", ""),
         required=columns.get("必填", False),
         keywords=tuple(columns.get("关键词", ())),
         former_names=tuple(columns.get("旧名", ())),
@@ -141,12 +163,13 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         options=columns.get("选项", {}),
         not_more_than=columns.get("不大于", ""),
         rate_of=(part, base) if part and base else None,
+        total_of=columns.get("合计", ""),
         same_as=tuple(columns.get("同一事", ())),
         refers_to=columns.get("指向", ""),
         use=columns.get("用途", ""),
         optional=columns.get("备选", False),
         long_form=kind in _LEAVES_WITH_LONG_FORM,
-        children=_children(columns.get("内含", {}), key),
+        children=_children(columns.get("内含", {}), key, passed_on),
     )
 
 
@@ -157,7 +180,7 @@ def shipped_table() -> Row:
     return read_table(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
 
 
-LONG_FORM = ("值", "截至", "来源", "口径", "其中")
+LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
 
 
 def known_keys(table: Row) -> frozenset[str]:

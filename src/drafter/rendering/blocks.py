@@ -4,6 +4,7 @@
 {% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; what is left is joined with the right mark
                                              {% 分句 "，" %} sets the mark
 {% 可缺 %} … {% 否则 %} … {% 可缺完 %}        words that give way when their fact is absent, not the sentence
+{% 下一级 %} … {% 下一级完 %}                every heading inside goes down one level: a part told within another
 {% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
 {% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
 """
@@ -38,15 +39,16 @@ from drafter.rendering.values import CURRENT, AbsentFactError, NothingHappened, 
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
 _CLAUSES = re.compile(f"(?:{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}\\s*)+")
+_OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
 _GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
 _STOPS = "。！？：；…"
 _OWN, _TO_VERIFY = "自述", "待核实"
 
 
 class SentenceBlocks(Extension):
-    """句, 分句, 可缺 and 逐条."""
+    """句, 分句, 可缺, 逐条 and 下一级."""
 
-    tags = {"句", "分句", "可缺", "逐条"}  # noqa: RUF012 (an instance would hide it from Jinja)
+    tags = {"句", "分句", "可缺", "逐条", "下一级"}  # noqa: RUF012 (an instance would hide it from Jinja)
 
     def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
         """One block, up to its end tag."""
@@ -61,8 +63,8 @@ class SentenceBlocks(Extension):
             if kind not in (_OWN, _TO_VERIFY):
                 parser.fail(f"“句”后面只能写“{_OWN}”或“{_TO_VERIFY}”，不能写“{kind}”", tag.lineno)
         body = parser.parse_statements((f"name:{tag.value}完",), drop_needle=True)
-        if tag.value == "逐条":
-            call = self.call_method("_listed", [], lineno=tag.lineno)
+        if tag.value in _OTHER_BLOCKS:
+            call = self.call_method(_OTHER_BLOCKS[tag.value], [], lineno=tag.lineno)
         else:
             where: list[nodes.Expr] = [nodes.Const(kind), nodes.Const(parser.name), nodes.Const(tag.lineno)]
             call = self.call_method("_sentence", where, lineno=tag.lineno)
@@ -110,6 +112,8 @@ class SentenceBlocks(Extension):
             return _GONE
         if not touched.sources and kind != _OWN and not _only_formulae(text, rendering.marks):
             raise TemplateFault("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
+        if not visible(text).strip():  # a list with nothing in it
+            return _GONE
         text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering.marks))
         rendering.sentences.append(SentenceMark(tuple(touched.sources), place, kind == _OWN, kind == _TO_VERIFY))
         return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
@@ -143,6 +147,9 @@ class SentenceBlocks(Extension):
         if not rendering.open:
             raise TemplateFault(f"“{block}”要写在“句”里面")
         return rendering.open[-1]
+
+    def _a_level_down(self, caller: Callable[[], str]) -> str:
+        return re.sub(r"^([ \t]*)(#{2,5} )", r"\1#\2", caller(), flags=re.MULTILINE)
 
     def _listed(self, caller: Callable[[], str]) -> str:
         rendering = CURRENT.get()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
@@ -43,7 +43,7 @@ class _UnknownName(StrictUndefined):
 
 _CONTROL_LINE = re.compile(
     r"^[ \t]*\{%[-+]?\s*(?:for|endfor|if|elif|else|endif|set|endset|macro|endmacro|block|endblock|extends|import|from"
-    r"|逐条|逐条完)\b(?:(?!%\}).)*%\}[ \t]*$",
+    r"|逐条|逐条完|下一级|下一级完)\b(?:(?!%\}).)*%\}[ \t]*$",
     re.MULTILINE,
 )
 
@@ -108,7 +108,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         extends = tree.find(nodes.Extends)
         if extends is None or not isinstance(extends.template, nodes.Const):
             return
-        known = self.get_template(str(extends.template.value)).blocks
+        _, *inherited = self._lineage(tree)
+        known = list(dict.fromkeys(block.name for above in inherited for block in above.find_all(nodes.Block)))
         own = {block.name for block in tree.find_all(nodes.Block)}
         inner = {inside.name for block in tree.find_all(nodes.Block) for inside in block.find_all(nodes.Block)}
         for block in tree.find_all(nodes.Block):
@@ -117,9 +118,17 @@ class _Environment(ImmutableSandboxedEnvironment):
                 hint = f"是不是“{near[0]}”？" if near else f"可以改写的有：{'、'.join(known)}"
                 raise UnknownName(template or "", block.lineno, block.name, hint, "所用的版式里没有部分")
 
+    def _lineage(self, tree: nodes.Template) -> Iterator[nodes.Template]:
+        """A template, what it extends, and so on."""
+        yield tree
+        extends = tree.find(nodes.Extends)
+        if extends is not None and isinstance(extends.template, nodes.Const) and self.loader is not None:
+            name = str(extends.template.value)
+            yield from self._lineage(super()._parse(self.loader.get_source(self, name)[0], name, None))
+
     def _refuse_unknown_names(self, tree: nodes.Template, template: str | None) -> None:
         try:
-            undeclared = find_undeclared_variables(tree) - set(self.globals)
+            undeclared = find_undeclared_variables(tree) - set(self.globals) - self._imported(tree)
         except TemplateSyntaxError as error:  # it does not know the template's name
             error.name = template
             raise
@@ -135,6 +144,11 @@ class _Environment(ImmutableSandboxedEnvironment):
                 root = root.node
             if isinstance(root, nodes.Name) and root.name in undeclared:
                 self._refuse_unknown_path(self.table.children[root.name], path, template or "", chain.lineno)
+
+    def _imported(self, tree: nodes.Template) -> set[str]:
+        """The macros that the blocks of a template can see: imported at its top, or by what it extends."""
+        imports = (found for above in self._lineage(tree) for found in above.find_all(nodes.FromImport))
+        return {name if isinstance(name, str) else name[1] for found in imports for name in found.names}
 
     def _refuse_unknown_path(self, row: Row, path: list[str], template: str, line: int) -> None:
         for name in path:
@@ -197,7 +211,7 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Ma
     sources = Sources(local)
     shipped = layout.startswith(SHIPPED)
     environment = _shipped_environment(facts.table) if shipped else _Environment(facts.table, sources)
-    rendering = Rendering()
+    rendering = Rendering(facts.root)
     token = CURRENT.set(rendering)
     try:
         template = environment.get_template(layout)

@@ -10,6 +10,7 @@ from typing import Any
 from drafter import names
 from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State
+from drafter.facts.table import Row
 from drafter.provenance import visible
 from drafter.rendering.values import (
     CURRENT,
@@ -30,6 +31,11 @@ def _shown(value: Any, name: str) -> Shown:
 def in_order(value: Any) -> str:
     """`{{ 名 | 顿号 }}`: the phrases of a list, joined by 、; none stands between 》 and 《 (GB/T 15834 4.5.3.5)."""
     return _joined(_shown(value, "顿号"), lambda item: item)
+
+
+def in_clauses(value: Any) -> str:
+    """`{{ 人.事项 | 逗号 }}`: the phrases of a list as clauses, joined by ，."""
+    return "，".join(map(str, _shown(value, "逗号"))) or str(value)
 
 
 def in_title_marks(value: Any) -> str:
@@ -66,12 +72,14 @@ def given_so(value: Any, words: str) -> str:
 
 
 def told_as(value: Any, action: str) -> str:
-    """`{{ 次数 | 说成("召开会议") }}`: 召开会议12次; a frequency without a count goes first: 每季度召开会议."""
+    """`{{ 次数 | 说成("召开会议") }}`: 召开会议12次; a frequency goes first: 每季度召开会议, 每月召开会议1次."""
     shown = _shown(value, "说成")
     quantity = quantity_of(shown)
-    if quantity is not None and quantity.bare_frequency:
-        return f"{shown}{action}"
-    return f"{action}{shown}"
+    if quantity is None or not quantity.frequency:
+        return f"{action}{shown}"
+    often = shown.with_words(quantity.frequency)
+    count = shown.words().removeprefix(quantity.frequency)
+    return f"{often}{action}{shown.with_words(count) if count else ''}"
 
 
 def in_unit(value: Any, unit: str) -> Shown:
@@ -124,19 +132,54 @@ def grouped(records: Any, name: str) -> list[dict[str, Any]]:
 
 def of_part(records: Any, part: str) -> ShownRecords:
     """`{% for 项 in 学法 | 在("举措成效") %}`: the records told in this part; unnamed ones in the usual part."""
-    if not isinstance(records, ShownRecords):
-        raise TemplateFault("“在”只能用在列表上")
-    row = records.records().row
-    usual = row.parts[:1]
-    field = next((child.name for child in row.children.values() if child.use == "部分"), "")
+    return _told_in(records, "部分", part, lambda row: next(iter(row.parts), ""))
 
-    def told_here(item: Any) -> bool:
+
+def of_section(records: Any, section: str) -> ShownRecords:
+    """`{% for 项 in 补充 | 在小节("行政执法") %}`: the records told in this section; unnamed ones in the row's."""
+    return _told_in(records, "小节", section, lambda row: row.section)
+
+
+def _told_in(records: Any, use: str, place: str, usual: Callable[[Row], str]) -> ShownRecords:
+    if not isinstance(records, ShownRecords):
+        raise TemplateFault(f"“{'在' if use == '部分' else '在小节'}”只能用在列表上")
+    row = records.records().row
+    field = next((child.name for child in row.children.values() if child.use == use), "")
+
+    def told_here(item: Group) -> bool:
         named = item.members.get(field)
-        if named is None or named.state is State.ABSENT:
-            return part in usual
-        return named.value.text == part if isinstance(named.value, Choice) else part in usual
+        chosen = named.value.text if isinstance(named, Fact) and isinstance(named.value, Choice) else usual(row)
+        return chosen == place
 
     return records.with_items([item for item in records.items() if told_here(item)])
+
+
+def documents(records: Any, title: str, *details: str) -> str:
+    """`{{ 报告.依据 | 文件("名称", "文号") }}`: 《甲》（示政发〔2025〕8号）、《乙》; the details are fields, told where given.
+
+    No 、 stands between 》 and 《 (GB/T 15834-2011 4.5.3.5).
+    """
+    if not isinstance(records, ShownRecords):
+        raise TemplateFault("“文件”只能用在列表上")
+    text = ""
+    for number, item in enumerate(records):
+        name = item[title]
+        aside = "，".join(str(fact) for fact in map(item.__getitem__, details) if _is_told(fact))
+        words = name.words().strip("《》") if isinstance(name, Shown) else ""
+        titled = name.with_words(f"《{words}》") if isinstance(name, Shown) and words else name
+        text += (
+            f"{'、' if number and not visible(text).endswith('》') else ''}{titled}{f'（{aside}）' if aside else ''}"
+        )
+    return text
+
+
+def _is_told(value: object) -> bool:
+    return isinstance(value, Shown) and value.fact().state is not State.ABSENT
+
+
+def passed_over(value: Any) -> str:
+    """`{{ 其他 | 略去 }}`: the layout leaves this fact out on purpose; it is not named as lost."""
+    return _shown(value, "略去").with_words("").piece("")
 
 
 def merged(records: Any, kind: str, count: str, date: str) -> ShownRecords:
@@ -177,6 +220,10 @@ FILTERS = {
     "去头": without_beginning,
     "次年": next_year,
     "在": of_part,
+    "在小节": of_section,
+    "文件": documents,
+    "逗号": in_clauses,
+    "略去": passed_over,
     "归并": merged,
     "限次": bounded,
 }

@@ -11,7 +11,8 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from drafter.facts.amounts import Quantity, counted
-from drafter.facts.model import Choice, Fact, Group, Member, Records, State, Text, Texts, Value
+from drafter.facts.model import A_PLACE, Choice, Fact, Group, Member, Records, State, Text, Texts, Value, seen_from
+from drafter.facts.table import Kind
 from drafter.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 
 MOST_STEPS = 100_000  # turns of all loops of one report
@@ -51,6 +52,7 @@ class NothingHappened(Exception):
 class Rendering:
     """What one run of a template collects."""
 
+    root: Group
     marks: list[Mark] = field(default_factory=list)
     sentences: list[SentenceMark] = field(default_factory=list)
     open: list[Touched] = field(default_factory=list)
@@ -90,6 +92,10 @@ class Shown:
         self.touch()
         return self._fact
 
+    def fact(self) -> Fact:
+        """The fact, without touching it."""
+        return self._fact
+
     def words(self) -> str:
         """The words it prints, without a mark; empty where it has none. Touches nothing."""
         if self._text is not None:
@@ -117,7 +123,8 @@ class Shown:
         """Words of the value in a mark, in the role of its state."""
         roles = {State.TO_VERIFY: Role.TO_VERIFY, State.TO_SIGN: Role.TO_SIGN, State.BLANK: Role.GAP}
         phrase = self._fact.state.told and isinstance(self._fact.value, (Text, Texts))
-        return CURRENT.get().marked(text, roles.get(self._fact.state, Role.VALUE), self.sources(), phrase)
+        usual = Role.NAME if self._fact.row.use == "题" else Role.VALUE  # a heading claims nothing by itself
+        return CURRENT.get().marked(text, roles.get(self._fact.state, usual), self.sources(), phrase)
 
     # - for templates
 
@@ -135,7 +142,16 @@ class Shown:
             return phrase
         if fact.state is State.TO_SIGN:
             return self.piece(_TO_SIGN_DATE)
-        return self.piece(self._text if self._text is not None else _printed(fact))
+        text = self._text if self._text is not None else _printed(fact)
+        return self._with_places(text) if fact.row.kind is Kind.PASSAGE else self.piece(text)
+
+    def _with_places(self, text: str) -> str:
+        """A clerk's own sentence, each 【键】 in it the fact of that name."""
+        pieces = A_PLACE.split(text)
+        for number in range(1, len(pieces), 2):
+            named = seen_from(CURRENT.get().root, self._fact.key, pieces[number])
+            pieces[number] = str(Shown(named)) if isinstance(named, Fact) else f"【{pieces[number]}】"
+        return "".join(piece if n % 2 else self.piece(piece) for n, piece in enumerate(pieces) if piece)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -148,8 +164,8 @@ class Shown:
         self.touch()
         if isinstance(other, Shown):
             other.touch()
-            return self._fact.state.told and self._fact.value == other._fact.value
-        return self._fact.state.told and _words(self._fact.value) == str(other)
+            return self._fact.state.told and self.words() == other.words()
+        return self._fact.state.told and self.words() == str(other)
 
     __hash__ = None  # type: ignore[assignment]  # values that leave no mark are not for sets
 
@@ -188,12 +204,11 @@ def _words(value: Value | None) -> str:
 
 
 def _printed(fact: Fact) -> str:
-    """The value, with its breakdown in brackets."""
-    text = _words(fact.value)
-    if not fact.breakdown:
-        return text
-    parts = "、".join(f"{name}{quantity.text}" for name, quantity in fact.breakdown)
-    return f"{text}（其中{parts}）"
+    """The value, with its change and its breakdown in brackets."""
+    asides = [f"同比{fact.change}"] if fact.change else []
+    if fact.breakdown:
+        asides.append("其中" + "、".join(f"{name}{quantity.text}" for name, quantity in fact.breakdown))
+    return f"{_words(fact.value)}（{'，'.join(asides)}）" if asides else _words(fact.value)
 
 
 def _sources(fact: Fact) -> tuple[Source, ...]:

@@ -30,6 +30,7 @@ from drafter.provenance import (
     Markup,
     Role,
     SentenceMark,
+    Source,
     visible,
 )
 from drafter.report.numbering import number_sections, typed_level
@@ -84,6 +85,7 @@ class _Parsing:
         title: list[Runs] = []
         elements: dict[str, tuple[Runs, ...]] = {}
         flat: list[_Heading | Paragraph | Table] = []
+        passed_over: list[Source] = []
         for lines, place in self._blocks():
             line = lines[0]
             if line.startswith("# "):
@@ -94,13 +96,15 @@ class _Parsing:
                     elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
                 flat.append(Table(tuple(self._row(row) for row in lines)))
+            elif not visible("".join(lines)):  # nothing but marks without words
+                passed_over += (s for m in A_VALUE.finditer("".join(lines)) for s in self.marks[int(m[1])].sources)
             elif line.startswith("#"):
                 flat.append(self._heading(lines, place))
             else:
                 flat.append(self._paragraph(lines))
         if not "".join(words(unit) for unit in title).strip():
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
-        return Report(tuple(title), _nested(flat), elements)
+        return Report(tuple(title), _nested(flat), elements, tuple(passed_over))
 
     def _blocks(self) -> Iterator[tuple[list[str], Place]]:
         """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
@@ -251,5 +255,5 @@ def _kept(section: Section) -> Section | None:
         return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
     if section.level == 1:
         return replace(section, run_in=None, body=EMPTY_PART)
-    tells_a_fact = any(run.role is not Role.WORDS for run in section.title)
+    tells_a_fact = any(run.role not in (Role.WORDS, Role.NAME) for run in section.title)
     return replace(section, run_in=None) if tells_a_fact or section.literal else None

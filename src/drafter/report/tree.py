@@ -100,6 +100,7 @@ class Report:
     title: tuple[Runs, ...]
     body: tuple[Block, ...]
     elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
+    passed_over: tuple[Source, ...] = ()  # facts that the layout leaves out on purpose
 
     @property
     def title_text(self) -> str:
