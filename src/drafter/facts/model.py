@@ -12,7 +12,6 @@ from drafter.facts.dates import Day
 from drafter.facts.table import Kind, Row
 from drafter.findings import NOWHERE, Place
 
-
 # A place for a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
 A_PLACE = re.compile("【([^【】]+)】")
 _RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the list a field of a record stands in: 指标[2].句子

@@ -155,7 +155,7 @@ def _told_in(records: Any, use: str, place: str, usual: Callable[[Row], str]) ->
 
 
 def documents(records: Any, title: str, *details: str) -> str:
-    """`{{ 报告.依据 | 文件("名称", "文号") }}`: 《甲》（示政发〔2025〕8号）、《乙》; the details are fields, told where given.
+    """`{{ 报告.依据 | 文件("名称", "文号") }}`: 《甲》（示政发〔2025〕8号）、《乙》; details are told where given.
 
     No 、 stands between 》 and 《 (GB/T 15834-2011 4.5.3.5).
     """
