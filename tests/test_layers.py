@@ -11,7 +11,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"pipeline"},
-    {"output", "carryover", "checks", "writers"},
+    {"output", "carryover", "checks", "writers", "trace"},
     {"seal", "composition"},
     {"rendering", "report"},
     {"provenance", "names"},

@@ -85,7 +85,7 @@ def save_document(
         if target.is_dir():
             raise DrafterError([fatal(Place(str(target)), "已有同名的文件夹，无法写入", "改名或用 -o 指定别的位置")])
         if target in taken:
-            raise DrafterError([fatal(Place(str(target)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")])
+            raise DrafterError([_name_taken(target)])
         if target.exists():
             before = target.read_bytes()
             if before == data:
@@ -108,6 +108,27 @@ def save_document(
                 aside.replace(target)  # the edited one gets its name back
             raise
     return Saved(target, (*findings, *_outdated(folder, stem, target)))
+
+
+def save_text(data: bytes, folder: Path, stem: str, ending: str, taken: Collection[Path] = ()) -> Saved:
+    """Writes a file that bears no seal, such as .txt or .csv: what stands there already is never replaced.
+
+    One with other content is left alone, as nobody can tell who wrote it; the new one becomes （新）.
+    Raises DrafterError when the folder cannot be written.
+    """
+    target = folder / f"{stem}{ending}"
+    with _explained(target):
+        folder.mkdir(parents=True, exist_ok=True)
+        findings: tuple[Finding, ...] = ()
+        if target in taken:
+            raise DrafterError([_name_taken(target)])
+        if target.exists():
+            if target.is_file() and target.read_bytes() == data:
+                return Saved(target)
+            findings = (_notice(target, "已有同名文件，内容不同，没有覆盖它", "不再要的可以删去"),)
+            target = _free_name(folder, stem, _NEW, lambda path: path.is_file() and path.read_bytes() == data, ending)
+        write_safely(target, data)
+    return Saved(target, findings)
 
 
 def write_new(path: Path, text: str) -> None:
@@ -141,11 +162,11 @@ def write_safely(path: Path, data: bytes) -> None:
         raise
 
 
-def _free_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool]) -> Path:
+def _free_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool], ending: str = ".docx") -> Path:
     """The first of `stem（新）`, `stem（新2）` … that is free, or holds a document of ours that nobody touched."""
     number = 1
     while True:
-        path = folder / f"{stem}（{mark}{number if number > 1 else ''}）.docx"
+        path = folder / f"{stem}（{mark}{number if number > 1 else ''}）{ending}"
         if not path.exists() or ours(path):
             return path
         number += 1
@@ -192,6 +213,10 @@ def _outdated(folder: Path, stem: str, written: Path) -> list[Finding]:
         else:
             found.append(_notice(path, "旁边这一份有人改过，与现在的事实不同，没有动它", "把改动写回事实文件后再生成"))
     return found
+
+
+def _name_taken(path: Path) -> Finding:
+    return fatal(Place(str(path)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")
 
 
 def _refuse_if_open(path: Path) -> None:

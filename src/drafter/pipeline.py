@@ -8,23 +8,29 @@ Files are opened here and in `output`, nowhere between.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from drafter.carryover.starter import example_facts, starter
+from drafter.carryover.starter import SCHEMA_FILE, example_facts, starter
 from drafter.checks import check_facts, check_report
+from drafter.composition.pages import character_count, page_count
 from drafter.facts.build import build_facts
 from drafter.facts.model import Fact, Facts, State
-from drafter.facts.table import Row, known_keys, shipped_table
+from drafter.facts.schema import facts_schema
+from drafter.facts.table import Kind, Row, TableError, extended_table, known_keys, shipped_table
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.output import Saved, Stage, file_stem, save_document, without_marks, write_new
+from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks, write_new
+from drafter.profile import national
 from drafter.provenance import Role
 from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
+from drafter.reading.nodes import Node, Scalar, at, plain
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.environment import render
 from drafter.rendering.sources import (
@@ -38,7 +44,9 @@ from drafter.rendering.sources import (
 )
 from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
 from drafter.report.tree import Report, Sentence
+from drafter.trace import Traced, as_csv, as_report, trace
 from drafter.writers.docx import write_docx
+from drafter.writers.text import write_markdown, write_text
 
 DEFAULT_LAYOUT = "五部分"
 
@@ -67,6 +75,21 @@ class Draft:
         return any(run.role is Role.TO_SIGN for run in self.report.runs())
 
     @property
+    def unit(self) -> str:
+        """The short name of the township."""
+        return _text_of(self.facts, self.facts.table.used_for("单位名"))
+
+    @property
+    def characters(self) -> int:
+        """字数 of title and body, as office suites count."""
+        return character_count(self.report.text)
+
+    @property
+    def pages(self) -> int:
+        """How many pages the report fills, by the widths of its characters."""
+        return page_count(self.report, national())
+
+    @property
     def stage(self) -> Stage:
         """草稿 or 送签稿."""
         return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
@@ -89,10 +112,11 @@ def build(
     final: bool = False,
     force: bool = False,
     taken: Collection[Path] = (),
+    form: str = "docx",
 ) -> Built:
-    """From a facts file to a .docx beside it, or at `output` (a folder, or a name ending in .docx).
+    """From a facts file to a document beside it, or at `output` (a folder, or a name with the ending of the form).
 
-    `taken` are the files that other reports of the same run have been written to.
+    `taken` are the files that other reports of the same run have been written to; `form` is one of `FORMS`.
 
     Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
     """
@@ -102,15 +126,15 @@ def build(
         stage = Stage.FINAL
         if refused := _not_final(draft, facts_file):
             return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
-    saved = _save(draft.report, facts_file, output, stage, force, taken)
+    saved = _save(draft.report, facts_file, output, stage, force, taken, form)
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
 def draft_report(facts_file: Path, layout: str = "") -> Draft:
     """From a facts file to a checked report. Raises DrafterError if it cannot be read."""
     source = read_source(facts_file)
-    table = shipped_table()
-    facts, notices = build_facts(read_yaml(source, known_keys(table)), table, source.name)
+    node, table = _read_facts(source, facts_file.parent)
+    facts, notices = build_facts(node, table, source.name)
     name, local = _layout(facts, layout, facts_file)
     report = _report(facts, name, local)
     findings = [
@@ -124,6 +148,38 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     return Draft(facts, report, tuple(in_order(findings)))
+
+
+def _read_facts(source: SourceText, folder: Path) -> tuple[Node, Row]:
+    """The nodes of a facts file and the table they are to be read by: a county's own, where the file names one."""
+    table = shipped_table()
+    node = read_yaml(source, known_keys(table))
+    named = at(node, table.used_for("附加表").key)
+    if not isinstance(named, Scalar) or named.blank:
+        return node, table
+    path = folder / named.text
+    if not _is_file(path):
+        hint = "附加表放在事实文件旁边，这里写它的文件名"
+        raise DrafterError([fatal(named.place, f"找不到附加表“{named.text}”", hint)])
+    table = table_with(path)
+    return read_yaml(source, known_keys(table)), table
+
+
+def table_with(path: Path) -> Row:
+    """The shipped table with a county's rows. Raises DrafterError, with the row that is wrong."""
+    return _table_with(read_source(path))
+
+
+@lru_cache(maxsize=8)
+def _table_with(source: SourceText) -> Row:
+    node = read_yaml(source)
+    try:
+        return extended_table(plain(node))
+    except TableError as error:
+        key = ".内含.".join(error.key.split("."))
+        found = at(node, key) if error.key else None
+        place = found.place if found else Place(source.name)
+        raise DrafterError([fatal(place, f"附加表：{error}", "各栏的写法见使用手册“县里增加要填的项”")]) from None
 
 
 def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
@@ -246,35 +302,84 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     return None
 
 
+# The forms a report can be written in, each with what makes its text; a .docx is made of the tree, and sealed.
+FORMS = {"docx": None, "txt": write_text, "md": write_markdown}
+
+
 def _save(
-    report: Report, facts_file: Path, output: Path | None, stage: Stage, force: bool, taken: Collection[Path]
+    report: Report,
+    facts_file: Path,
+    output: Path | None,
+    stage: Stage,
+    force: bool,
+    taken: Collection[Path],
+    form: str,
 ) -> Saved:
     folder, stem = facts_file.parent, file_stem(report.title_text)
-    if output is not None and output.suffix.lower() == ".docx" and not output.is_dir():
+    if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
         folder, stem = output.parent, without_marks(output.name[: -len(output.suffix)])
     elif output is not None and output.suffix and not output.is_dir():
-        hint = "文件名以 .docx 结尾，或只写文件夹"
+        hint = f"文件名以 .{form} 结尾，或只写文件夹"
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:
         folder = output
+    if writer := FORMS[form]:
+        return save_text(writer(report).encode(), folder, f"{stem}{stage.suffix}", f".{form}", taken)
     return save_document(write_docx(report), folder, stem, stage, force, taken)
+
+
+# --- where the figures came from --------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class TracedReport:
+    """The 数据来源表 of a report."""
+
+    report: Report
+    rows: tuple[Traced, ...]
+
+
+def trace_report(facts_file: Path, layout: str = "") -> TracedReport:
+    """Every figure of a report with its origin. Raises DrafterError if the report cannot be made."""
+    draft = draft_report(facts_file, layout)
+    return TracedReport(draft.report, trace(draft.report, draft.facts))
+
+
+def save_trace(traced: TracedReport, output: Path) -> Saved:
+    """The 数据来源表 as a .csv or .docx file. Raises DrafterError for another ending."""
+    stem = without_marks(output.stem)
+    if output.suffix.lower() == ".csv":
+        return save_text(as_csv(traced.rows).encode("utf-8-sig"), output.parent, stem, output.suffix)
+    if output.suffix.lower() == ".docx":
+        heading = tuple(run for unit in traced.report.title for run in unit)
+        return save_document(write_docx(as_report(traced.rows, heading)), output.parent, stem, Stage.SIGNING)
+    raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", "文件名以 .csv 或 .docx 结尾")])
 
 
 # --- beginning, and asking ------------------------------------------------------------------------
 
 
-def new_facts(folder: Path, unit: str, year: int, layout: str) -> Path:
-    """Writes the starter file `<year>.yaml` into the folder. Raises DrafterError if there is one already."""
-    table = shipped_table()
+def new_facts(folder: Path, unit: str, year: int, layout: str = "", further: Path | None = None) -> Path:
+    """Writes the starter file `<year>.yaml` into the folder, and the schema for editors beside it.
+
+    `further` is a county's table. Raises DrafterError if there is a starter file already.
+    """
+    table = _table(further)
     kinds = table.used_for("单位类别")
     given = {table.used_for("年度").key: str(year), table.used_for("单位名").key: unit}
     if layout:
         given[table.used_for("版式").key] = layout
+    if further:
+        given[table.used_for("附加表").key] = further.name
     fitting = [kind for kind in kinds.options if unit.endswith(kind)]
     if fitting:
         given[kinds.key] = max(fitting, key=len)
     path = folder / f"{year}.yaml"
     write_new(path, starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name))
+    if not (folder / SCHEMA_FILE).exists():
+        write_new(folder / SCHEMA_FILE, schema_text(further))
+    if further and not (folder / further.name).exists():
+        write_new(folder / further.name, str(read_source(further)))
     return path
 
 
@@ -296,17 +401,36 @@ def copy_template(name: str, destination: Path) -> Path:
     return destination
 
 
-def example_sentences(row: Row) -> list[str]:
-    """The sentences that the examples of one row make in the shipped layout; for a field, those of its record."""
-    return [sentence.text for sentence in example_report(row).sentences() if _serves(sentence, row)]
+def find_rows(word: str, further: Path | None = None) -> list[Row]:
+    """The rows that can be filled in and that a word leads to: by key, meaning, keyword, former name or unit."""
+    rows = [row for row in _table(further).walk() if row.key and row.kind is not Kind.GROUP]
+
+    def leads_to(row: Row) -> bool:
+        return any(word in text for text in (row.key, row.meaning, row.example, *row.keywords, *row.former_names))
+
+    return [row for row in rows if leads_to(row)]
 
 
-def example_report(row: Row) -> Report:
+def schema_text(further: Path | None = None) -> str:
+    """The JSON Schema of facts files, as a file."""
+    return json.dumps(facts_schema(_table(further)), ensure_ascii=False, indent=1) + "\n"
+
+
+def _table(further: Path | None) -> Row:
+    return table_with(further) if further else shipped_table()
+
+
+def example_sentences(row: Row, further: Path | None = None) -> list[str]:
+    """The sentences that the examples of one row make in a shipped layout; for a field, those of its record."""
+    return [s.text for s in example_report(row, further).sentences() if _serves(s, row)]
+
+
+def example_report(row: Row, further: Path | None = None) -> Report:
     """The report of a file with the examples of one row, and of the rows that every file must have.
 
     In the usual layout, or in the first one that tells this row.
     """
-    table = shipped_table()
+    table = _table(further)
     source = decode(example_facts(table, row).encode(), "例")
     facts, _ = build_facts(read_yaml(source), table, source.name)
     layouts = sorted(shipped_layouts(), key=lambda name: name != DEFAULT_LAYOUT)

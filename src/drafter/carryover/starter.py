@@ -10,6 +10,7 @@ from drafter.facts.build import FORM
 from drafter.facts.table import Kind, Row
 
 _HEAD = """\
+# yaml-language-server: $schema={schema}
 # {title}
 #
 # 怎样填：冒号后面空一格，写上内容，如“排查: 58件”。以“#”开头的行是说明，不用改。
@@ -18,9 +19,12 @@ _HEAD = """\
 """
 
 
+SCHEMA_FILE = "facts.schema.json"  # beside the facts file: editors that know YAML complete keys by it
+
+
 def starter(table: Row, given: Mapping[str, str], title: str, file: str) -> str:
     """The text of a new facts file. `given` maps keys of rows to values that are known already."""
-    lines = [*_HEAD.format(title=title, file=file).splitlines(), f"格式版本: {FORM}"]
+    lines = [*_HEAD.format(schema=SCHEMA_FILE, title=title, file=file).splitlines(), f"格式版本: {FORM}"]
     for row in table.children.values():
         lines += ["", *_row(row, 0, given)]
     return "\n".join(lines) + "\n"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.checks import relations, untold, untraced
+from drafter.checks import length, relations, untold, untraced
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.report.tree import Report
@@ -28,6 +28,7 @@ def check_facts(facts: Facts) -> Iterator[Finding]:
 
 
 def check_report(report: Report, facts: Facts) -> Iterator[Finding]:
-    """Figures that no fact carries, and facts that the report does not tell."""
+    """Figures that no fact carries, facts that the report does not tell, and too many words."""
     yield from untraced.untraced_digits(report)
     yield from untold.untold_facts(report, facts)
+    yield from length.too_long(report, facts)

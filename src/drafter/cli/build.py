@@ -1,56 +1,97 @@
-"""`drafter build`: facts → report."""
+"""`drafter build`: facts → report, for one township or for all of a county."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from drafter.cli.chinese import ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
-from drafter.findings import DrafterError
+from drafter.findings import DrafterError, Finding
+
+if TYPE_CHECKING:
+    from drafter.pipeline import Built
 
 
 @click.command(
     cls=ChineseCommand,
     short_help="把事实文件生成为 Word 公文",
-    examples=("drafter build 寺庄镇/2025.yaml", "drafter build 寺庄镇/2025.yaml -o 送签 --final"),
+    examples=(
+        "drafter build 寺庄镇/2025.yaml",
+        "drafter build 寺庄镇/2025.yaml -o 送签 --final",
+        "drafter build 各镇/*.yaml -o 汇总",
+    ),
 )
 @click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
     "-o", "output", metavar="位置", type=click.Path(path_type=Path), help="放进哪个文件夹，或以 .docx 结尾的文件名。"
 )
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
+@click.option(
+    "--to",
+    "form",
+    metavar="格式",
+    default="docx",
+    type=click.Choice(["docx", "txt", "md"]),
+    help="docx（通常的）、txt（纯文本）或 md（Markdown）。",
+)
 @click.option("--final", is_flag=True, help="定稿：连成文日期也已填好；还有没填好的就不生成。")
 @click.option("--force", is_flag=True, help="有人改过的旧文件另存为“（改稿）”，新的用原名。")
-def build(facts: tuple[Path, ...], output: Path | None, layout: str, final: bool, force: bool) -> int:
-    """把事实文件生成为 Word 公文。
+def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, final: bool, force: bool) -> int:
+    """把事实文件生成为 Word 公文；可以一次写上许多份。
 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
     """
     from drafter.pipeline import build as build_report
 
-    if len(facts) > 1 and output is not None and output.suffix:
+    files = [file for name in facts for file in _matching(name)]
+    if len(files) > 1 and output is not None and output.suffix:
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
-    worst, taken = READY, set[Path]()
-    for file in facts:
-        try:
-            built = build_report(file, output, layout, final, force, taken)
-        except DrafterError as error:
-            tell(error.findings)
-            click.echo(f"{file}：没有生成，请先改正上面的错误。", err=True)
-            worst = NO_MEANING
-            continue
-        tell(built.findings)
-        draft = built.draft
-        if built.path is None:
-            click.echo(f"{file}：没有生成。", err=True)
-        else:
+    results: list[tuple[Path, Built | None, tuple[Finding, ...]]] = []
+    taken: set[Path] = set()
+    with click.progressbar(files, label="正在生成", file=sys.stderr, hidden=len(files) == 1) as waiting:
+        for file in waiting:
+            try:
+                result = build_report(file, output, layout, final, force, taken, form)
+                results.append((file, result, result.findings))
+                taken |= {result.path} if result.path else set()
+            except DrafterError as error:
+                results.append((file, None, error.findings))
+    for file, built, findings in results:
+        tell(findings)
+        if built is not None and built.path is not None:
             made(built.path)
-            taken.add(built.path)
-            counts = f"：待补{draft.gaps}处，错误{draft.errors}处" if draft.gaps or draft.errors else ""
-            signature = "，签发后补上日期" if draft.awaits_signature and not counts else ""
-            click.echo(f"{file}：{built.stage.value}{counts}{signature}。", err=True)
-        if built.path is None or draft.gaps or draft.errors:
-            worst = max(worst, NOT_READY)
-    return worst
+        if len(files) == 1:
+            click.echo(f"{file}：{_outcome(built)}。", err=True)
+    if len(files) > 1:
+        for file, built, _ in results:
+            click.echo(f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
+    return max(map(_status, (built for _, built, _ in results)), default=READY)
+
+
+def _matching(name: Path) -> list[Path]:
+    """The files of a name with `*`, which the Windows command line leaves to the program; else the name itself."""
+    if "*" not in name.name or name.exists():
+        return [name]
+    return sorted(name.parent.glob(name.name)) or [name]
+
+
+def _outcome(built: Built | None) -> str:
+    """Stage, gaps and errors, length: what a county office wants to know of a township."""
+    if built is None:
+        return "没有生成，请先改正上面的错误"
+    draft = built.draft
+    counts = f"，待补{draft.gaps}处，错误{draft.errors}处" if draft.gaps or draft.errors else ""
+    if built.path is None:
+        return f"没有生成{counts}"
+    signature = "，签发后补上日期" if draft.awaits_signature and not counts else ""
+    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}"
+
+
+def _status(built: Built | None) -> int:
+    if built is None:
+        return NO_MEANING
+    return NOT_READY if built.path is None or built.draft.gaps or built.draft.errors else READY

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import NOT_READY, READY
+from drafter.cli.printing import NOT_READY, READY, table_option
 
 
 @click.command(
@@ -14,26 +16,23 @@ from drafter.cli.printing import NOT_READY, READY
     examples=("drafter facts", "drafter facts 纠纷"),
 )
 @click.argument("word", metavar="[词]", required=False, default="")
-def facts(word: str) -> int:
+@table_option
+def facts(word: str, table: Path | None) -> int:
     """列出可以填写的项；写上一个词，就查找相关的项，给出可以照抄的一行和它写成的句子。"""
-    from drafter.facts.table import Kind, shipped_table
-    from drafter.pipeline import example_sentences
+    from drafter.pipeline import example_sentences, find_rows
 
-    rows = [row for row in shipped_table().walk() if row.key and row.kind is not Kind.GROUP]
+    rows = find_rows(word, table)
     if not word:
         for row in rows:
             click.echo(f"{row.key}　{row.meaning}")
         return READY
-    found = [
-        row for row in rows if any(word in text for text in (row.key, row.meaning, *row.keywords, *row.former_names))
-    ]
-    if not found:
+    if not rows:
         click.echo(f"没有找到与“{word}”有关的项；表里没有的内容可以写在“补充”里。", err=True)
         return NOT_READY
-    for row in found:
+    for row in rows:
         click.echo(f"{row.key}　{row.meaning}")
         if row.example:
             click.echo(f"    {row.name}: {row.example}")
-        for sentence in example_sentences(row):
+        for sentence in example_sentences(row, table):
             click.echo(f"    → {sentence}")
     return READY

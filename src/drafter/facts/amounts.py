@@ -183,3 +183,25 @@ def decimal_places(quantity: Quantity) -> int:
     """Digits behind the point, as typed."""
     match = re.search(r"\.(\d+)", quantity.text)
     return len(match[1]) if match else 0
+
+
+@cache
+def _in_text() -> re.Pattern[str]:
+    words = _words()
+    approximation, bound = words["约数"], words["界限"]
+    middle = f"(?:{_one_of(approximation['中'])})?"
+    return re.compile(
+        r"\d{4}年(?:度|\d{1,2}月(?:\d{1,2}日)?)?"
+        f"|(?:{_one_of([*bound['前'], *approximation['前']])})?"
+        rf"\d+(?:[.,·]\d+)*{middle}(?:{_one_of(words['倍数'])})?{middle}"
+        f"(?:{_one_of(words['量词'])})?(?:{_one_of([*approximation['后'], *bound['后']])})?"
+    )
+
+
+def figures(text: str) -> list[str]:
+    """Every figure in a running text, with its unit, approximation and bound; every digit is in one of them.
+
+    >>> figures("2025年化解58件，发放8万余份，成功率98%以上")
+    ['2025年', '58件', '8万余份', '98%以上']
+    """
+    return _in_text().findall(text)

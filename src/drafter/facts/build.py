@@ -18,7 +18,7 @@ from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
-_FORM_KEY = "格式版本"
+FORM_KEY = "格式版本"
 
 _YES, _NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 _TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
@@ -184,19 +184,19 @@ class _Building:
     def _without_form(self, node: Mapping) -> Mapping:
         """Takes the key 格式版本 off, after looking whether this drafter can read the file."""
         for entry in node.entries:
-            if entry.key.text != _FORM_KEY:
+            if entry.key.text != FORM_KEY:
                 continue
             value = entry.value
             if not isinstance(value, Scalar) or not re.fullmatch("[0-9]{1,4}", narrow(value.text)):
-                self._find(value.place, "格式版本应是一个整数", f"改为：{_FORM_KEY}: {FORM}")
+                self._find(value.place, "格式版本应是一个整数", f"改为：{FORM_KEY}: {FORM}")
             elif int(narrow(value.text)) > FORM:
                 message = f"这个文件的格式版本是{narrow(value.text)}，本程序只认识到{FORM}"
                 self._find(value.place, message, "请升级 drafter 后再用")
             elif int(narrow(value.text)) < FORM:
                 message = f"这是旧的格式版本{narrow(value.text)}，已按现在的格式{FORM}读取"
-                hint = f"改过名的键另有提示，改好后写成：{_FORM_KEY}: {FORM}"
+                hint = f"改过名的键另有提示，改好后写成：{FORM_KEY}: {FORM}"
                 self.findings.append(Finding(Severity.NOTICE, value.place, message, hint))
-        return replace(node, entries=tuple(e for e in node.entries if e.key.text != _FORM_KEY))
+        return replace(node, entries=tuple(e for e in node.entries if e.key.text != FORM_KEY))
 
     # - groups and records
 

@@ -36,7 +36,14 @@ class Kind(Enum):
 
 
 class TableError(ValueError):
-    """The table itself is wrong: a fault of the shipped data or of a county's table, not of a clerk."""
+    """The table itself is wrong: a fault of the shipped data or of a county's table, not of a clerk.
+
+    `key` is the row that is wrong, empty where no row is.
+    """
+
+    def __init__(self, message: str, key: str = "") -> None:
+        super().__init__(f"{key}：{message}" if key else message)
+        self.message, self.key = message, key
 
 
 @dataclass(frozen=True, eq=False)
@@ -134,11 +141,13 @@ def _children(rows: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]
 
 def _row(key: str, columns: Mapping[str, Any]) -> Row:
     if unknown := set(columns) - _COLUMNS:
-        raise TableError(f"{key}：没有“{'、'.join(sorted(unknown))}”这一栏")
+        raise TableError(f"没有“{'、'.join(sorted(unknown))}”这一栏，可用的有：{'、'.join(sorted(_COLUMNS))}", key)
     try:
         kind = Kind(columns.get("类型", "组"))
     except ValueError:
-        raise TableError(f"{key}：没有“{columns['类型']}”这种类型") from None
+        raise TableError(
+            f"没有“{columns['类型']}”这种类型，可用的有：{'、'.join(k.value for k in Kind)}", key
+        ) from None
     part, base = columns.get("率", (None, None))
     passed_on: dict[str, Any] = {}
     if kind is Kind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
@@ -174,10 +183,62 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
 
 
 @cache
+def _shipped_rows() -> dict[str, Any]:
+    text = (resources.data() / "facts.yaml").read_text(encoding="utf-8")
+    rows: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    return rows
+
+
+@cache
 def shipped_table() -> Row:
     """The table that drafter ships."""
-    text = (resources.data() / "facts.yaml").read_text(encoding="utf-8")
-    return read_table(yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader)))
+    return read_table(_shipped_rows())
+
+
+def extended_table(further: Mapping[str, Any]) -> Row:
+    """The shipped table with a county's rows: new ones at the top, or 内含 of a group that is there.
+
+    Raises TableError for a row that there is already, and for every fault that `table_faults` knows.
+    """
+    if not isinstance(further, Mapping):
+        raise TableError("附加表里应是“名称:”，下面缩进写各栏")
+    rows = dict(_shipped_rows())
+    for name, columns in further.items():
+        if not isinstance(columns, Mapping):
+            raise TableError("下面应缩进写各栏，如“类型: 数量”", name)
+        rows[name] = _with_rows(rows[name], columns, name) if name in rows else columns
+    table = read_table(rows)
+    for fault in table_faults(table):
+        raise fault
+    return table
+
+
+def _with_rows(group: Mapping[str, Any], columns: Mapping[str, Any], key: str) -> dict[str, Any]:
+    own, further = group.get("内含", {}), columns.get("内含", {})
+    if group.get("类型", Kind.GROUP.value) != Kind.GROUP.value or set(columns) != {"内含"}:
+        raise TableError("这一行事实表里已经有了；只能在组里用“内含”增加新的行", key)
+    for name in own.keys() & further.keys():
+        raise TableError("这一行事实表里已经有了，换一个名称", f"{key}.{name}")
+    return {**group, "内含": {**own, **further}}
+
+
+def table_faults(table: Row) -> Iterator[TableError]:
+    """What makes rows useless: no meaning, no unit, no options, relations that lead nowhere."""
+    known = {row.key for row in table.walk() if row.key}
+    for row in table.walk():
+        if not row.key:
+            continue
+        if not row.meaning:
+            yield TableError("缺少“说明”", row.key)
+        if row.kind is Kind.QUANTITY and not row.units:
+            yield TableError("“数量”要写“单位”，如：单位: [件]", row.key)
+        if row.kind is Kind.CHOICE and not row.options:
+            yield TableError("“选项”类要写“选项”", row.key)
+        if row.kind in (Kind.GROUP, Kind.RECORDS) and not row.children:
+            yield TableError("“组”和“记录”要写“内含”", row.key)
+        for other in (row.not_more_than, *(row.rate_of or ()), row.total_of, *row.same_as, row.refers_to):
+            if other and other not in known:
+                yield TableError(f"事实表里没有“{other}”", row.key)
 
 
 LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 from drafter.findings import Place
 
@@ -46,6 +47,31 @@ class Sequence:
 
 
 Node = Scalar | Mapping | Sequence
+
+
+def at(node: Node, key: str) -> Node | None:
+    """The value at a dotted path of keys, or None."""
+    for name in key.split("."):
+        entries = node.entries if isinstance(node, Mapping) else ()
+        found = next((entry.value for entry in entries if entry.key.text == name), None)
+        if found is None:
+            return None
+        node = found
+    return node
+
+
+_TRUE, _FALSE = ("true", "是"), ("false", "否")
+
+
+def plain(node: Node) -> Any:
+    """The node as plain Python values: text, lists, dicts; true and false, 是 and 否 are truth values."""
+    if isinstance(node, Mapping):
+        return {entry.key.text: plain(entry.value) for entry in node.entries}
+    if isinstance(node, Sequence):
+        return [plain(item) for item in node.items]
+    if node.quoted or node.text not in _TRUE + _FALSE:
+        return node.text
+    return node.text in _TRUE
 
 
 def empty(node: Node) -> bool:

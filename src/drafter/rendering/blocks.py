@@ -38,7 +38,8 @@ from drafter.provenance import (
 from drafter.rendering.values import CURRENT, AbsentFactError, NothingHappened, TemplateFault, Touched
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
-_CLAUSES = re.compile(f"(?:{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}\\s*)+")
+_BETWEEN = rf"[\s{JOINED}]"  # line ends of the template, and of its loops
+_CLAUSES = re.compile(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END})*")
 _OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
 _GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
 _STOPS = "。！？：；…"
@@ -137,6 +138,8 @@ class SentenceBlocks(Extension):
         text, touched = _attempt(caller)
         rendering.gave_way = text is None
         sentence.sources.update(touched.sources)
+        sentence.clauses += touched.clauses
+        sentence.kept += touched.kept
         return text or ""
 
     def _other_words(self, caller: Callable[[], str]) -> str:
@@ -232,9 +235,9 @@ def _joined_lines(text: str) -> str:
 
 def _joined(match: re.Match[str]) -> str:
     """Clauses that stand side by side: ， between them, ； where one of them holds a ， (GB/T 15834 4.6)."""
-    clauses = [clause.split(_MARK_END, 1) for clause in match[0].split(_CLAUSE_END) if clause.strip()]
+    clauses = [clause.split(_MARK_END, 1) for clause in re.findall(f"{_CLAUSE}([^{_CLAUSE_END}]*)", match[0])]
     texts = [text for _, text in clauses]
-    mark = clauses[0][0].strip().strip(_CLAUSE)
+    mark: str = clauses[0][0]
     if not mark:
         mark = "；" if len(texts) > 1 and any("，" in visible(text) for text in texts) else "，"
     return mark.join(texts)

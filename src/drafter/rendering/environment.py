@@ -42,8 +42,8 @@ class _UnknownName(StrictUndefined):
 
 
 _CONTROL_LINE = re.compile(
-    r"^[ \t]*\{%[-+]?\s*(?:for|endfor|if|elif|else|endif|set|endset|macro|endmacro|block|endblock|extends|import|from"
-    r"|逐条|逐条完|下一级|下一级完)\b(?:(?!%\}).)*%\}[ \t]*$",
+    r"^[ \t]*\{%[-+]?\s*(?:for|endfor|if|elif|else|endif|set|endset|macro|endmacro|block|endblock"
+    r"|extends|include|import|from|逐条|逐条完|下一级|下一级完)\b(?:(?!%\}).)*%\}[ \t]*$",
     re.MULTILINE,
 )
 

@@ -29,7 +29,10 @@ def _shown(value: Any, name: str) -> Shown:
 
 
 def in_order(value: Any) -> str:
-    """`{{ 名 | 顿号 }}`: the phrases of a list, joined by 、; none stands between 》 and 《 (GB/T 15834 4.5.3.5)."""
+    """`{{ 名 | 顿号 }}`: the phrases of a list, joined by 、.
+
+    None stands between 》 and 《, nor between ” and “ (GB/T 15834-2011 4.5.3.5).
+    """
     return _joined(_shown(value, "顿号"), lambda item: item)
 
 
@@ -53,7 +56,7 @@ def in_title_marks(value: Any) -> str:
 def _joined(value: Shown, dressed: Callable[[Shown], Shown]) -> str:
     text, before = "", ""
     for item in map(dressed, value):
-        if text and not (before.endswith("》") and item.words().startswith("《")):
+        if text and before[-1:] + item.words()[:1] not in ("》《", "”“"):
             text += "、"
         text += str(item)
         before = item.words()

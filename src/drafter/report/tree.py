@@ -64,9 +64,10 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of cells; the first row is the heading."""
+    """Rows of cells; the first row is the heading. `shares` tells how wide the columns are to each other."""
 
     rows: tuple[tuple[Runs, ...], ...]
+    shares: tuple[int, ...] = ()  # empty: all alike
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,11 @@ class Report:
         """The title on one line."""
         return "".join(words(unit) for unit in self.title)
 
+    @property
+    def text(self) -> str:
+        """Title and body as a reader sees them, a paragraph a line, without addressee and signature."""
+        return "\n".join([self.title_text, *_lines(self.body)])
+
     def sections(self) -> Iterator[Section]:
         """Every section, in reading order."""
         yield from _sections(self.body)
@@ -133,6 +139,17 @@ class Report:
             for line in lines:
                 yield from line
         yield from _runs(self.body)
+
+
+def _lines(body: tuple[Block, ...]) -> Iterator[str]:
+    for block in body:
+        if isinstance(block, Section):
+            yield block.heading + (block.run_in.text if block.run_in else "")
+            yield from _lines(block.body)
+        elif isinstance(block, Table):
+            yield from ("\t".join(map(words, row)) for row in block.rows)
+        else:
+            yield block.text
 
 
 def _sections(body: tuple[Block, ...]) -> Iterator[Section]:

@@ -137,11 +137,12 @@ def _heading(section: Section) -> Written:
 
 def _table(table: Table, profile: Profile) -> Written:
     columns = max(len(row) for row in table.rows)
-    width = profile.type_area[0] // columns
+    shares = table.shares or (1,) * columns
+    widths = [profile.type_area[0] * share // sum(shares) for share in shares]
     rows, origins = "", []
     for number, row in enumerate(table.rows):
         cells = ""
-        for cell in (*row, *((),) * (columns - len(row))):
+        for cell, width in zip((*row, *((),) * (columns - len(row))), widths, strict=True):
             cells += (
                 f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
                 f"{_paragraph(styles.TABLE_TEXT, _runs(cell))}</w:tc>"
@@ -150,7 +151,7 @@ def _table(table: Table, profile: Profile) -> Written:
                 origins.append(_origin(cell))
         head = "<w:trPr><w:cantSplit/><w:tblHeader/></w:trPr>" if number == 0 else "<w:trPr><w:cantSplit/></w:trPr>"
         rows += f"<w:tr>{head}{cells}</w:tr>"
-    return Written(_table_of(styles.GRID, [width] * columns, rows), tuple(origins))
+    return Written(_table_of(styles.GRID, widths, rows), tuple(origins))
 
 
 def _table_of(style: str, widths: list[int], rows: str) -> str:

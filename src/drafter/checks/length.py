@@ -1,0 +1,22 @@
+"""The length that the county allows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drafter.composition.pages import character_count
+from drafter.facts.amounts import Quantity
+from drafter.facts.model import Fact, Facts
+from drafter.findings import Finding, Severity
+from drafter.report.tree import Report
+
+
+def too_long(report: Report, facts: Facts) -> Iterator[Finding]:
+    """A notice when the report has more characters than the facts file says it may have."""
+    limit = facts.root.find(facts.table.used_for("字数上限").key)
+    if not isinstance(limit, Fact) or not isinstance(limit.value, Quantity) or limit.value.number is None:
+        return
+    count = character_count(report.text)
+    if count > limit.value.number:
+        message = f"报告有{count}字，超过上限{limit.value.text}"
+        yield Finding(Severity.NOTICE, limit.place, message, "删去次要的事实，或把几项并成一项")

@@ -1,0 +1,40 @@
+"""`drafter trace`: where every figure of a report came from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import READY, made, tell
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="列出报告里每个数字的出处（数据来源表）",
+    examples=("drafter trace 寺庄镇/2025.yaml", "drafter trace 寺庄镇/2025.yaml -o 数据来源表.csv"),
+)
+@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
+@click.option(
+    "-o", "output", metavar="文件", type=click.Path(path_type=Path), help="写成 .csv（Excel、WPS 表格可打开）或 .docx。"
+)
+@click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
+def trace(facts: Path, output: Path | None, layout: str) -> int:
+    """列出报告里的每个数字：在哪一句，出自事实文件第几行，谁提供的，截至哪一天。
+
+    来源和截至，在事实文件里用长写填：“排查:”下面写“值: 58件”“来源: 综治中心台账”“截至: 2025-12-25”。
+    """
+    from drafter.pipeline import save_trace, trace_report
+
+    traced = trace_report(facts, layout)
+    if output is not None:
+        saved = save_trace(traced, output)
+        tell(saved.findings)
+        made(saved.path)
+        click.echo(f"共{len(traced.rows)}个数字。", err=True)
+        return READY
+    for row in traced.rows:
+        notes = "".join(f"　{name}{words}" for name, words in (("来源", row.source), ("截至", row.until)) if words)
+        click.echo(f"{row.figure}　{row.key}　{row.place}{notes}\n    {row.sentence}")
+    return READY

@@ -1,0 +1,129 @@
+"""The 数据来源表: every figure of a report, the sentence it stands in, and where it came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from drafter.facts.amounts import Quantity, figures, narrow
+from drafter.facts.dates import Day
+from drafter.facts.model import Fact, Facts
+from drafter.names import without_names
+from drafter.provenance import Role, Source
+from drafter.report.tree import Report, Run, Runs, Section, Table
+
+COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
+
+_NO_FIGURES = {Role.NAME, Role.ORDINAL, Role.TO_SIGN, Role.GAP}
+
+
+@dataclass(frozen=True, slots=True)
+class Traced:
+    """One figure of a report."""
+
+    figure: str
+    sentence: str  # the sentence, heading or line it stands in
+    key: str  # the fact; empty where a template's own sentence (自述) states the figure
+    place: str  # file and line
+    source: str = ""  # 来源
+    until: str = ""  # 截至
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The values in the order of `COLUMNS`."""
+        return self.figure, self.sentence, self.key, self.place, self.source, self.until
+
+
+def trace(report: Report, facts: Facts) -> tuple[Traced, ...]:
+    """Every figure of the report in reading order; one that several facts were computed from names them all."""
+    by_key = {fact.key: fact for fact in facts.leaves()}
+    return tuple(traced for runs, place in _texts(report) for traced in _figures(runs, place, by_key))
+
+
+def as_csv(rows: Iterable[Traced]) -> str:
+    """The table as CSV text with a heading line."""
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\r\n")
+    writer.writerows([COLUMNS, *(row.row for row in rows)])
+    return held.getvalue()
+
+
+def as_report(rows: Iterable[Traced], title: Runs) -> Report:
+    """The table as a document of its own; of each sentence it shows the words round the figure."""
+    shown = ((row.figure, _round(row), row.key, _line(row.place), row.source, row.until) for row in rows)
+    cells = [COLUMNS, *shown]
+    table = Table(tuple(tuple((Run(cell),) if cell else () for cell in row) for row in cells), (4, 9, 5, 4, 3, 4))
+    return Report((title, (Run("数据来源表"),)), (table,))
+
+
+_BEFORE, _AFTER = 12, 6  # characters of the sentence that name the figure well enough
+
+
+def _round(row: Traced) -> str:
+    at = max(0, row.sentence.find(row.figure))
+    start, end = max(0, at - _BEFORE), at + len(row.figure) + _AFTER
+    return f"{'……' if start else ''}{row.sentence[start:end]}{'……' if end < len(row.sentence) else ''}"
+
+
+def _line(place: str) -> str:
+    """`2025.yaml:14` in a narrow column."""
+    file, _, line = place.partition(":")
+    return place if "；" in line or not file.endswith((".yaml", ".yml")) else f"第{line}行"
+
+
+def _texts(report: Report) -> Iterator[tuple[Runs, str]]:
+    """Everything that is printed, with the template's line of an own sentence."""
+    yield tuple(run for unit in report.title for run in unit), ""
+    for lines in report.elements.values():
+        yield from ((line, "") for line in lines)
+    yield from _of_body(report.body)
+
+
+def _of_body(body: Iterable[object]) -> Iterator[tuple[Runs, str]]:
+    for block in body:
+        if isinstance(block, Section):
+            yield block.title, ""
+            yield from _of_body((block.run_in, *block.body))
+        elif isinstance(block, Table):
+            yield from ((cell, "") for row in block.rows for cell in row)
+        elif block is not None:
+            for sentence in block.sentences:  # type: ignore[attr-defined]
+                yield sentence.runs, f"模板 {sentence.place.short}" if sentence.own else ""
+
+
+def _figures(runs: Runs, own: str, by_key: dict[str, Fact]) -> Iterator[Traced]:
+    sentence = "".join(run.text for run in runs)
+    seen: set[tuple[str, str]] = set()
+    for run in runs:
+        if run.role in _NO_FIGURES:
+            continue
+        facts = [by_key[source.key] for source in run.sources if source.key in by_key]
+        keys = "、".join(dict.fromkeys(fact.key for fact in facts))
+        for figure in _of_run(run, facts[0] if facts else None):
+            if (keys, figure) not in seen:  # 每月召开会议1次 prints one figure in two runs
+                seen.add((keys, figure))
+                notes = _joined(fact.source for fact in facts), _joined(fact.until for fact in facts)
+                yield Traced(figure, sentence, keys, _places(run.sources) or own, *notes)
+
+
+def _of_run(run: Run, fact: Fact | None) -> list[str]:
+    if fact is not None and isinstance(fact.value, Quantity) and fact.value.frequency:
+        return [fact.value.text]
+    if fact is not None and isinstance(fact.value, (Quantity, Day)):
+        return [run.text]
+    return figures(without_names(narrow(run.text)))
+
+
+def _places(sources: Iterable[Source]) -> str:
+    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`."""
+    lines: dict[str, list[str]] = {}
+    for source in sources:
+        file, _, line = source.place.short.partition(":")
+        lines.setdefault(file, []).append(line)
+    return "；".join(f"{file}:{'、'.join(dict.fromkeys(filter(None, found)))}" for file, found in lines.items() if file)
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(filter(None, words)))

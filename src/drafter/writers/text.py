@@ -1,0 +1,61 @@
+"""The report as plain text: a paragraph a line, numbers and all."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drafter.report.tree import Block, Report, Section, Table, words
+
+
+def write_text(report: Report) -> str:
+    """Title, addressee, body, issuers and date, a line each; what is still open shows as 【待填】 or blanks."""
+    title, _, body = report.text.partition("\n")
+    return "\n".join(filter(None, [title, *_addressee(report), body, *_signature(report)])) + "\n"
+
+
+def write_markdown(report: Report) -> str:
+    """The same with `#` before headings and rows as tables, blocks parted by empty lines (CommonMark with tables).
+
+    Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
+    """
+    blocks = [f"# {escaped(report.title_text)}", *map(escaped, _addressee(report)), *_marked(report.body)]
+    return "\n\n".join([*blocks, *map(escaped, _signature(report))]) + "\n"
+
+
+def _addressee(report: Report) -> list[str]:
+    return [f"{words(line)}：" for line in report.elements.get("主送机关", ())]
+
+
+def _signature(report: Report) -> list[str]:
+    """Issuers and date, a line each."""
+    return [words(line) for name in ("发文机关署名", "成文日期") for line in report.elements.get(name, ())]
+
+
+def _marked(body: tuple[Block, ...]) -> Iterator[str]:
+    for block in body:
+        if isinstance(block, Section):
+            if block.run_in:
+                yield escaped(block.heading + block.run_in.text)
+            else:
+                yield f"{'#' * (block.level + 1)} {escaped(block.heading)}"
+            yield from _marked(block.body)
+        elif isinstance(block, Table):
+            yield _table(block)
+        else:
+            yield escaped(block.text)
+
+
+def _table(table: Table) -> str:
+    rows = [f"| {' | '.join(escaped(words(cell)) for cell in row)} |" for row in table.rows]
+    return "\n".join([rows[0], "|" + " --- |" * len(table.rows[0]), *rows[1:]])
+
+
+def escaped(text: str) -> str:
+    """Characters that Markdown reads as signs, made plain.
+
+    >>> escaped("# 甲*乙_丙|丁")
+    '\\\\# 甲\\\\*乙\\\\_丙\\\\|丁'
+    """
+    for sign in "\\`*_|[]<>":
+        text = text.replace(sign, f"\\{sign}")
+    return f"\\{text}" if text[:1] in "#+-~" else text
