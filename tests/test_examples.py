@@ -66,7 +66,16 @@ def test_the_departures_are_few():
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_the_parts_stand_in_the_order_of_the_real_report(example):
     """Which part a level-1 section is, told by the facts its sentences stand on."""
-    tells = {"执法": "M", "第一责任人": "R", "问题": "S", "计划": "P", "其他": "O", "生效裁判": "J", "建议": "A"}
+    tells = {
+        "执法": "M",
+        "普法": "M",
+        "第一责任人": "R",
+        "问题": "S",
+        "计划": "P",
+        "其他": "O",
+        "生效裁判": "J",
+        "建议": "A",
+    }
     order = ""
     for part in draft_report(example).report.body[1:]:  # behind the opening
         keys = [x.key.split("[")[0].split(".")[0] for s in sentences_of(part) for x in s.sources]

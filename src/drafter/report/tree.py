@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from drafter.findings import NOWHERE, Place
 from drafter.provenance import Role, Source
 
 # The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.3.
-ELEMENTS = ("主送机关", "发文机关署名", "成文日期")
+ELEMENTS = ("发文字号", "主送机关", "附件说明", "发文机关署名", "成文日期", "附注")
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,16 @@ Runs = tuple[Run, ...]
 def words(runs: Runs) -> str:
     """The text of the runs."""
     return "".join(run.text for run in runs)
+
+
+def attachment_list(names: Sequence[str]) -> list[str]:
+    """附件说明, a line a name: numbered where there are several, without a stop (7.3.4).
+
+    >>> attachment_list(["数据表", "案例"])
+    ['附件：1.数据表', '2.案例']
+    """
+    numbered = [f"{number}.{name}" for number, name in enumerate(names, 1)] if len(names) > 1 else list(names)
+    return [f"附件：{line}" if number == 0 else line for number, line in enumerate(numbered)]
 
 
 @dataclass(frozen=True, slots=True)

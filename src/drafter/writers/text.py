@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.report.tree import Block, Report, Section, Table, words
+from drafter.report.tree import Block, Report, Section, Table, attachment_list, words
 
 
 def write_text(report: Report) -> str:
     """Title, addressee, body, issuers and date, a line each; what is still open shows as 【待填】 or blanks."""
     title, _, body = report.text.partition("\n")
-    return "\n".join(filter(None, [title, *_addressee(report), body, *_signature(report)])) + "\n"
+    return "\n".join(filter(None, [*_number(report), title, *_addressee(report), body, *_closing(report)])) + "\n"
 
 
 def write_markdown(report: Report) -> str:
@@ -18,17 +18,23 @@ def write_markdown(report: Report) -> str:
 
     Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
     """
-    blocks = [f"# {escaped(report.title_text)}", *map(escaped, _addressee(report)), *_marked(report.body)]
-    return "\n\n".join([*blocks, *map(escaped, _signature(report))]) + "\n"
+    head = [*map(escaped, _number(report)), f"# {escaped(report.title_text)}", *map(escaped, _addressee(report))]
+    return "\n\n".join([*head, *_marked(report.body), *map(escaped, _closing(report))]) + "\n"
 
 
 def _addressee(report: Report) -> list[str]:
     return [f"{words(line)}：" for line in report.elements.get("主送机关", ())]
 
 
-def _signature(report: Report) -> list[str]:
-    """Issuers and date, a line each."""
-    return [words(line) for name in ("发文机关署名", "成文日期") for line in report.elements.get(name, ())]
+def _number(report: Report) -> list[str]:
+    return [words(line) for line in report.elements.get("发文字号", ())]
+
+
+def _closing(report: Report) -> list[str]:
+    """Attachments, issuers, date and note, a line each."""
+    signature = [words(line) for name in ("发文机关署名", "成文日期") for line in report.elements.get(name, ())]
+    notes = [f"（{words(line)}）" for line in report.elements.get("附注", ())]
+    return [*attachment_list([words(line) for line in report.elements.get("附件说明", ())]), *signature, *notes]
 
 
 def _marked(body: tuple[Block, ...]) -> Iterator[str]:

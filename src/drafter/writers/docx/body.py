@@ -15,7 +15,7 @@ from drafter.composition.title import title_lines, width_in_zi
 from drafter.findings import Place
 from drafter.profile import Profile
 from drafter.provenance import Role, Source
-from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Table, words
+from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Table, attachment_list, words
 from drafter.writers.docx import styles
 
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
@@ -38,6 +38,9 @@ class Written:
 
 def body(report: Report, profile: Profile) -> Iterator[Written]:
     """Title, addressee, body and signature block, in this order (7.3)."""
+    for number in report.elements.get("发文字号", ()):
+        yield Written.of(_paragraph(styles.DOC_NUMBER, _runs(number)), _origin(number))
+        yield Written(_paragraph(styles.BODY, ""))
     lines = title_lines([words(unit) for unit in report.title], profile.title_zi_per_line)
     title = "<w:r><w:br/></w:r>".join(_runs(_cut(report.title, lines, number)) for number in range(len(lines)))
     yield Written.of(_paragraph(styles.TITLE, title), _origin(run for unit in report.title for run in unit))
@@ -47,7 +50,10 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
         line = _runs(addressees[0] + colon)
         yield Written.of(_paragraph(styles.ADDRESSEE, line), _origin(addressees[0]))
     yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
+    yield from _attachments(report.elements.get("附件说明", ()), profile)
     yield from _signature(report, profile)
+    for note in report.elements.get("附注", ()):
+        yield Written.of(_paragraph(styles.NOTE, _runs((Run("（"), *note, Run("）")))), _origin(note))
 
 
 def _cut(units: tuple[Runs, ...], lines: tuple[str, ...], number: int) -> Runs:
@@ -160,6 +166,18 @@ def _table_of(style: str, widths: list[int], rows: str) -> str:
         f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
         f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
     )
+
+
+def _attachments(names: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
+    """附件说明 one line below the body; further names stand under the first (7.3.4)."""
+    if names:
+        yield Written(_paragraph(styles.BODY, "", _KEEP))
+    under = f'<w:ind w:leftChars="500" w:left="{profile.zi_to_twips(5)}"/>'  # 左空二字 and 附件：
+    for number, (name, line) in enumerate(zip(names, attachment_list([words(name) for name in names]), strict=True)):
+        lead = (Run(line.removesuffix(words(name))),)
+        yield Written.of(
+            _paragraph(styles.ATTACHMENT_LIST, _runs((*lead, *name)), under if number else ""), _origin(name)
+        )
 
 
 # --- the signature block --------------------------------------------------------------------------

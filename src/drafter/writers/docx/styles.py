@@ -13,6 +13,7 @@ from drafter.profile import Profile
 
 # style ids, for `body`
 TITLE, ADDRESSEE, BODY, ISSUER, DATE, JOINT = "Title", "Addressee", "OfficialBody", "Issuer", "IssueDate", "JointIssuer"
+DOC_NUMBER, ATTACHMENT_LIST, NOTE = "DocNumber", "AttachmentList", "Note"
 TABLE_TEXT, NUMBER_ODD, NUMBER_EVEN = "TableText", "PageNumberOdd", "PageNumberEven"
 GAP, TO_VERIFY, RULED, STRONG = "GapText", "VerifyText", "RuledBlank", "StrongText"
 GRID = "OfficialTable"
@@ -57,6 +58,11 @@ def _character_style(ident: str, name: str, text: str) -> str:
     )
 
 
+def _left(profile: Profile, zi: int) -> str:
+    """左空 so many 字."""
+    return f'<w:ind w:leftChars="{zi * 100}" w:left="{profile.zi_to_twips(zi)}"/><w:jc w:val="left"/>'
+
+
 def style_elements(profile: Profile) -> list[str]:
     """Every style as XML, the default one first. Sizes, fonts and lengths come from the profile alone."""
     fonts, body_size = profile.fonts, profile.sizes["正文"]
@@ -84,6 +90,11 @@ def style_elements(profile: Profile) -> list[str]:
     styles = [
         _paragraph_style("Normal", "Normal", normal, normal_text),
         _paragraph_style(TITLE, "Title", '<w:keepNext/><w:jc w:val="center"/>', title_text),
+        _paragraph_style(DOC_NUMBER, "发文字号", '<w:jc w:val="center"/>'),
+        _paragraph_style(
+            ATTACHMENT_LIST, "附件说明", "<w:keepNext/>" + _left(profile, 2), following=ATTACHMENT_LIST
+        ),  # 7.3.4
+        _paragraph_style(NOTE, "附注", _left(profile, 2), following=NOTE),  # 7.3.6
         _paragraph_style(ADDRESSEE, "主送机关", '<w:jc w:val="left"/>'),
         _paragraph_style(BODY, "公文正文", indent),
         _paragraph_style(ISSUER, "发文机关署名", '<w:keepNext/><w:jc w:val="center"/>', following=DATE),
