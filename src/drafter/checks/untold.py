@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.facts.model import Fact, Facts, Group, Member, Records, State
+from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, seen_from
 from drafter.facts.table import Kind
 from drafter.findings import Finding, Severity
 from drafter.report.tree import Report
@@ -21,7 +21,17 @@ def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
         if fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"
             hint = "换一个版式，或在自己的版式里加一句"
+            if missing := _missing(fact, facts):
+                message = f"“{fact.key}”引用的【{missing}】没有填，这一句没有写进报告"
+                hint = f"填上“{missing}”，或改写这一句"
             yield Finding(Severity.NOTICE, fact.place, message, hint)
+
+
+def _missing(fact: Fact, facts: Facts) -> str:
+    """The name of an absent fact that a clerk's own sentence has a place for, or an empty string."""
+    words = fact.value.text if fact.value is not None and fact.row.kind is Kind.PASSAGE else ""
+    named = ((name, seen_from(facts.root, fact.key, name)) for name in A_PLACE.findall(words))
+    return next((n for n, member in named if isinstance(member, Fact) and member.state is State.ABSENT), "")
 
 
 def _with_parts(member: Member, in_part: bool) -> Iterator[Fact]:

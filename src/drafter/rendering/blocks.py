@@ -239,7 +239,8 @@ def _joined(match: re.Match[str]) -> str:
     texts = [text for _, text in clauses]
     mark: str = clauses[0][0]
     if not mark:
-        mark = "；" if len(texts) > 1 and any("，" in visible(text) for text in texts) else "，"
+        bare = (re.sub("（[^（）]*）", "", visible(text)) for text in texts)  # an aside parts no clauses
+        mark = "；" if len(texts) > 1 and any("，" in text for text in bare) else "，"
     return mark.join(texts)
 
 

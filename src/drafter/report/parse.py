@@ -79,13 +79,13 @@ class _Parsing:
     def __init__(self, markup: Markup) -> None:
         self.marks: tuple[Mark, ...] = markup.marks
         self.sentences: tuple[SentenceMark, ...] = markup.sentences
+        self.passed_over: list[Source] = []
         self.lines = markup.text.replace(f"{JOINED}\n", "").replace(JOINED, "").split("\n")
 
     def report(self) -> Report:
         title: list[Runs] = []
         elements: dict[str, tuple[Runs, ...]] = {}
         flat: list[_Heading | Paragraph | Table] = []
-        passed_over: list[Source] = []
         for lines, place in self._blocks():
             line = lines[0]
             if line.startswith("# "):
@@ -96,15 +96,13 @@ class _Parsing:
                     elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
                 flat.append(Table(tuple(self._row(row) for row in lines)))
-            elif not visible("".join(lines)):  # nothing but marks without words
-                passed_over += (s for m in A_VALUE.finditer("".join(lines)) for s in self.marks[int(m[1])].sources)
             elif line.startswith("#"):
                 flat.append(self._heading(lines, place))
             else:
                 flat.append(self._paragraph(lines))
         if not "".join(words(unit) for unit in title).strip():
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
-        return Report(tuple(title), _nested(flat), elements, tuple(passed_over))
+        return Report(tuple(title), _nested(flat), elements, tuple(self.passed_over))
 
     def _blocks(self) -> Iterator[tuple[list[str], Place]]:
         """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
@@ -178,6 +176,8 @@ class _Parsing:
         return Paragraph(tuple(sentences))
 
     def _refuse_stray(self, text: str) -> None:
+        """Between sentences there may be marks without words, of facts that are left out on purpose."""
+        self.passed_over += (source for mark in A_VALUE.finditer(text) for source in self.marks[int(mark[1])].sources)
         if stray := visible(text).strip():
             raise MarkupError(
                 f"正文“{stray[:20]}”不在任何一句里",
