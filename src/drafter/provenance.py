@@ -24,6 +24,11 @@ A_SENTENCE = re.compile(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_E
 A_LINE = re.compile(f"{LINE}([^{LINE}{LINE_NUMBER}]*){LINE_NUMBER}(\\d+){LINE}")
 
 
+_SIGNS = re.compile(
+    f"[{VALUE}{SENTENCE}]\\d+{WORDS}|[{VALUE_END}{SENTENCE_END}{ABSENT}{JOINED}]|{A_LINE.pattern.replace('(', '(?:')}"
+)
+
+
 class Role(Enum):
     """What the words of a run are, beyond plain words of a template."""
 
@@ -81,5 +86,6 @@ def visible(text: str) -> str:
     >>> visible("排查" + VALUE + "0" + WORDS + "58件" + VALUE_END)
     '排查58件'
     """
-    text = A_VALUE.sub(r"\2", A_SENTENCE.sub(r"\2", text))
-    return A_LINE.sub("", text).replace(ABSENT, "").replace(JOINED, "")
+    if text.isprintable():  # no mark in it
+        return text
+    return _SIGNS.sub("", text)

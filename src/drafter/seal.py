@@ -14,6 +14,7 @@ import zipfile
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import lru_cache
 from hashlib import sha256
 from xml.etree import ElementTree
 from xml.sax.saxutils import escape
@@ -112,8 +113,13 @@ def _words(element: ElementTree.Element, pieces: list[str], by_hand: list[str], 
 
 def _whole(body: Iterable[_Words], margins: Iterable[bytes]) -> str:
     """The hash of the paragraphs, and of the words in headers and footers without their page numbers."""
-    beside = {re.sub(r"[\d\s]", "", words.text) for xml in margins for words in _paragraphs(xml)}
+    beside = set().union(*map(_margin_words, margins))
     return sha256("\n".join([*(words.hash for words in body), *sorted(beside - {""})]).encode()).hexdigest()
+
+
+@lru_cache(maxsize=8)
+def _margin_words(xml: bytes) -> frozenset[str]:
+    return frozenset(re.sub(r"[\d\s]", "", words.text) for words in _paragraphs(xml))
 
 
 def _margins(names: Iterable[str]) -> list[str]:

@@ -43,10 +43,11 @@ def trace(report: Report, facts: Facts) -> tuple[Traced, ...]:
 
 
 def as_csv(rows: Iterable[Traced]) -> str:
-    """The table as CSV text with a heading line."""
+    """The table as CSV text with a heading line; what a spreadsheet would take for a formula gets a ' before it."""
     held = io.StringIO()
     writer = csv.writer(held, lineterminator="\r\n")
-    writer.writerows([COLUMNS, *(row.row for row in rows)])
+    plain = (tuple(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row.row) for row in rows)
+    writer.writerows([COLUMNS, *plain])
     return held.getvalue()
 
 

@@ -224,3 +224,74 @@ def test_nobody_listening_to_our_output_is_no_error(monkeypatch):
 
     monkeypatch.setattr(sys, "stdout", Gone())
     assert status_of(["facts"]) == 0
+
+
+def test_many_files_give_one_line_each_and_the_worst_status(tmp_path, capfd):
+    (tmp_path / "坏.yaml").write_text("纠纷:\n  排查：58件\n", encoding="utf-8")
+    (tmp_path / "缺.yaml").write_text(FRAME.replace("示例镇", "缺口镇") + "其他: 无\n", encoding="utf-8")
+    files = [EXAMPLES[0], tmp_path / "缺.yaml", tmp_path / "坏.yaml"]
+    status, out, err = run(capfd, "build", *files, "-o", tmp_path / "出")
+    assert status == 2 and len(out.splitlines()) == 2
+    lines = err.splitlines()[-3:]
+    assert lines[0].startswith("北留镇　送签稿，") and "字，约" in lines[0] and lines[0].endswith("页")
+    assert lines[1].startswith("缺口镇　草稿，待补") and "错误0处" in lines[1]
+    assert lines[2] == f"{tmp_path / '坏.yaml'}　没有生成，请先改正上面的错误"
+    assert run(capfd, "build", *files[:2], "-o", tmp_path / "出")[0] == 1
+    assert run(capfd, "build", *EXAMPLES[:2], "-o", tmp_path / "出")[0] == 0
+
+
+def test_a_star_is_read_where_the_command_line_does_not(tmp_path, capfd):
+    for name in ("甲", "乙"):
+        (tmp_path / f"{name}.yaml").write_text(FRAME.replace("示例镇", f"{name}镇"), encoding="utf-8")
+    status, out, _ = run(capfd, "build", tmp_path / "*.yaml")
+    assert status == 1 and len(out.splitlines()) == 2
+    assert run(capfd, "build", tmp_path / "没有*.yaml")[0] == 2
+
+
+@pytest.mark.parametrize("form", ["txt", "md"])
+def test_other_forms_are_written_and_never_over_another_text(form, tmp_path, capfd):
+    status, out, _ = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
+    made = Path(out.strip())
+    assert status == 0 and made.suffix == f".{form}" and "法治政府建设" in made.read_text(encoding="utf-8")
+    assert run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)[1] == out  # the same again: nothing new
+    made.write_text("改过", encoding="utf-8")
+    _, again, err = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
+    assert made.read_text(encoding="utf-8") == "改过" and "（新）" in again and "没有覆盖它" in err
+
+
+def test_a_report_that_is_too_long_is_told(tmp_path, capfd):
+    file = tmp_path / "2025.yaml"
+    text = "法" * 300
+    file.write_text(
+        FRAME.replace("2025}", "2025, 字数上限: 200字}") + f"补充: [{{部分: 举措成效, 内容: {text}}}]\n", "utf-8"
+    )
+    _, _, err = run(capfd, "build", file)
+    assert "超过上限200字" in err
+    file.write_text(file.read_text("utf-8").replace("200字", "2000字"), "utf-8")
+    assert "超过上限" not in run(capfd, "build", file)[2]
+
+
+def test_trace_prints_a_figure_a_line_and_writes_files(tmp_path, capfd):
+    status, out, _ = run(capfd, "trace", EXAMPLES[0])
+    assert status == 0 and "26起　执法.处罚　2024.yaml:" in out
+    for name in ("表.csv", "表.docx"):
+        assert run(capfd, "trace", EXAMPLES[0], "-o", tmp_path / name)[1].strip() == str(tmp_path / name)
+    assert run(capfd, "trace", EXAMPLES[0], "-o", tmp_path / "表.pdf")[0] == 2
+
+
+def test_facts_finds_by_any_word(capfd):
+    for word in ("调解员", "人民调解", "96名", "枫桥", "资料"):
+        status, out, _ = run(capfd, "facts", word)
+        assert status == 0 and "→" in out, word
+    table = ROOT / "examples" / "县级附加表" / "县附加表.yaml"
+    assert run(capfd, "facts", "公证")[0] == 1
+    assert "法律服务.公证咨询" in run(capfd, "facts", "公证", "--table", table)[1]
+
+
+def test_a_starter_for_a_county_s_table_has_it_beside(tmp_path, capfd):
+    table = ROOT / "examples" / "县级附加表" / "县附加表.yaml"
+    status, out, _ = run(capfd, "new", tmp_path / "镇", "--unit", "示例镇", "--year", "2025", "--table", table)
+    assert status == 0 and Path(out.strip()).name == "2025.yaml"
+    assert {f.name for f in (tmp_path / "镇").iterdir()} == {"2025.yaml", "facts.schema.json", "县附加表.yaml"}
+    assert "村规民约:" in (tmp_path / "镇" / "2025.yaml").read_text(encoding="utf-8")
+    assert run(capfd, "build", tmp_path / "镇" / "2025.yaml")[0] == 1

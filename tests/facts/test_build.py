@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from drafter.facts.build import build_facts
 from drafter.facts.model import Fact, Facts, Records, State
 from drafter.facts.table import known_keys, read_table, shipped_table
-from drafter.findings import DrafterError
+from drafter.findings import DrafterError, Severity
 from drafter.reading.decode import decode
 from drafter.reading.yaml_nodes import read_yaml
 
@@ -129,3 +129,49 @@ def _facts_or_error(data: bytes) -> None:
         assert error.findings and all(finding.message for finding in error.findings)
     else:
         assert every_key(facts)
+
+
+def test_a_file_of_an_older_form_builds_with_a_notice():
+    source = decode((FRAME + "格式版本: 1\n普法: {资料: 8万余份, 节点: [春节]}\n").encode(), "旧.yaml")
+    facts, findings = build_facts(read_yaml(source), shipped_table(), "旧.yaml")
+    assert facts.root.find("普法.宣传资料").value.text == "8万余份"
+    assert [f.message.split("，")[0] for f in findings] == [
+        "这是旧的格式版本1",
+        "“资料”是旧名",
+        "“节点”是旧名",
+    ]
+    assert all(f.severity is Severity.NOTICE and f.hint for f in findings)
+
+
+SESSIONS = "学法: [{形式: 甲, 次数: 19次}, {形式: 乙, 次数: 2次}, {形式: 丙, 日期: 2025-03-04}]\n"
+
+
+def test_series_are_added_only_where_the_clerk_says_so():
+    assert facts_of(FRAME + SESSIONS).root.find("学法合计").state is State.ABSENT
+    total = facts_of(FRAME + SESSIONS + "学法合计: 自动\n").root.find("学法合计")
+    assert total.value.text == "22次"
+    assert [origin.key for origin in total.computed_from] == ["学法[1].次数", "学法[2].次数", "学法[3].次数"]
+
+
+@pytest.mark.parametrize("count", ["20余次", "每月1次", "2场"])
+def test_what_is_not_exact_or_of_another_unit_is_not_added(count):
+    with pytest.raises(DrafterError, match="“学法合计”无法自动相加"):
+        facts_of(FRAME + SESSIONS.replace("2次", count, 1) + "学法合计: 自动\n")
+
+
+@pytest.mark.parametrize("typed", ["增长12%", "减少3件", "下降2.1个百分点", "持平", "同比增长12%"])
+def test_a_change_against_last_year_is_told_in_brackets(typed):
+    fact = facts_of(FRAME + f"纠纷: {{排查: {{值: 58件, 同比: {typed}}}}}\n").root.find("纠纷.排查")
+    assert fact.change == typed.removeprefix("同比")
+
+
+def test_a_change_without_a_meaning_is_refused():
+    with pytest.raises(DrafterError, match="“同比”的值“差不多”读不懂"):
+        facts_of(FRAME + "纠纷: {排查: {值: 58件, 同比: 差不多}}\n")
+
+
+def test_a_place_in_a_clerk_s_sentence_must_name_a_fact():
+    for name in ("纠纷.排察", "没有的", "纠纷", "补充.内容", "学法.次数"):
+        with pytest.raises(DrafterError, match="不是可以引用的一项"):
+            facts_of(FRAME + f"补充: [{{部分: 举措成效, 内容: 全年【{name}】。}}]\n")
+    facts_of(FRAME + "补充: [{部分: 举措成效, 内容: 全年【纠纷.排查】。}]\n")

@@ -76,20 +76,24 @@ def _pattern() -> re.Pattern[str]:
     )
 
 
+_WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
+_WIDE |= {ord("％"): ord("%"), ord("．"): ord("."), ord("＋"): ord("+")}
+
+
 def narrow(text: str) -> str:
     """Full-width digits, letters and signs of figures made half-width, all blanks taken out.
 
     >>> narrow("１００ ％")
     '100%'
     """
-    wide = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
-    return re.sub(r"\s+", "", text.translate({**wide, ord("％"): "%", ord("．"): ".", ord("＋"): "+"}))
+    return "".join(text.translate(_WIDE).split())
 
 
-def accepted_units(units: Iterable[str]) -> tuple[str, ...]:
+@cache
+def accepted_units(units: tuple[str, ...]) -> tuple[str, ...]:
     """The units of a row with those that mean the same: 件 also takes 起 and 宗.
 
-    >>> accepted_units(["件"])
+    >>> accepted_units(("件",))
     ('件', '起', '宗')
     """
     families: list[list[str]] = _words()["同类量词"]

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from decimal import Decimal
 from difflib import get_close_matches
+from functools import lru_cache
 
 from drafter.facts.amounts import NotAQuantity, Quantity, counted, means_none, narrow, parse_quantity, rate
 from drafter.facts.dates import NotADate, parse_day, parse_year
@@ -48,6 +49,8 @@ def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]
 
 def _one_line(text: str) -> str:
     """Line ends vanish; between Latin letters they become a blank."""
+    if text.isprintable():  # one line already
+        return text.strip()
     joined = ""
     for line in filter(None, (part.strip() for part in text.split("\n"))):
         latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalnum()
@@ -136,6 +139,12 @@ def _number(text: str, row: Row) -> Value:
     if not re.fullmatch(r"\d{1,3}", narrow(text)):
         raise _Wrong("编号是一个不超过三位的数", "例如：1")
     return Text(str(int(narrow(text))))
+
+
+@lru_cache(maxsize=4096)
+def _absent(row: Row, key: str) -> Fact:
+    """A fact without a place, the same in every file that lacks it."""
+    return Fact(row, key, State.ABSENT)
 
 
 _READERS: dict[Kind, Callable[[str, Row], Value]] = {
@@ -311,8 +320,8 @@ class _Building:
     def _leaf(self, row: Row, key: str, node: Node | None, place: Place) -> Fact:
         if node is None:
             if row.default:
-                return Fact(row, key, *self._scalar_value(row, row.default, place), place, defaulted=True)
-            return Fact(row, key, State.BLANK if row.required else State.ABSENT, None, place)
+                return self._defaulted(row, key, place)
+            return Fact(row, key, State.BLANK, None, place) if row.required else _absent(row, key)
         if empty(node) and not (isinstance(node, Scalar) and node.quoted):
             return Fact(row, key, State.BLANK, None, place)
         if isinstance(node, Mapping):
@@ -320,6 +329,10 @@ class _Building:
         if isinstance(node, Sequence):
             return self._list_value(row, key, node)
         return Fact(row, key, *self._scalar_value(row, node.text, node.place), node.place)
+
+    def _defaulted(self, row: Row, key: str, place: Place) -> Fact:
+        """What the table says holds when nothing was typed."""
+        return Fact(row, key, *self._scalar_value(row, row.default, place), place, defaulted=True)
 
     def _scalar_value(self, row: Row, text: str, place: Place) -> tuple[State, Value | None]:
         """State and value of one typed text; what has no meaning becomes a finding."""
@@ -363,9 +376,10 @@ class _Building:
         """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
         for name in A_PLACE.findall(text):
             record = self.table.at(row.key.rpartition(".")[0])
-            target = record.children.get(name) if record.kind is Kind.RECORDS else None
-            target = target or self.table.at(name)
-            if target.kind in (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE) or target is row:
+            own = record.children.get(name) if record.kind is Kind.RECORDS else None
+            target = own or self.table.at(name)
+            in_a_list = not own and self.table.at(name.rpartition(".")[0]).kind is Kind.RECORDS
+            if in_a_list or target.kind in (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE) or target is row:
                 near = get_close_matches(name, [r.key for r in self.table.walk() if r.parts], n=1, cutoff=0.5)
                 meant = f"是不是【{near[0]}】？" if near else "如【纠纷.化解】"
                 hint = f"【】里写要引用的键名，{meant}普通的括号用（）"

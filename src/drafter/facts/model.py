@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
+from functools import cached_property
 
 from drafter.facts.amounts import Quantity
 from drafter.facts.dates import Day
@@ -133,7 +134,7 @@ class Records:
 Member = Fact | Group | Records
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Facts:
     """All facts of a file."""
 
@@ -141,9 +142,13 @@ class Facts:
     file: str = ""
     table: Row = field(default_factory=lambda: Row(key="", kind=Kind.GROUP))
 
+    @cached_property
+    def _stated(self) -> tuple[Fact, ...]:
+        return tuple(fact for fact in self.root.leaves() if fact.state is not State.ABSENT)
+
     def leaves(self) -> Iterator[Fact]:
-        """Every fact, in the order of the table."""
-        return self.root.leaves()
+        """Every fact that the file, or the table for it, says something of, in the order of the table."""
+        return iter(self._stated)
 
 
 def seen_from(root: Group, key: str, name: str) -> Member | None:

@@ -146,7 +146,7 @@ class _Composing:
         scalar = Scalar(
             event.value, self._place(event, max(1, end.column - start.column) if one_line else 1), not plain
         )
-        for character in event.value:
+        for character in event.value if not event.value.isprintable() else "":
             if what := hidden_character(character):
                 self._find(
                     event,

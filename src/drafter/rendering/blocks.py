@@ -202,6 +202,8 @@ _LONGEST_ECHO = 6  # 字
 
 def _without_echoes(text: str, marks: list[Mark]) -> str:
     """A phrase that begins or ends with the words the template has round it loses them: 开展 + 开展会前学法."""
+    if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
+        return text
     pieces: list[str] = []
     end = 0
     for match in A_VALUE.finditer(text):

@@ -10,6 +10,7 @@ from typing import Any
 
 from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.meta import find_undeclared_variables
+from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drafter import names
@@ -86,6 +87,14 @@ class _Environment(ImmutableSandboxedEnvironment):
             except (KeyError, IndexError, TypeError):
                 return self.undefined(obj=obj, name=str(argument))
         return super().getitem(obj, argument)
+
+    def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
+        """Macros and our own blocks need no inspection by the sandbox: they are most of what a template calls."""
+        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), SentenceBlocks):
+            for scope in ("_block_vars", "_loop_vars"):  # the context's own business
+                kwargs.pop(scope, None)
+            return obj(*args, **kwargs)
+        return super().call(context, obj, *args, **kwargs)
 
     def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
         if operator != "%" or isinstance(left, str):

@@ -91,7 +91,7 @@ def in_unit(value: Any, unit: str) -> Shown:
     quantity = quantity_of(shown)
     if quantity is None or not quantity.unit:
         return shown
-    if unit not in accepted_units([quantity.unit]):
+    if unit not in accepted_units((quantity.unit,)):
         raise TemplateFault(f"“{quantity.text}”不能改用单位“{unit}”", "只能在同类量词之间换，如“件”换“起”")
     head, _, tail = quantity.text.rpartition(quantity.unit)
     return shown.with_words(head + unit + tail)

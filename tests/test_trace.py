@@ -1,0 +1,96 @@
+"""The 数据来源表: no figure of a report is missing from it, and each leads to its line."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+
+import docx
+import pytest
+from conftest import EXAMPLES, FRAME, TESTS, facts_of, report_of
+
+from drafter.facts.amounts import narrow
+from drafter.findings import DrafterError
+from drafter.names import without_names
+from drafter.pipeline import save_trace, trace_report
+from drafter.trace import COLUMNS, Traced, as_csv, trace
+from drafter.writers.text import write_text
+
+MIXED = sorted((TESTS / "golden" / "mixed").glob("*.yaml"))
+
+
+def traced(text: str) -> tuple[Traced, ...]:
+    return trace(report_of(text), facts_of(text))
+
+
+@pytest.mark.parametrize("file", [*EXAMPLES, *MIXED], ids=lambda path: path.stem)
+def test_every_number_of_the_report_is_in_the_table(file):
+    """Numbers are looked for in the printed text itself, without titles of laws and without heading numbers."""
+    made = trace_report(file)
+    text = re.sub(r"^(?:\d+\.|（\d+）|附件：\d+\.)", "", write_text(made.report), flags=re.MULTILINE)
+    printed = re.findall(r"\d+", narrow(without_names(re.sub(r"\n", "、", text))))
+    listed = {number for row in made.rows for number in re.findall(r"\d+", narrow(row.figure))}
+    assert printed and set(printed) <= listed
+
+
+@pytest.mark.parametrize("file", EXAMPLES, ids=lambda path: path.parent.name)
+def test_every_row_leads_to_a_line_that_holds_the_figure(file):
+    lines = file.read_text(encoding="utf-8").split("\n")
+    for row in trace_report(file).rows:
+        numbers = re.findall(r"\d+", row.figure)
+        places = re.findall(r":([\d、]+)", row.place)
+        told = " ".join(lines[int(line) - 1] for place in places for line in place.split("、"))
+        year = row.key == "报告.年度"  # the year after it is computed
+        assert year or all(number.lstrip("0") in told for number in numbers), row
+
+
+def test_source_and_cut_off_date_are_told():
+    rows = traced(FRAME + "纠纷:\n  排查: {值: 58件, 来源: 综治中心台账, 截至: 2025-12-25}\n")
+    row = next(row for row in rows if row.key == "纠纷.排查")
+    assert row == Traced("58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "2025.yaml:4", "综治中心台账", "2025年12月25日")
+
+
+def test_a_computed_rate_names_all_its_facts():
+    rows = traced(FRAME + "纠纷: {排查: 457件, 化解: 454件, 成功率: 自动}\n")
+    row = next(row for row in rows if row.figure == "99.3%")
+    assert row.key == "纠纷.成功率、纠纷.化解、纠纷.排查" and row.place == "2025.yaml:3"
+
+
+def test_a_frequency_printed_in_two_places_is_one_figure():
+    rows = [row for row in traced(FRAME + "第一责任人: {专题会议: 每月1次}\n") if row.key.startswith("第一")]
+    assert [row.figure for row in rows] == ["每月1次"]
+
+
+def test_figures_in_own_words_are_found():
+    rows = traced(FRAME + "补充: [{部分: 举措成效, 内容: 建成3处广场，投入12.5万元，惠及两千余人。}]\n")
+    assert [row.figure for row in rows if row.key == "补充[1].内容"] == ["3处", "12.5万元"]
+
+
+def test_as_csv_it_opens_in_a_spreadsheet(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "纠纷: {排查: 58件}\n其他: 无\n", encoding="utf-8")
+    saved = save_trace(trace_report(tmp_path / "2025.yaml"), tmp_path / "表.csv")
+    data = saved.path.read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")  # by which Excel knows UTF-8
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert tuple(rows[0]) == COLUMNS and any(row[0] == "58件" and row[2] == "纠纷.排查" for row in rows)
+
+
+def test_as_document_it_is_a_table(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "纠纷: {排查: 58件}\n", encoding="utf-8")
+    saved = save_trace(trace_report(tmp_path / "2025.yaml"), tmp_path / "表.docx")
+    (table,) = docx.Document(str(saved.path)).tables
+    assert [cell.text for cell in table.rows[0].cells] == list(COLUMNS)
+    rows = [[cell.text for cell in row.cells] for row in table.rows]
+    assert ["58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "第3行", "", ""] in rows
+
+
+def test_another_ending_is_refused(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    with pytest.raises(DrafterError, match="不能写成"):
+        save_trace(trace_report(tmp_path / "2025.yaml"), tmp_path / "表.xls")
+
+
+def test_what_a_spreadsheet_would_compute_stays_text():
+    row = Traced("1件", "=1+1", "甲", "2025.yaml:1")
+    assert "'=1+1" in as_csv([row])
