@@ -24,6 +24,8 @@ settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
+os.environ["DRAFTER_CACHE"] = ""  # tests make everything anew
+
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/2*.yaml"))

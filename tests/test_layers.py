@@ -20,6 +20,7 @@ LAYERS = [
     {"reading"},
     {"profile"},
     {"measure"},
+    {"kept"},
     {"findings", "resources"},
 ]
 

@@ -206,7 +206,7 @@ def fail_with(error: OSError):
         ("os.fsync", OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         ("os.fsync", OSError(errno.EIO, "Input/output error"), "写入失败"),
         ("pathlib.Path.replace", PermissionError(13, "denied"), "没有写入权限，或文件正被别的程序占用"),
-        ("tempfile.mkstemp", PermissionError(13, "denied"), "没有写入权限"),
+        ("pathlib.Path.open", PermissionError(13, "denied"), "没有写入权限"),
         ("pathlib.Path.replace", KeyboardInterrupt(), ""),
     ],
 )

@@ -17,6 +17,7 @@ The stages, in the order in which a report passes them (imports point down this 
     reading      bytes from people → plain values that remember where they stood
     profile      the numbers of GB/T 9704-2012, each once
     measure      mm, pt, twips, 字, 行
+    kept         what is made once and kept between runs
     findings     places, findings, and the one exception that carries them
     resources    where the shipped templates/ and data/ are
 """

@@ -8,15 +8,13 @@ import re
 from functools import cache
 from typing import Any
 
-import yaml
-
-from drafter import resources
+from drafter import kept, resources
 
 
 @cache
 def formulae() -> dict[str, Any]:
     """The opening and closing formulae by their names, with the list 专名."""
-    found: dict[str, Any] = yaml.safe_load((resources.data() / "formulae.yaml").read_text(encoding="utf-8"))
+    found: dict[str, Any] = kept.table("formulae.yaml")
     return found
 
 

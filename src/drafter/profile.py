@@ -10,9 +10,7 @@ from dataclasses import dataclass
 from functools import cache
 from math import floor
 
-import yaml
-
-from drafter import resources
+from drafter import kept
 from drafter.measure import mm, mm_within, pt, type_size
 
 
@@ -57,7 +55,7 @@ class Profile:
 @cache
 def national() -> Profile:
     """The profile of the national standard."""
-    numbers = yaml.safe_load((resources.data() / "gbt9704-2012.yaml").read_text(encoding="utf-8"))
+    numbers = kept.table("gbt9704-2012.yaml")
     width, height = mm(numbers["纸张"]["宽"]), mm(numbers["纸张"]["高"])
     sizes = {name: type_size(size) for name, size in numbers["字号"].items()}
     type_width = mm_within(numbers["版心"]["宽"])

@@ -16,8 +16,8 @@ from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
+from html import escape
 from xml.etree import ElementTree
-from xml.sax.saxutils import escape
 
 _HASH_PART, _ROWS_PART, _ROWS_PROPERTIES = "docProps/custom.xml", "customXml/item1.xml", "customXml/itemProps1.xml"
 _HASH_NAME = "drafter 封印"  # of the custom document property: every office suite keeps those
@@ -140,7 +140,7 @@ def sealed(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) ->
         f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{_HASH_NAME}">'
         f"<vt:lpwstr>{hashed}</vt:lpwstr></property></Properties>"
     )
-    held = f'<seal xmlns="{_NAMESPACE}">{escape(json.dumps(rows, ensure_ascii=False))}</seal>'
+    held = f'<seal xmlns="{_NAMESPACE}">{escape(json.dumps(rows, ensure_ascii=False), quote=False)}</seal>'
     store = f'<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" ds:itemID="{_STORE}"><ds:schemaRefs/></ds:datastoreItem>'
     to_store = (
         f'<Relationships xmlns="{_RELATIONSHIPS}"><Relationship Id="rId1" '

@@ -7,7 +7,6 @@ Exit status: 0 done and ready; 1 understood but not ready; 2 some line has no me
 from __future__ import annotations
 
 import sys
-import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -73,6 +72,8 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
 
 def _bug_report() -> str:
     """Puts the traceback where a clerk can send it from, and says where."""
+    import tempfile
+
     text = f"drafter {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
     try:
         with tempfile.NamedTemporaryFile(

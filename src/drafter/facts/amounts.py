@@ -12,9 +12,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-import yaml
-
-from drafter import numerals, resources
+from drafter import kept, numerals
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class NotAQuantity(ValueError):
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = yaml.safe_load((resources.data() / "units.yaml").read_text(encoding="utf-8"))
+    words: dict[str, Any] = kept.table("units.yaml")
     return words
 
 

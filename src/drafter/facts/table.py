@@ -13,9 +13,7 @@ from enum import Enum
 from functools import cache, cached_property
 from typing import Any
 
-import yaml
-
-from drafter import resources
+from drafter import kept
 
 
 class Kind(Enum):
@@ -184,8 +182,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
 
 @cache
 def _shipped_rows() -> dict[str, Any]:
-    text = (resources.data() / "facts.yaml").read_text(encoding="utf-8")
-    rows: dict[str, Any] = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    rows: dict[str, Any] = kept.table("facts.yaml")
     return rows
 
 

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.bccache import Bucket
 from jinja2.meta import find_undeclared_variables
 from jinja2.runtime import Macro
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from drafter import names
+from drafter import kept, names
 from drafter.facts.model import Facts
 from drafter.facts.table import Kind, Row
 from drafter.findings import DrafterError
@@ -206,10 +208,21 @@ def _prepared(text: str, name: str) -> str:
     return "\n".join(lines)
 
 
+class _Bytecode(FileSystemBytecodeCache):
+    """Compiled templates between runs; a full disk costs time, no report."""
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        with contextlib.suppress(OSError):
+            super().dump_bytecode(bucket)
+
+
 @lru_cache(maxsize=4)
 def _shipped_environment(table: Row) -> _Environment:
     """Kept, so that shipped templates are compiled once."""
-    return _Environment(table, Sources())
+    environment = _Environment(table, Sources())
+    if place := kept.folder():
+        environment.bytecode_cache = _Bytecode(str(place))  # compiling takes most of a cold run
+    return environment
 
 
 # --- rendering ------------------------------------------------------------------------------------

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
-from functools import cache
 from typing import Any
 
 from docx import Document
@@ -30,9 +28,8 @@ _OTHER_NAMES = {
 }
 
 
-@cache
-def base_parts() -> dict[str, bytes]:
-    """Part name → bytes of a document without a body, in the national profile."""
+def base_document() -> bytes:
+    """A .docx without a body, in the national profile."""
     profile = national()
     document: Any = Document()
     for ident, relationship in list(document.part.rels.items()):
@@ -41,14 +38,23 @@ def base_parts() -> dict[str, bytes]:
     for ident, relationship in list(document.part.package.rels.items()):
         if relationship.reltype not in (RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES):
             del document.part.package.rels[ident]
-    styles.apply_styles(document, profile)
+    _styles(document, profile)
     _page(document, profile)
     _settings(document)
     _fonts(document, profile)
     held = io.BytesIO()
     document.save(held)
-    with zipfile.ZipFile(held) as package:
-        return {name: package.read(name) for name in package.namelist()}
+    return held.getvalue()
+
+
+def _styles(document: Any, profile: Profile) -> None:
+    """Puts our styles in the place of those that python-docx brings."""
+    element = document.styles.element
+    for child in list(element):
+        if child.tag in (qn("w:style"), qn("w:docDefaults"), qn("w:latentStyles")):
+            element.remove(child)
+    for style in styles.style_elements(profile):
+        element.append(parse_xml(style))
 
 
 def _page(document: Any, profile: Profile) -> None:

@@ -4,21 +4,34 @@ from __future__ import annotations
 
 import io
 import zipfile
-from xml.sax.saxutils import escape
+from functools import cache
+from html import escape
 
-from drafter import seal
+from drafter import kept, seal
 from drafter.profile import national
 from drafter.report.tree import Report, words
-from drafter.writers.docx.base import base_parts
 from drafter.writers.docx.body import body
 
 _DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
 
 
+@cache
+def _base_parts() -> dict[str, bytes]:
+    """Part name → bytes of a document without a body; python-docx is imported only to make it."""
+
+    def make() -> bytes:
+        from drafter.writers.docx.base import base_document
+
+        return base_document()
+
+    with zipfile.ZipFile(io.BytesIO(kept.kept("base.docx", make))) as package:
+        return {name: package.read(name) for name in package.namelist()}
+
+
 def write_docx(report: Report) -> bytes:
     """The report as a sealed .docx in the national profile."""
-    parts = dict(base_parts())
+    parts = dict(_base_parts())
     written = list(body(report, national()))
     head, _, tail = parts[_DOCUMENT].partition(b"<w:sectPr")
     document = head + "".join(w.xml for w in written).encode() + b"<w:sectPr" + tail
@@ -48,6 +61,7 @@ def _core(report: Report) -> bytes:
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(report.title_text)}</dc:title><dc:creator>{escape(issuers)}</dc:creator>"
+        f"<dc:title>{escape(report.title_text, quote=False)}</dc:title>"
+        f"<dc:creator>{escape(issuers, quote=False)}</dc:creator>"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     ).encode()

@@ -2,12 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from docx.document import Document
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-
 from drafter.measure import half_points, pt
 from drafter.profile import Profile
 
@@ -29,6 +23,7 @@ def run_in_heading(level: int) -> str:
     return f"RunIn{level}"
 
 
+_W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _LEVELS = ("一级", "二级", "三级", "四级")
 _OUTLINE = '<w:outlineLvl w:val="{}"/>'
 
@@ -46,14 +41,14 @@ def _paragraph_style(ident: str, name: str, paragraph: str, text: str = "", foll
     # the names of Word's own styles bind its navigation pane; all others are ours
     kind = ' w:default="1"' if ident == "Normal" else "" if name.isascii() else ' w:customStyle="1"'
     return (
-        f'<w:style {nsdecls("w")} w:type="paragraph"{kind} w:styleId="{ident}"><w:name w:val="{name}"/>{based}'
+        f'<w:style {_W} w:type="paragraph"{kind} w:styleId="{ident}"><w:name w:val="{name}"/>{based}'
         f'<w:next w:val="{following}"/><w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{text}</w:rPr></w:style>'
     )
 
 
 def _character_style(ident: str, name: str, text: str) -> str:
     return (
-        f'<w:style {nsdecls("w")} w:type="character" w:customStyle="1" w:styleId="{ident}"><w:name w:val="{name}"/>'
+        f'<w:style {_W} w:type="character" w:customStyle="1" w:styleId="{ident}"><w:name w:val="{name}"/>'
         f"<w:qFormat/><w:rPr>{text}</w:rPr></w:style>"
     )
 
@@ -127,10 +122,10 @@ def style_elements(profile: Profile) -> list[str]:
         _character_style(TO_VERIFY, "待核实文字", '<w:shd w:val="clear" w:color="auto" w:fill="FFD966"/>'),
         _character_style(RULED, "待签空格", '<w:u w:val="single"/>'),
         _character_style(STRONG, "加粗文字", "<w:b/>"),
-        f'<w:style {nsdecls("w")} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        f'<w:style {_W} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
-        f'<w:style {nsdecls("w")} w:type="table" w:customStyle="1" w:styleId="{GRID}"><w:name w:val="公文表格"/>'
+        f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{GRID}"><w:name w:val="公文表格"/>'
         '<w:basedOn w:val="TableNormal"/><w:tblPr><w:tblBorders>'
         + "".join(
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
@@ -139,13 +134,3 @@ def style_elements(profile: Profile) -> list[str]:
         + "</w:tblBorders></w:tblPr></w:style>",
     ]
     return styles
-
-
-def apply_styles(document: Document, profile: Profile) -> None:
-    """Puts our styles in the place of those that python-docx brings."""
-    element: Any = document.styles.element
-    for child in list(element):
-        if child.tag in (qn("w:style"), qn("w:docDefaults"), qn("w:latentStyles")):
-            element.remove(child)
-    for style in style_elements(profile):
-        element.append(parse_xml(style))

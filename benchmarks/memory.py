@@ -1,0 +1,42 @@
+"""Makes many reports in one process and prints how much memory it holds after every `step` of them, as JSON.
+
+python memory.py facts.yaml 2000 200
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from variants import variant
+
+from drafter.pipeline import draft_report
+from drafter.writers.docx import write_docx
+
+STATISTICS = Path("/proc/self/statm")
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory now."""
+    return int(STATISTICS.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def sizes(facts_file: Path, reports: int, step: int) -> list[int]:
+    """Bytes held after each `step` reports, every one of other facts: what is kept of a report would pile up."""
+    text = facts_file.read_text(encoding="utf-8")
+    held: list[int] = []
+    with tempfile.TemporaryDirectory() as folder:
+        facts = Path(folder) / "facts.yaml"
+        for number in range(1, reports + 1):
+            facts.write_text(variant(text, number), encoding="utf-8")
+            write_docx(draft_report(facts).report)
+            if number % step == 0:
+                held.append(resident())
+    return held
+
+
+if __name__ == "__main__":
+    print(json.dumps(sizes(Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]))))

@@ -1,0 +1,167 @@
+"""How fast drafter makes a report, beside a docxtpl script and a plain python-docx script that make the same one.
+
+python benchmarks/run.py [--pairs 15] [--reports 2000]
+"""
+
+from __future__ import annotations
+
+import argparse
+import io
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from statistics import median
+from time import perf_counter
+
+import docxtpl_report
+import memory
+import plain_report
+from docx import Document
+from outline import write_scripts_input
+from variants import variant
+
+from drafter.pipeline import draft_report
+from drafter.writers.docx import write_docx
+
+HERE = Path(__file__).parent
+EXAMPLE = HERE.parent / "examples" / "寺庄镇" / "2025.yaml"
+VARIANTS = 20  # facts files that take turns in one process
+BLOCK = 1.0  # seconds that one of the three works before the next one does
+STEP = 200  # reports between two looks at the memory
+
+DRAFTER, DOCXTPL, PLAIN = "drafter", "docxtpl", "plain python-docx"
+Times = dict[str, list[float]]
+
+
+class Contest:
+    """The three ways to the same report, and the files they need."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.template, self.outline = folder / "template.docx", folder / "outline.json"
+        write_scripts_input(EXAMPLE, self.template, self.outline)
+        text = EXAMPLE.read_text(encoding="utf-8")
+        self.facts = [folder / f"facts-{number}.yaml" for number in range(1, VARIANTS + 1)]
+        for number, file in enumerate(self.facts, 1):
+            file.write_text(variant(text, number), encoding="utf-8")
+        self.in_memory: dict[str, Callable[[Path], bytes]] = {
+            DRAFTER: lambda facts: write_docx(draft_report(facts).report),
+            DOCXTPL: lambda facts: _bytes(docxtpl_report.write_report, self.template, facts),
+            PLAIN: lambda facts: _bytes(plain_report.write_report, self.outline, facts),
+        }
+
+    def refuse_unlike(self) -> None:
+        """Exits unless all three documents have the same words: with the example's facts, and with other ones."""
+        for facts in (EXAMPLE, self.facts[-1]):
+            expected = _texts(self.in_memory[DRAFTER](facts))
+            for name in (DOCXTPL, PLAIN):
+                found = _texts(self.in_memory[name](facts))
+                for ours, theirs in zip(expected, found, strict=False):
+                    if ours != theirs:
+                        sys.exit(f"{name} makes another report:\n  drafter: {ours}\n  {name}: {theirs}")
+                if len(expected) != len(found):
+                    sys.exit(f"{name} makes another report: {len(found)} paragraphs for {len(expected)}")
+
+    def cold(self, pairs: int) -> Times:
+        """Seconds of a whole process, in turns, after one round that fills the caches of the disk."""
+        commands: dict[str, list[str | Path]] = {
+            DRAFTER: ["-m", "drafter", "build", EXAMPLE, "-o"],
+            DOCXTPL: [HERE / "docxtpl_report.py", self.template, EXAMPLE],
+            PLAIN: [HERE / "plain_report.py", self.outline, EXAMPLE],
+        }
+        times: Times = {name: [] for name in commands}
+        for number in range(pairs + 1):
+            for name, command in commands.items():
+                output = self.folder / f"{name}-{number}.docx"  # a new file each time: drafter compares an old one
+                start = perf_counter()
+                subprocess.run([sys.executable, *command, output], check=True, capture_output=True, env=_compiled())
+                times[name].append(perf_counter() - start)
+        return {name: taken[1:] for name, taken in times.items()}
+
+    def warm(self, blocks: int) -> Times:
+        """Reports a second in this process, in blocks that take turns; the first round is for warming up."""
+        rates: Times = {name: [] for name in self.in_memory}
+        for _ in range(blocks + 1):
+            for name, make in self.in_memory.items():
+                rates[name].append(_rate(make, self.facts))
+        return {name: found[1:] for name, found in rates.items()}
+
+
+def _compiled() -> dict[str, str]:
+    """An environment in which Python keeps what it has compiled, as it does wherever somebody works."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+
+
+def _bytes(write: Callable[[Path, Path, io.BytesIO], None], text_file: Path, facts: Path) -> bytes:
+    held = io.BytesIO()
+    write(text_file, facts, held)
+    return held.getvalue()
+
+
+def _texts(document: bytes) -> list[str]:
+    """The words of every paragraph that has any, without blanks: how they fill a line is not compared."""
+    texts = (re.sub(r"[\s_]", "", paragraph.text) for paragraph in Document(io.BytesIO(document)).paragraphs)
+    return [text for text in texts if text]
+
+
+def _rate(make: Callable[[Path], bytes], facts: list[Path]) -> float:
+    made, passed, start = 0, 0.0, perf_counter()
+    while passed < BLOCK:
+        make(facts[made % len(facts)])
+        made, passed = made + 1, perf_counter() - start
+    return made / passed
+
+
+def _memory(reports: int) -> list[int]:
+    """Bytes that a process of its own holds after every `STEP` reports; none where the system does not tell."""
+    if not memory.STATISTICS.exists():
+        return []
+    command: list[str | Path] = [sys.executable, HERE / "memory.py", EXAMPLE, str(reports), str(STEP)]
+    sizes: list[int] = json.loads(subprocess.run(command, check=True, capture_output=True).stdout)
+    return sizes
+
+
+def _row(what: str, measured: Times, form: str, target: str) -> str:
+    """Medians, and the medians of the ratios within each round."""
+
+    def ratio(other: str) -> float:
+        return median(ours / theirs for ours, theirs in zip(measured[DRAFTER], measured[other], strict=True))
+
+    medians = " | ".join(form.format(median(values)) for values in measured.values())
+    return f"| {what} | {medians} | {ratio(DOCXTPL):.2f} | {ratio(PLAIN):.2f} | {target} |"
+
+
+def main() -> None:
+    """Measures and prints the table."""
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pairs", type=int, default=15, help="rounds of each comparison (15)")
+    parser.add_argument("--reports", type=int, default=2000, help="reports made while the memory is watched (2000)")
+    options = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        contest = Contest(Path(folder))
+        contest.refuse_unlike()
+        cold, warm = contest.cold(options.pairs), contest.warm(options.pairs)
+    sizes = _memory(options.reports)
+    print(f"| what | {DRAFTER} | {DOCXTPL} | {PLAIN} | drafter : docxtpl | drafter : plain | target |")
+    print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
+    print(_row("one report, a whole process", cold, "{:.3f} s", "≤ 0.75 of docxtpl"))
+    print(_row("reports a second, one process", warm, "{:.1f}", "≥ 10 × docxtpl"))
+    if len(sizes) > 1:
+        held = " → ".join(f"{size / 2**20:.1f}" for size in (sizes[0], sizes[-1]))
+        growth = f"{sizes[-1] / sizes[0] - 1:+.1%}"
+        print(f"| MiB held after {STEP} → {STEP * len(sizes)} reports | {held} ({growth}) | | | | | flat |")
+    print(
+        f"\nAll three documents have the same words. Ratios are medians over {options.pairs} rounds in which the three "
+        "take turns, so that what else the machine does weighs on all of them alike; the times are this machine's."
+    )
+    if sizes:
+        print("MiB after every", STEP, "reports:", ", ".join(f"{size / 2**20:.1f}" for size in sizes))
+
+
+if __name__ == "__main__":
+    main()
