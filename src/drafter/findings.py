@@ -10,6 +10,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import IntEnum
+from typing import NamedTuple
 
 
 class Severity(IntEnum):
@@ -26,8 +27,7 @@ class Severity(IntEnum):
         return ("错误", "错误", "待补", "提示")[self]
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A stretch of one line of a file; line and column count from 1, columns count characters.
 
     `line` 0 means the file as a whole. `excerpt` is the line as it was typed.

@@ -6,9 +6,9 @@ import contextlib
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
+from typing import NamedTuple
 
 from drafter import seal
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
@@ -31,8 +31,7 @@ _ON_WINDOWS = os.name == "nt"
 _NEW, _SET_ASIDE = "新", "改稿"
 
 
-@dataclass(frozen=True, slots=True)
-class Saved:
+class Saved(NamedTuple):
     """Where the document lies now, and what the clerk should know about the files beside it."""
 
     path: Path

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
+from typing import NamedTuple
 
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
@@ -95,8 +96,7 @@ class Draft:
         return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
 
 
-@dataclass(frozen=True, slots=True)
-class Built:
+class Built(NamedTuple):
     """A report on disk, or refused: then `path` is None."""
 
     draft: Draft
@@ -331,8 +331,7 @@ def _save(
 # --- where the figures came from --------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class TracedReport:
+class TracedReport(NamedTuple):
     """The 数据来源表 of a report."""
 
     report: Report

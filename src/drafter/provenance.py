@@ -8,8 +8,8 @@ macros; `report.parse` takes them off. No input can hold them: reading refuses c
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 from drafter.findings import Place
 
@@ -41,8 +41,7 @@ class Role(Enum):
     ORDINAL = "序数"  # 一是, 二是: made by the list
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """One fact that words came from: its key and where it was typed."""
 
     key: str
@@ -52,8 +51,7 @@ class Source:
         return f"{self.key}（{self.place.short}）" if self.place.line else self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(NamedTuple):
     """Behind the words of one printed value."""
 
     role: Role
@@ -61,8 +59,7 @@ class Mark:
     phrase: bool = False  # words of a clerk's, which may repeat what the template says round them
 
 
-@dataclass(frozen=True, slots=True)
-class SentenceMark:
+class SentenceMark(NamedTuple):
     """Behind one sentence: every fact it touched, and the line of the template it stands on."""
 
     sources: tuple[Source, ...]
@@ -71,8 +68,7 @@ class SentenceMark:
     to_verify: bool = False  # carried over and not yet confirmed (待核实)
 
 
-@dataclass(frozen=True, slots=True)
-class Markup:
+class Markup(NamedTuple):
     """A rendered template: text with marks, and what the marks mean."""
 
     text: str

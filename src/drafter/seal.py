@@ -12,11 +12,11 @@ import json
 import re
 import zipfile
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 _HASH_PART, _ROWS_PART, _ROWS_PROPERTIES = "docProps/custom.xml", "customXml/item1.xml", "customXml/itemProps1.xml"
@@ -35,8 +35,7 @@ _LARGEST_PACKAGE = 60_000_000  # bytes, unpacked
 _MOST_COMPARISONS = 4_000_000  # pairs of paragraphs
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(NamedTuple):
     """A paragraph that is not as we wrote it. `origin` tells the facts and the template line it came from."""
 
     text: str  # as it stands now; empty: the paragraph is gone
@@ -44,8 +43,7 @@ class Change:
     origin: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Words:
+class _Words(NamedTuple):
     """A paragraph as the seal sees it: its words, and what a person may have done to them by hand."""
 
     text: str

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from drafter.facts.amounts import Quantity, figures, narrow
 from drafter.facts.dates import Day
@@ -19,8 +19,7 @@ COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
 _NO_FIGURES = {Role.NAME, Role.ORDINAL, Role.TO_SIGN, Role.GAP}
 
 
-@dataclass(frozen=True, slots=True)
-class Traced:
+class Traced(NamedTuple):
     """One figure of a report."""
 
     figure: str

@@ -205,7 +205,7 @@ class _Building:
                 message = f"这是旧的格式版本{narrow(value.text)}，已按现在的格式{FORM}读取"
                 hint = f"改过名的键另有提示，改好后写成：{FORM_KEY}: {FORM}"
                 self.findings.append(Finding(Severity.NOTICE, value.place, message, hint))
-        return replace(node, entries=tuple(e for e in node.entries if e.key.text != FORM_KEY))
+        return node._replace(entries=tuple(e for e in node.entries if e.key.text != FORM_KEY))
 
     # - groups and records
 

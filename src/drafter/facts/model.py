@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
+from typing import NamedTuple
 
 from drafter.facts.amounts import Quantity
 from drafter.facts.dates import Day
@@ -34,15 +35,13 @@ class State(Enum):
         return self in (State.GIVEN, State.TO_VERIFY)
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A phrase or sentence of the clerk's, on one line."""
 
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """A list of phrases."""
 
     items: tuple[Text, ...]
@@ -53,8 +52,7 @@ class Texts:
         return "、".join(item.text for item in self.items)
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(NamedTuple):
     """One of the words a row allows, with the words it brings along."""
 
     text: str

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Set
-from dataclasses import replace
 from itertools import islice
 from typing import Any
 
@@ -266,7 +265,7 @@ class _Composing:
     def _key(self, event: Any, depth: int, in_flow: bool) -> Scalar:
         key = self._node(event, depth + 1, in_flow)
         if isinstance(key, Scalar):
-            return replace(key, text=key.text.strip())
+            return key._replace(text=key.text.strip())
         self.findings.append(fatal(key.place, "键不能是列表或另一组“键: 值”", "请检查方括号、花括号和“? ”"))
         return Scalar("", key.place)
 

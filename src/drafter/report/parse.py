@@ -16,7 +16,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from drafter.findings import NOWHERE, Place
 from drafter.provenance import (
@@ -53,8 +54,7 @@ def parse_report(markup: Markup) -> Report:
     return number_sections(_Parsing(markup).report())
 
 
-@dataclass(frozen=True, slots=True)
-class _Heading:
+class _Heading(NamedTuple):
     level: int
     title: Runs
     run_in: Paragraph | None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from drafter.findings import NOWHERE, Place
 from drafter.provenance import Role, Source
@@ -12,8 +13,7 @@ from drafter.provenance import Role, Source
 ELEMENTS = ("发文字号", "主送机关", "附件说明", "发文机关署名", "成文日期", "附注")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """Words of one origin."""
 
     text: str
@@ -40,8 +40,7 @@ def attachment_list(names: Sequence[str]) -> list[str]:
     return [f"附件：{line}" if number == 0 else line for number, line in enumerate(numbered)]
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """One sentence, with its stop; `sources` are all facts it touched, printed or not."""
 
     runs: Runs
@@ -55,8 +54,7 @@ class Sentence:
         return words(self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(NamedTuple):
     """Sentences that stand in one paragraph."""
 
     sentences: tuple[Sentence, ...]
@@ -72,8 +70,7 @@ class Paragraph:
         return words(self.runs)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """Rows of cells; the first row is the heading. `shares` tells how wide the columns are to each other."""
 
     rows: tuple[tuple[Runs, ...], ...]

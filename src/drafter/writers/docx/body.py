@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from html import escape
+from typing import NamedTuple
 
 from drafter.composition.title import title_lines, width_in_zi
 from drafter.findings import Place
@@ -23,8 +23,7 @@ _HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _BLANK = "\u3000"  # one 字 of a ruled blank
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(NamedTuple):
     """XML of one or more paragraphs, and where each one that has words came from."""
 
     xml: str
