@@ -10,8 +10,8 @@ SOURCE = Path(drafter.__file__).parent
 LAYERS = [
     {"__main__"},
     {"cli"},
-    {"pipeline"},
-    {"output", "carryover", "checks", "writers", "trace"},
+    {"pipeline", "catalogue"},
+    {"output", "carryover", "checks", "writers", "trace", "opening"},
     {"seal", "composition"},
     {"rendering", "report"},
     {"provenance", "names"},

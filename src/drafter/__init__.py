@@ -3,7 +3,9 @@
 The stages, in the order in which a report passes them (imports point down this list, never up):
 
     cli          options in, one call of the pipeline, print, exit status
-    pipeline     READ THIS FIRST: every stage once, in order; opens the files a facts file names
+    pipeline     READ THIS FIRST: every stage once, in order
+    catalogue    what there is to begin with: starter files, rows with their sentences, layouts
+    opening      files that are read: a facts file, and what it names
     output       bytes to disk: temporary file, rename, （草稿）（新）
     seal         which content of a .docx is ours, and which a person has changed
     carryover    one year's facts → the next: today the starter file

@@ -12,7 +12,7 @@ import docx
 import pytest
 from conftest import EXAMPLES, FRAME, ROOT
 
-from drafter import __version__, pipeline
+from drafter import __version__, catalogue, pipeline
 from drafter.cli import cli, status_of
 
 
@@ -106,7 +106,7 @@ def test_a_starter_can_be_filled_in_and_built(tmp_path, capfd):
 
 
 def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):
-    file = pipeline.new_facts(tmp_path, "甲: #镇", 2025, "五部分")
+    file = catalogue.new_facts(tmp_path, "甲: #镇", 2025, "五部分")
     text = file.read_text(encoding="utf-8")
     assert pipeline.draft_report(file).facts.root.find("单位.简称").value.text == "甲: #镇"
     start = text.index("# 标题:")

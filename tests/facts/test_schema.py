@@ -10,9 +10,10 @@ import yaml
 from conftest import EXAMPLES, FRAME, ROOT
 
 from drafter.carryover.starter import SCHEMA_FILE
+from drafter.catalogue import new_facts, schema_text
 from drafter.facts.schema import facts_schema
 from drafter.facts.table import shipped_table
-from drafter.pipeline import new_facts, schema_text, table_with
+from drafter.opening import table_with
 
 SCHEMA = facts_schema(shipped_table())
 COUNTY = ROOT / "examples" / "县级附加表"

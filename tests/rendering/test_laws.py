@@ -11,7 +11,7 @@ from conftest import FRAME, report_of
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from drafter.facts.build import _phrase
+from drafter.facts.scalars import phrase
 from drafter.facts.table import Kind, Row, shipped_table
 from drafter.provenance import Role
 from drafter.report.tree import Report, Sentence
@@ -167,7 +167,7 @@ def test_a_value_cannot_forge_structure(text):
     for key in fields:
         runs = [run for run in forged.runs() if any(source.key == key for source in run.sources)]
         assert len(runs) == 1 and not runs[0].bold
-        assert re.sub(r"\s", "", runs[0].text) == re.sub(r"\s", "", _phrase(text))
+        assert re.sub(r"\s", "", runs[0].text) == re.sub(r"\s", "", phrase(text))
 
 
 def shape(report: Report) -> list[object]:

@@ -7,9 +7,9 @@ import re
 import pytest
 from conftest import FRAME, ROOT, report_of
 
+from drafter.catalogue import example_report
 from drafter.facts.table import Kind, shipped_table
 from drafter.names import without_names
-from drafter.pipeline import example_report
 from drafter.provenance import Role
 
 TABLE = shipped_table()

@@ -20,7 +20,7 @@ from drafter.cli.printing import READY, made
 @click.argument("destination", metavar="[复制到]", required=False, type=click.Path(path_type=Path))
 def layouts(action: str, name: str, destination: Path | None) -> int:
     """列出随程序提供的版式和部分；show 查看一个，copy 复制一个到自己的文件夹去改。"""
-    from drafter.pipeline import copy_template, template_text
+    from drafter.catalogue import copy_template, template_text
     from drafter.rendering.sources import shipped_layouts, shipped_parts
 
     if action == "show" and name:

@@ -25,8 +25,8 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None) -> 
 
     旁边的 facts.schema.json 供编辑器提示键名，不用管它。已有同名文件时不会改动它。
     """
+    from drafter.catalogue import new_facts
     from drafter.facts.dates import NotADate, parse_year
-    from drafter.pipeline import new_facts
 
     try:
         number = parse_year(year)

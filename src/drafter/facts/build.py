@@ -3,36 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
-from dataclasses import replace
-from decimal import Decimal
+from collections.abc import Iterable
 from difflib import get_close_matches
 from functools import lru_cache
 
-from drafter.facts.amounts import NotAQuantity, Quantity, counted, means_none, narrow, parse_quantity, rate
-from drafter.facts.dates import NotADate, parse_day, parse_year
-from drafter.facts.model import A_PLACE, Choice, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
+from drafter.facts.amounts import NotAQuantity, Quantity, means_none, narrow, parse_quantity
+from drafter.facts.computed import AUTOMATIC, filled_in
+from drafter.facts.dates import NotADate, parse_day
+from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
+from drafter.facts.scalars import NO, READERS, STOPS, NoMeaning, phrase
 from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
-from drafter.numerals import NUMERAL
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
 FORM_KEY = "格式版本"
 
-_YES, _NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 _TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
-_AUTOMATIC = "自动"
 _CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
-
-
-class _Wrong(Exception):
-    """A value that has no meaning for its row."""
-
-    def __init__(self, message: str, hint: str = "") -> None:
-        super().__init__(message)
-        self.message, self.hint = message, hint
 
 
 def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]]:
@@ -44,124 +33,10 @@ def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]
     return facts, building.findings
 
 
-# --- text ---------------------------------------------------------------------------------------
-
-
-def _one_line(text: str) -> str:
-    """Line ends vanish; between Latin letters they become a blank."""
-    if text.isprintable():  # one line already
-        return text.strip()
-    joined = ""
-    for line in filter(None, (part.strip() for part in text.split("\n"))):
-        latin = joined[-1:].isascii() and joined[-1:].isalnum() and line[0].isascii() and line[0].isalnum()
-        joined += f" {line}" if latin else line
-    return joined.replace("\t", " ")
-
-
-# A number that the report makes itself: 一、 （一） 1. 一是
-_TYPED_NUMBER = re.compile(rf"(?:{NUMERAL}[、是]|[（(](?:{NUMERAL}|\d{{1,2}})[）)]|\d{{1,2}}[.、．](?!\d))\s*(?=\S)")
-_STOPS = "。；;，,、：: "
-
-
-def _phrase(text: str) -> str:
-    """A phrase stands inside a sentence: it brings neither a stop nor a number of its own."""
-    phrase = _one_line(text).strip(_STOPS)
-    numbered = _TYPED_NUMBER.match(phrase)
-    return phrase[numbered.end() :] if numbered else phrase
-
-
-def _sentences(text: str) -> list[str]:
-    """Whole sentences, a paragraph each; a blank line of a block parts paragraphs."""
-    paragraphs = (_one_line(p) for p in re.split(r"\n[ \t]*\n", text.strip()))
-    return [p if p.endswith(("。", "！", "？", "”", "……")) else p.rstrip("；;，,、 ") + "。" for p in paragraphs if p]
-
-
-# --- leaves: one function for every kind ----------------------------------------------------------
-
-
-def _quantity(text: str, row: Row) -> Value:
-    try:
-        quantity = parse_quantity(text, row.units)
-    except NotAQuantity as error:
-        raise _Wrong(error.message, error.hint) from None
-    if row.kind is Kind.RATE and quantity.number is None:
-        raise _Wrong("这里要填百分比", "例如：99.3%")
-    return quantity
-
-
-def _text(text: str, row: Row) -> Value:
-    return Text(_phrase(text))
-
-
-def _passage(text: str, row: Row) -> Value:
-    return Texts(tuple(map(Text, _sentences(text))))
-
-
-def _texts(text: str, row: Row) -> Value:
-    phrase = _phrase(text)
-    return Texts((Text(phrase),) if phrase else ())
-
-
-def _choice(text: str, row: Row) -> Value:
-    word = narrow(text)
-    if word not in row.options:
-        raise _Wrong(f"没有“{text}”这个选项", f"可选：{'、'.join(row.options)}")
-    return Choice(word, row.options[word])
-
-
-def _flag(text: str, row: Row) -> Value:
-    if narrow(text) not in _YES:
-        raise _Wrong("这里只填“是”或“否”", "做了填“是”；没有做，填“否”或删去这一行")
-    return Text("是")
-
-
-def _date(text: str, row: Row) -> Value:
-    signed = "，尚未签发填“待签”" if row.may_await_signature else ""
-    hint = f"例如：2025-03-04 或 2025年3月4日{signed}"
-    try:
-        day = parse_day(text)
-    except NotADate as error:
-        raise _Wrong(str(error), hint) from None
-    if row.may_await_signature and not day.day:
-        raise _Wrong("日期要写到日", hint)
-    return day
-
-
-def _year(text: str, row: Row) -> Value:
-    try:
-        year = parse_year(text)
-    except NotADate as error:
-        raise _Wrong(str(error), "例如：2025") from None
-    return Quantity(str(year), parse_quantity(str(year), ("",)).number)
-
-
-def _number(text: str, row: Row) -> Value:
-    if not re.fullmatch(r"\d{1,3}", narrow(text)):
-        raise _Wrong("编号是一个不超过三位的数", "例如：1")
-    return Text(str(int(narrow(text))))
-
-
 @lru_cache(maxsize=4096)
 def _absent(row: Row, key: str) -> Fact:
     """A fact without a place, the same in every file that lacks it."""
     return Fact(row, key, State.ABSENT)
-
-
-_READERS: dict[Kind, Callable[[str, Row], Value]] = {
-    Kind.QUANTITY: _quantity,
-    Kind.RATE: _quantity,
-    Kind.TEXT: _text,
-    Kind.PASSAGE: _passage,
-    Kind.TEXTS: _texts,
-    Kind.CHOICE: _choice,
-    Kind.FLAG: _flag,
-    Kind.DATE: _date,
-    Kind.YEAR: _year,
-    Kind.NUMBER: _number,
-}
-
-
-# --- the tree -------------------------------------------------------------------------------------
 
 
 class _Building:
@@ -185,7 +60,7 @@ class _Building:
             return Facts(self.group(self.table, "", None, self.file), self.file.file, self.table)
         node = self._without_form(node)
         root = self.group(self.table, "", node, self.file)
-        return Facts(self._computed(root), self.file.file, self.table)
+        return Facts(filled_in(root, self._find), self.file.file, self.table)
 
     def _find(self, place: Place, message: str, hint: str = "") -> None:
         self.findings.append(fatal(place, message, hint))
@@ -342,25 +217,25 @@ class _Building:
             text, state = text.removesuffix("）").removesuffix(")").removesuffix(State.TO_VERIFY.value), State.TO_VERIFY
             text = text.removesuffix("（").removesuffix("(").strip()
         if row.kind not in (Kind.TEXT, Kind.TEXTS, Kind.PASSAGE):
-            text = text.strip(_STOPS)
+            text = text.strip(STOPS)
         if text in ("", State.BLANK.value) or f"【{State.BLANK.value}" in text:
             return State.BLANK, None
         if row.may_await_signature and text == State.TO_SIGN.value:
             return State.TO_SIGN, None
-        if row.kind is Kind.FLAG and narrow(text) in _NO:
+        if row.kind is Kind.FLAG and narrow(text) in NO:
             return State.ABSENT, None
-        if (row.rate_of or row.total_of) and text == _AUTOMATIC:
-            return State.ABSENT, Text(_AUTOMATIC)  # filled in when all facts are known
+        if (row.rate_of or row.total_of) and text == AUTOMATIC:
+            return State.ABSENT, Text(AUTOMATIC)  # filled in when all facts are known
         if (row.kind in (Kind.QUANTITY, Kind.RATE) or row.none_phrase) and means_none(narrow(text)):
             if state is State.TO_VERIFY:
                 self._find(place, f"“{row.key}”的“无”还没有核实", "核对后删去“待核实”，或改成实际的数")
             return self._none(row, place)
-        if row.kind in (Kind.TEXT, Kind.TEXTS) and means_none(_phrase(text)):
+        if row.kind in (Kind.TEXT, Kind.TEXTS) and means_none(phrase(text)):
             self._find(place, f"“{row.key}”不能填“{text}”", "没有就删去这一行；还没想好就留空")
             return State.BLANK, None
         try:
-            value = _READERS[row.kind](text, row)
-        except _Wrong as wrong:
+            value = READERS[row.kind](text, row)
+        except NoMeaning as wrong:
             shown = text if len(text) <= 30 else text[:30] + "…"
             self._find(place, f"“{row.key}”的值“{shown}”：{wrong.message}", wrong.hint)
             return State.BLANK, None
@@ -431,7 +306,7 @@ class _Building:
                 where = given.place if given.text else entry.key.place
                 state, value = self._scalar_value(row, given.text, given.place)
             elif given.text:
-                read = {"截至": self._until, "同比": self._change}.get(name, lambda node: _phrase(node.text))
+                read = {"截至": self._until, "同比": self._change}.get(name, lambda node: phrase(node.text))
                 notes[name] = read(given)
         note = notes.get
         return Fact(
@@ -464,45 +339,3 @@ class _Building:
                 yield entry.key.text, parse_quantity(text, row.units)
             except NotAQuantity as error:
                 self._find(entry.value.place, f"“{entry.key.text}”的值“{text}”：{error.message}", error.hint)
-
-    # - rates and totals that the clerk asks for
-
-    def _computed(self, root: Group) -> Group:
-        """Fills in what was typed as 自动; all figures it is made of must be exact."""
-        return replace(root, members={name: self._filled_in(root, m) for name, m in root.members.items()})
-
-    def _filled_in(self, root: Group, member: Member) -> Member:
-        if isinstance(member, Group):
-            return replace(member, members={n: self._filled_in(root, m) for n, m in member.members.items()})
-        if not isinstance(member, Fact) or member.value != Text(_AUTOMATIC):
-            return member
-        if member.row.total_of:
-            return self._total(root, member)
-        if member.row.rate_of is None:
-            return member
-        part, base = (root.find(key) for key in member.row.rate_of)
-        if isinstance(part, Fact) and isinstance(base, Fact):
-            counted, whole = part.value, base.value
-            if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
-                return replace(member, state=State.GIVEN, value=share, computed_from=(part, base))
-        names = "、".join(f"“{key}”" for key in member.row.rate_of)
-        hint = f"{names}都要有准确的数（不带“余”“以上”等），前者不大于后者"
-        self._find(member.place, f"“{member.row.key}”无法自动计算", hint)
-        return replace(member, value=None, state=State.BLANK)
-
-    def _total(self, root: Group, total: Fact) -> Fact:
-        """The sum over a list of records; a record without a count is one occasion."""
-        list_key, _, field = total.row.total_of.rpartition(".")
-        records = root.find(list_key)
-        facts = [item.members[field] for item in records.items] if isinstance(records, Records) else []
-        one = counted(1, total.row.units[0])
-        values = [f.value if f.state is not State.ABSENT else one for f in facts if isinstance(f, Fact)]
-        exact = [v for v in values if isinstance(v, Quantity) and v.exact and v.number is not None]
-        units = {quantity.unit for quantity in exact}
-        if not values or len(exact) != len(values) or len(units) > 1:
-            hint = f"“{list_key}”各项的“{field}”都要有准确的数（不带“余”“每月”等），单位也要相同"
-            self._find(total.place, f"“{total.row.key}”无法自动相加", hint)
-            return replace(total, value=None, state=State.BLANK)
-        whole = sum((q.number for q in exact if q.number is not None), Decimal(0))
-        sources = tuple(f for f in facts if isinstance(f, Fact))
-        return replace(total, state=State.GIVEN, value=counted(int(whole), units.pop()), computed_from=sources)

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import Any
 
 from drafter import kept
@@ -241,6 +241,7 @@ def table_faults(table: Row) -> Iterator[TableError]:
 LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
 
 
+@lru_cache(maxsize=8)
 def known_keys(table: Row) -> frozenset[str]:
     """Every word that can stand before a colon in a facts file."""
     names = {n for row in table.walk() for n in (row.name, *row.former_names) if n}

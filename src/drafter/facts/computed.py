@@ -1,0 +1,60 @@
+"""Figures that a clerk asks for with 自动: rates and totals of exact figures."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from decimal import Decimal
+
+from drafter.facts.amounts import Quantity, counted, rate
+from drafter.facts.model import Fact, Group, Member, Records, State, Text
+from drafter.findings import Place
+
+AUTOMATIC = "自动"
+Find = Callable[[Place, str, str], None]
+
+
+def filled_in(root: Group, find: Find) -> Group:
+    """The facts with what was typed as 自动 filled in; all figures it is made of must be exact.
+
+    `find` is told, as place, message and hint, what cannot be computed.
+    """
+    return replace(root, members={name: _filled_in(root, m, find) for name, m in root.members.items()})
+
+
+def _filled_in(root: Group, member: Member, find: Find) -> Member:
+    if isinstance(member, Group):
+        return replace(member, members={n: _filled_in(root, m, find) for n, m in member.members.items()})
+    if not isinstance(member, Fact) or member.value != Text(AUTOMATIC):
+        return member
+    if member.row.total_of:
+        return _total(root, member, find)
+    if member.row.rate_of is None:
+        return member
+    part, base = (root.find(key) for key in member.row.rate_of)
+    if isinstance(part, Fact) and isinstance(base, Fact):
+        counted, whole = part.value, base.value
+        if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
+            return replace(member, state=State.GIVEN, value=share, computed_from=(part, base))
+    names = "、".join(f"“{key}”" for key in member.row.rate_of)
+    hint = f"{names}都要有准确的数（不带“余”“以上”等），前者不大于后者"
+    find(member.place, f"“{member.row.key}”无法自动计算", hint)
+    return replace(member, value=None, state=State.BLANK)
+
+
+def _total(root: Group, total: Fact, find: Find) -> Fact:
+    """The sum over a list of records; a record without a count is one occasion."""
+    list_key, _, field = total.row.total_of.rpartition(".")
+    records = root.find(list_key)
+    facts = [item.members[field] for item in records.items] if isinstance(records, Records) else []
+    one = counted(1, total.row.units[0])
+    values = [f.value if f.state is not State.ABSENT else one for f in facts if isinstance(f, Fact)]
+    exact = [v for v in values if isinstance(v, Quantity) and v.exact and v.number is not None]
+    units = {quantity.unit for quantity in exact}
+    if not values or len(exact) != len(values) or len(units) > 1:
+        hint = f"“{list_key}”各项的“{field}”都要有准确的数（不带“余”“每月”等），单位也要相同"
+        find(total.place, f"“{total.row.key}”无法自动相加", hint)
+        return replace(total, value=None, state=State.BLANK)
+    whole = sum((q.number for q in exact if q.number is not None), Decimal(0))
+    sources = tuple(f for f in facts if isinstance(f, Fact))
+    return replace(total, state=State.GIVEN, value=counted(int(whole), units.pop()), computed_from=sources)

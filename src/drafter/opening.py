@@ -1,0 +1,127 @@
+"""Files that are read: a facts file, and what it names: a county's table, a layout of its own."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import TemplateNotFound
+from jinja2.loaders import split_template_path
+
+from drafter.facts.model import Fact, Facts
+from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
+from drafter.findings import NOWHERE, DrafterError, Place, fatal
+from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
+from drafter.reading.nodes import Node, Scalar, at, plain
+from drafter.reading.yaml_nodes import read_yaml
+from drafter.rendering.sources import (
+    ENDING,
+    SHIPPED,
+    LocalTemplates,
+    shipped_layouts,
+)
+
+
+def read_facts(source: SourceText, folder: Path) -> tuple[Node, Row]:
+    """The nodes of a facts file and the table they are to be read by: a county's own, where the file names one."""
+    table = shipped_table()
+    node = read_yaml(source, known_keys(table))
+    named = at(node, table.used_for("附加表").key)
+    if not isinstance(named, Scalar) or named.blank:
+        return node, table
+    path = folder / named.text
+    if not _is_file(path):
+        hint = "附加表放在事实文件旁边，这里写它的文件名"
+        raise DrafterError([fatal(named.place, f"找不到附加表“{named.text}”", hint)])
+    table = table_with(path)
+    return read_yaml(source, known_keys(table)), table
+
+
+def table_with(path: Path) -> Row:
+    """The shipped table with a county's rows. Raises DrafterError, with the row that is wrong."""
+    return _table_with(read_source(path))
+
+
+@lru_cache(maxsize=8)
+def _table_with(source: SourceText) -> Row:
+    node = read_yaml(source)
+    try:
+        return extended_table(plain(node))
+    except TableError as error:
+        key = ".内含.".join(error.key.split("."))
+        found = at(node, key) if error.key else None
+        place = found.place if found else Place(source.name)
+        raise DrafterError([fatal(place, f"附加表：{error}", "各栏的写法见使用手册“县里增加要填的项”")]) from None
+
+
+def read_source(path: Path) -> SourceText:
+    """The text of a file. Raises DrafterError, with the cause in Chinese."""
+    place = Place(str(path))
+    try:
+        if path.is_dir():
+            raise DrafterError([fatal(place, "这是文件夹，不是文件", "写上文件夹里的事实文件，如 2025.yaml")])
+        if path.exists() and not path.is_file():
+            raise DrafterError([fatal(place, "这不是普通文件", "请选择扩展名为 .yaml 的事实文件")])
+        with path.open("rb") as file:
+            data = file.read(LARGEST_FILE + 1)
+        if len(data) > LARGEST_FILE:
+            raise DrafterError([too_large(str(path), path.stat().st_size)])
+    except FileNotFoundError:
+        raise DrafterError([fatal(place, "找不到这个文件", _beside(path))]) from None
+    except PermissionError:
+        raise DrafterError([fatal(place, "没有读取权限", "请检查文件的权限，或关闭正在使用它的程序")]) from None
+    except (OSError, ValueError) as error:
+        raise DrafterError([fatal(place, "无法读取这个文件", str(error))]) from None
+    return decode(data, str(path))
+
+
+def _beside(path: Path) -> str:
+    """The facts files that lie where a missing one was looked for."""
+    try:
+        names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    except OSError:
+        return "请检查文件夹的名字"
+    return f"这个文件夹里有：{'、'.join(names[:5])}" if names else "用 drafter new 生成一份事实文件"
+
+
+def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:
+    """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
+    folder = facts_file.parent
+    name = wanted or text_of(facts, facts.table.used_for("版式"))
+    if wanted and _is_file(path := Path(wanted)):
+        folder, name = path.parent, path.name
+
+    def local(template: str) -> str | None:
+        try:
+            path = folder.joinpath(*split_template_path(template))
+            candidates = (path, path.with_name(path.name + ENDING))
+        except (TemplateNotFound, ValueError):  # .. or a name such as “.”
+            return None
+        return next((str(read_source(candidate)) for candidate in candidates if _is_file(candidate)), None)
+
+    if name.startswith(SHIPPED) or local(name) is not None:
+        return name, local
+    if name not in shipped_layouts():
+        known = "、".join(shipped_layouts())
+        place = _place_of(facts, facts.table.used_for("版式")) if not wanted else Place(str(facts_file))
+        raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
+    return SHIPPED + name, local
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False
+
+
+def text_of(facts: Facts, row: Row) -> str:
+    """The words of a fact at the top of the table or in a group; what holds without them."""
+    fact = facts.root.find(row.key)
+    value = fact.value if isinstance(fact, Fact) else None
+    return value.text if value is not None else row.default
+
+
+def _place_of(facts: Facts, row: Row) -> Place:
+    fact = facts.root.find(row.key)
+    return fact.place if isinstance(fact, Fact) else NOWHERE
