@@ -18,6 +18,7 @@ FACT_RULES = [
     relations.same_thing,
     relations.date_in_year,
     relations.unique_numbers,
+    relations.total_not_less,
 ]
 
 

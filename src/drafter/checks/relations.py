@@ -209,3 +209,26 @@ def unique_numbers(facts: Facts, report: Report) -> Iterator[Finding]:
         first = seen.setdefault((fact.row.key, fact.value.text), fact)
         if first is not fact:
             yield report(fact.place, f"编号{fact.value.text}用了两次", f"第{first.place.line}行已经用了，改成别的号")
+
+
+@fact_rule("F109", "total-not-less-than-parts")
+def total_not_less(facts: Facts, report: Report) -> Iterator[Finding]:
+    """合计不小于其中任何一项；几种形式可能重复计数，所以不要求等于相加的和。
+
+    合规    {学法: [{形式: 甲, 次数: 12次}, {形式: 乙, 次数: 6次}], 学法合计: 14次}
+    不合规  {学法: [{形式: 甲, 次数: 12次}, {形式: 乙, 次数: 6次}], 学法合计: 9次}
+    """
+    for fact in facts.leaves():
+        if not fact.row.total_of or not (total := _quantity(facts, fact.key)) or not total[1].exact:
+            continue
+        list_key, _, field = fact.row.total_of.rpartition(".")
+        records = facts.root.find(list_key)
+        parts = (item.members[field] for item in records.items) if isinstance(records, Records) else ()
+        for value in (part.value for part in parts if isinstance(part, Fact)):
+            if isinstance(value, Quantity) and value.exact and value.unit == total[1].unit and _more(value, total[1]):
+                message = f"{_bare(fact)}{total[1].text}少于其中的一项：{value.text}"
+                yield report(fact.place, message, f"核对“{list_key}”各项，或填“自动”")
+
+
+def _more(one: Quantity, other: Quantity) -> bool:
+    return one.number is not None and other.number is not None and one.number > other.number
