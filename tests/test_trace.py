@@ -9,6 +9,9 @@ import re
 import docx
 import pytest
 from conftest import EXAMPLES, FRAME, TESTS, facts_of, report_of
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from test_laws import BY_KEY, file_of, given_values
 
 from drafter.facts.amounts import narrow
 from drafter.findings import DrafterError
@@ -94,3 +97,13 @@ def test_another_ending_is_refused(tmp_path):
 def test_what_a_spreadsheet_would_compute_stays_text():
     row = Traced("1件", "=1+1", "甲", "2025.yaml:1")
     assert "'=1+1" in as_csv([row])
+
+
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@given(st.sets(st.sampled_from(sorted(BY_KEY)), min_size=1, max_size=40))
+def test_no_choice_of_facts_prints_a_number_that_is_not_in_the_table(chosen):
+    text = file_of(given_values(chosen))
+    report = report_of(text)
+    printed = re.sub(r"^(?:\d+\.|（\d+）)", "", write_text(report), flags=re.MULTILINE)
+    listed = {number for row in trace(report, facts_of(text)) for number in re.findall(r"\d+", narrow(row.figure))}
+    assert set(re.findall(r"\d+", narrow(without_names(printed)))) <= listed
