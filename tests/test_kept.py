@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -57,6 +58,15 @@ def test_what_an_older_drafter_kept_is_forgotten(home):
     assert kept.folder().is_dir() and not older.exists() and (home / "别人的").is_dir()
 
 
+@pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: data + b"x"])
+def test_what_is_damaged_is_made_anew(damage, tmp_path):
+    keeping = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "kept")}
+    first = built(tmp_path / "1", keeping)
+    for file in (tmp_path / "kept").rglob("*.*"):
+        file.write_bytes(damage(file.read_bytes()))
+    assert built(tmp_path / "2", keeping) == first
+
+
 def built(folder: Path, environment: dict[str, str]) -> bytes:
     command = [sys.executable, "-m", "drafter", "build", str(EXAMPLE), "-o", str(folder)]
     subprocess.run(command, check=True, capture_output=True, env=environment)
@@ -65,8 +75,6 @@ def built(folder: Path, environment: dict[str, str]) -> bytes:
 
 
 def test_a_report_is_the_same_with_and_without_what_is_kept(tmp_path, monkeypatch):
-    import os
-
     without = {**os.environ, "DRAFTER_CACHE": ""}
     keeping = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "kept")}
     first = built(tmp_path / "1", without)

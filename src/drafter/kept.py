@@ -24,17 +24,26 @@ from drafter import __version__, resources
 def kept(name: str, make: Callable[[], bytes]) -> bytes:
     """The bytes that `make` makes, or those it made at an earlier run."""
     place = folder()
-    file = place / name if place else None
-    if file is not None:
-        with contextlib.suppress(OSError):
-            return file.read_bytes()
+    if place is None:
+        return make()
+    file = place / name
+    with contextlib.suppress(OSError):
+        held = file.read_bytes()
+        if held[:_SEAL] == _seal(held[_SEAL:]):  # else it was damaged, and is made anew
+            return held[_SEAL:]
     made = make()
-    if file is not None:
-        with contextlib.suppress(OSError):  # a full disk costs time, no report
-            beside = file.with_name(f"{name}.{os.getpid()}")
-            beside.write_bytes(made)
-            beside.replace(file)
+    with contextlib.suppress(OSError):  # a full disk costs time, no report
+        beside = file.with_name(f"{name}.{os.getpid()}")
+        beside.write_bytes(_seal(made) + made)
+        beside.replace(file)
     return made
+
+
+_SEAL = 32  # bytes
+
+
+def _seal(data: bytes) -> bytes:
+    return sha256(data).digest()
 
 
 def table(name: str) -> Any:

@@ -209,7 +209,13 @@ def _prepared(text: str, name: str) -> str:
 
 
 class _Bytecode(FileSystemBytecodeCache):
-    """Compiled templates between runs; a full disk costs time, no report."""
+    """Compiled templates between runs; a damaged file or a full disk costs time, no report."""
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        try:
+            super().load_bytecode(bucket)
+        except Exception:  # whatever is wrong with it: it is compiled anew
+            bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
         with contextlib.suppress(OSError):
