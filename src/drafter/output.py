@@ -210,7 +210,7 @@ def _outdated(folder: Path, stem: str, written: Path) -> list[Finding]:
 
 
 def _name_taken(path: Path) -> Finding:
-    return fatal(Place(str(path)), "与这次生成的另一份报告同名", "用 -o 分别指定位置")
+    return fatal(Place(str(path)), "与这次生成的另一份报告同名", "两份事实文件的标题相同：看看“单位.简称”是不是忘了改")
 
 
 def _refuse_if_open(path: Path) -> None:

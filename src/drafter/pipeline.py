@@ -222,6 +222,8 @@ def trace_report(facts_file: Path, layout: str = "") -> TracedReport:
 def save_trace(traced: TracedReport, output: Path) -> Saved:
     """The 数据来源表 as a .csv or .docx file. Raises DrafterError for another ending."""
     stem = without_marks(output.stem)
+    if stem == file_stem(traced.report.title_text):
+        raise DrafterError([fatal(Place(str(output)), "这是报告自己的文件名", "换一个名字，如“数据来源表.docx”")])
     if output.suffix.lower() == ".csv":
         return save_text(as_csv(traced.rows).encode("utf-8-sig"), output.parent, stem, output.suffix)
     if output.suffix.lower() == ".docx":

@@ -150,7 +150,7 @@ def test_series_are_added_only_where_the_clerk_says_so():
     assert facts_of(FRAME + SESSIONS).root.find("学法合计").state is State.ABSENT
     total = facts_of(FRAME + SESSIONS + "学法合计: 自动\n").root.find("学法合计")
     assert total.value.text == "22次"
-    assert [origin.key for origin in total.computed_from] == ["学法[1].次数", "学法[2].次数", "学法[3].次数"]
+    assert [origin.key for origin in total.computed_from] == ["学法[1].次数", "学法[2].次数", "学法[3].日期"]
 
 
 @pytest.mark.parametrize("count", ["20余次", "每月1次", "2场"])

@@ -17,6 +17,9 @@ def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
     told = {source.key for run in report.runs() for source in run.sources}
     told |= {source.key for sentence in report.sentences() for source in sentence.sources}
     told |= {source.key for source in report.passed_over}
+    for fact in facts.leaves():
+        if fact.row.use == "题" and not fact.defaulted and fact.state.told and fact.key not in told:
+            yield Finding(Severity.NOTICE, fact.place, f"“{fact.key}”已填，但这个版式没有用到这个标题")
     for fact in _with_parts(facts.root, bool(facts.root.row.parts)):
         if fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"

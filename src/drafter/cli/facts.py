@@ -27,7 +27,10 @@ def facts(word: str, table: Path | None) -> int:
             click.echo(f"{row.key}　{row.meaning}")
         return READY
     if not rows:
-        click.echo(f"没有找到与“{word}”有关的项；表里没有的内容可以写在“补充”里。", err=True)
+        click.echo(
+            f"没有找到与“{word}”有关的项；没有这一项的数，可以写在“指标”里；没有这一项的话，可以写在“补充”里。",
+            err=True,
+        )
         return NOT_READY
     for row in rows:
         click.echo(f"{row.key}　{row.meaning}")

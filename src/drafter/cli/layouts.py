@@ -28,7 +28,10 @@ def layouts(action: str, name: str, destination: Path | None) -> int:
     elif action == "copy" and name and destination is not None:
         copied = copy_template(name, destination)
         made(copied)
-        click.echo(f"放在事实文件旁边，把“版式”写成“{copied.stem}”，就用这一份。", err=True)
+        use = f"放在事实文件旁边，把“版式”写成“{copied.stem}”，就用这一份。"
+        if name.startswith("部分/"):
+            use = f'这是版式的一段；在自己的版式里写 {{% include "{copied.name}" %}} 来用它。'
+        click.echo(use, err=True)
     elif not action:
         click.echo("\n".join([*shipped_layouts(), *shipped_parts()]))
     else:

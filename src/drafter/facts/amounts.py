@@ -129,6 +129,10 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
         except ValueError:
             raise NotAQuantity("读不出数量", example) from None
         number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
+        if match["frequency"] and not unit:  # 每周二 is a day, 每月1 may be one
+            raise NotAQuantity("频次后面的数要写单位", f"例如：{match['frequency']}1{units[0] if units else '次'}")
+        if units[:1] == ("元",) and not unit and number:
+            raise NotAQuantity("金额要写单位", "例如：3560元、11.88万元")
         unit = unit or _unit_of_bare(units, example)
         accepted = accepted_units(units)
         if unit not in accepted and (match["scale"] or "") + unit not in accepted:

@@ -21,6 +21,8 @@ FORM = 2  # 格式版本: the form of facts files that this drafter writes
 FORM_KEY = "格式版本"
 
 _TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
+# What has no words that could stand in a clerk's own sentence.
+_NOT_QUOTED = (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE, Kind.FLAG)
 _CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
 
 
@@ -141,7 +143,7 @@ class _Building:
 
     def _not_a_group(self, row: Row, node: Node) -> None:
         if isinstance(node, Scalar) and (mended := false_colon(node.text, self.keys)):
-            self._find(node.place, "冒号不是“半角冒号加空格”", f"另起一行，缩进写成：{mended}")
+            self._find(node.place, "冒号不是“半角冒号加空格”", f"改为：{mended}")
             return
         name = f"“{row.key}”" if row.key else "文件"
         first = next(iter(row.children), "")
@@ -230,7 +232,7 @@ class _Building:
             if state is State.TO_VERIFY:
                 self._find(place, f"“{row.key}”的“无”还没有核实", "核对后删去“待核实”，或改成实际的数")
             return self._none(row, place)
-        if row.kind in (Kind.TEXT, Kind.TEXTS) and means_none(phrase(text)):
+        if row.kind in (Kind.TEXT, Kind.TEXTS) and (means_none(phrase(text)) or narrow(text) == "0"):
             self._find(place, f"“{row.key}”不能填“{text}”", "没有就删去这一行；还没想好就留空")
             return State.BLANK, None
         try:
@@ -241,6 +243,8 @@ class _Building:
             return State.BLANK, None
         if row.kind is Kind.PASSAGE:
             self._look_up_places(row, text, place)
+        elif A_PLACE.search(text):
+            self._find(place, f"“{row.key}”里不能写【】", "【键名】只能写在整句里：补充的内容、计划的措施、指标的句子")
         if not (value.items if isinstance(value, Texts) else value.text):
             return State.BLANK, None  # nothing but stops
         if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:
@@ -254,7 +258,7 @@ class _Building:
             own = record.children.get(name) if record.kind is Kind.RECORDS else None
             target = own or self.table.at(name)
             in_a_list = not own and self.table.at(name.rpartition(".")[0]).kind is Kind.RECORDS
-            if in_a_list or target.kind in (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE) or target is row:
+            if in_a_list or target.kind in _NOT_QUOTED or target is row:
                 near = get_close_matches(name, [r.key for r in self.table.walk() if r.parts], n=1, cutoff=0.5)
                 meant = f"是不是【{near[0]}】？" if near else "如【纠纷.化解】"
                 hint = f"【】里写要引用的键名，{meant}普通的括号用（）"
@@ -293,13 +297,16 @@ class _Building:
             return Fact(row, key, State.BLANK, None, node.place)
         notes: dict[str, str] = {}
         breakdown: tuple[tuple[str, Quantity], ...] = ()
-        state, value, where = State.BLANK, None, place
+        parts: Node | None = None
+        state: State = State.BLANK
+        value: Value | None = None
+        where = place
         for entry in node.entries:
             name, given = entry.key.text, entry.value
             if name not in LONG_FORM:
                 self._find(entry.key.place, f"“{row.key}”下没有“{name}”这个键", f"可用的键：{'、'.join(LONG_FORM)}")
             elif name == "其中":
-                breakdown = tuple(self._breakdown(row, given))
+                parts = given
             elif not isinstance(given, Scalar):
                 self._find(given.place, f"“{row.key}”的“{name}”只能填一个值", "写在同一行")
             elif name == "值":
@@ -308,6 +315,11 @@ class _Building:
             elif given.text:
                 read = {"截至": self._until, "同比": self._change}.get(name, lambda node: phrase(node.text))
                 notes[name] = read(given)
+        if parts is not None:
+            unit = value.unit if isinstance(value, Quantity) else ""
+            breakdown = tuple(self._breakdown(row, parts, unit))
+            if state is State.NONE:
+                self._find(parts.place, f"“{row.key}”的值是“无”，却有“其中”", "改正“值”，或删去“其中”")
         note = notes.get
         return Fact(
             row, key, state, value, where,
@@ -329,13 +341,13 @@ class _Building:
             self._find(given.place, f"“截至”的值“{given.text}”：{error}", "例如：2025-12-25")
             return ""
 
-    def _breakdown(self, row: Row, node: Node) -> Iterable[tuple[str, Quantity]]:
+    def _breakdown(self, row: Row, node: Node, unit: str) -> Iterable[tuple[str, Quantity]]:
         if not isinstance(node, Mapping):
             self._find(node.place, "“其中”下面应是“名称: 数量”，一行一项", "另起一行，缩进写，如“  邻里纠纷: 12件”")
             return
         for entry in node.entries:
             text = entry.value.text if isinstance(entry.value, Scalar) else ""
             try:
-                yield entry.key.text, parse_quantity(text, row.units)
+                yield entry.key.text, parse_quantity(text, tuple(dict.fromkeys(filter(None, (unit, *row.units)))))
             except NotAQuantity as error:
                 self._find(entry.value.place, f"“{entry.key.text}”的值“{text}”：{error.message}", error.hint)

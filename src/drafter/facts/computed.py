@@ -8,6 +8,7 @@ from decimal import Decimal
 
 from drafter.facts.amounts import Quantity, counted, rate
 from drafter.facts.model import Fact, Group, Member, Records, State, Text
+from drafter.facts.table import Kind
 from drafter.findings import Place
 
 AUTOMATIC = "自动"
@@ -32,6 +33,9 @@ def _filled_in(root: Group, member: Member, find: Find) -> Member:
     if member.row.rate_of is None:
         return member
     part, base = (root.find(key) for key in member.row.rate_of)
+    states = {fact.state for fact in (part, base) if isinstance(fact, Fact)}
+    if State.BLANK in states:
+        return replace(member, value=None, state=State.BLANK)  # a gap until they are filled in
     if isinstance(part, Fact) and isinstance(base, Fact):
         counted, whole = part.value, base.value
         if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
@@ -43,18 +47,27 @@ def _filled_in(root: Group, member: Member, find: Find) -> Member:
 
 
 def _total(root: Group, total: Fact, find: Find) -> Fact:
-    """The sum over a list of records; a record without a count is one occasion."""
+    """The sum over a list of records; a record with a date and no count is one occasion."""
     list_key, _, field = total.row.total_of.rpartition(".")
     records = root.find(list_key)
-    facts = [item.members[field] for item in records.items] if isinstance(records, Records) else []
+    facts = [_counting(item, field) for item in records.items] if isinstance(records, Records) else []
+    if any(fact.state is State.BLANK for fact in facts):
+        return replace(total, value=None, state=State.BLANK)
     one = counted(1, total.row.units[0])
-    values = [f.value if f.state is not State.ABSENT else one for f in facts if isinstance(f, Fact)]
+    values = [one if fact.row.kind is Kind.DATE else fact.value for fact in facts]
     exact = [v for v in values if isinstance(v, Quantity) and v.exact and v.number is not None]
     units = {quantity.unit for quantity in exact}
     if not values or len(exact) != len(values) or len(units) > 1:
-        hint = f"“{list_key}”各项的“{field}”都要有准确的数（不带“余”“每月”等），单位也要相同"
+        hint = f"“{list_key}”各项的“{field}”都要有准确的数（不带“余”“每月”等）或日期，单位也要相同"
         find(total.place, f"“{total.row.key}”无法自动相加", hint)
         return replace(total, value=None, state=State.BLANK)
     whole = sum((q.number for q in exact if q.number is not None), Decimal(0))
-    sources = tuple(f for f in facts if isinstance(f, Fact))
-    return replace(total, state=State.GIVEN, value=counted(int(whole), units.pop()), computed_from=sources)
+    return replace(total, state=State.GIVEN, value=counted(int(whole), units.pop()), computed_from=tuple(facts))
+
+
+def _counting(record: Group, field: str) -> Fact:
+    """What tells how often: the count, or else the date of a single occasion."""
+    leaves = list(record.leaves())
+    count = next(fact for fact in leaves if fact.row.name == field)
+    dates = (fact for fact in leaves if fact.row.kind is Kind.DATE and fact.state.told)
+    return next(dates, count) if count.state is State.ABSENT else count

@@ -71,6 +71,8 @@ def _passage(text: str, row: Row) -> Value:
 
 def _texts(text: str, row: Row) -> Value:
     words = phrase(text)
+    if row.options and words not in row.options:
+        raise NoMeaning(f"没有“{words}”这个选项", f"可选：{'、'.join(row.options)}")
     return Texts((Text(words),) if words else ())
 
 

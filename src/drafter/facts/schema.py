@@ -63,6 +63,9 @@ def _value(row: Row) -> Mapping[str, Any]:
         return {"anyOf": [{"type": "array", "items": item}, _object(row), {"type": "string", "const": "无"}, _BLANK]}
     if row.kind in (Kind.QUANTITY, Kind.RATE):
         return {"anyOf": [{"type": _TYPED}, _long_form(row)]}
+    if row.kind is Kind.TEXTS and row.options:
+        word = {"enum": [*row.options, None]}
+        return {"anyOf": [{"type": "array", "items": word}, word]}
     if row.kind in (Kind.TEXTS, Kind.PASSAGE):
         return {"anyOf": [{"type": "array", "items": {"type": _TYPED}}, {"type": _TYPED}]}
     if row.kind is Kind.CHOICE:

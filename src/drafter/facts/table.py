@@ -146,7 +146,8 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         raise TableError(
             f"没有“{columns['类型']}”这种类型，可用的有：{'、'.join(k.value for k in Kind)}", key
         ) from None
-    part, base = columns.get("率", (None, None))
+    columns = _well_typed(columns, key)
+    part, base = columns.get("率") or (None, None)
     passed_on: dict[str, Any] = {}
     if kind is Kind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
         passed_on = {name: columns[name] for name in _INHERITED if name in columns}
@@ -178,6 +179,35 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         long_form=kind in _LEAVES_WITH_LONG_FORM,
         children=_children(columns.get("内含", {}), key, passed_on),
     )
+
+
+_LISTS = ("单位", "部分", "关键词", "旧名", "同一事", "率")
+_YES_OR_NO = ("必填", "待签", "备选")
+
+
+def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
+    """The columns with options as a mapping. Raises TableError for a column that holds another kind of thing."""
+    typed = dict(columns)
+    if isinstance(typed.get("选项"), list):
+        typed["选项"] = {str(word): {} for word in typed["选项"]}
+    for name, value in typed.items():
+        if name in _LISTS:
+            right = isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
+            form = f"{name}: [甲, 乙]"
+        elif name in ("选项", "内含"):
+            right, form = isinstance(value, Mapping), f"“{name}:”下面另起一行缩进"
+        elif name in _YES_OR_NO:
+            right, form = isinstance(value, bool), f"{name}: 是"
+        else:
+            right, form = not isinstance(value, (list, Mapping, bool)) or name == "例", f"{name}: 一个值"
+        if not right:
+            raise TableError(f"“{name}”的写法不对，应写成：{form}", key)
+    if len(typed.get("率", ("", ""))) != 2:
+        raise TableError("“率”要写两项：[分子, 分母]", key)
+    for name, allowed in (("性质", _USUAL_POLICY), ("沿用", ("保留", "核实", "清空", "转为上年"))):
+        if typed.get(name, next(iter(allowed))) not in allowed:
+            raise TableError(f"“{name}”只能是：{'、'.join(allowed)}", key)
+    return typed
 
 
 @cache

@@ -169,7 +169,7 @@ class _Composing:
             self.findings.append(fatal(where, "“-”后面缺少空格，几行会并成一项", f"每一项写成：- {line[1:].strip()}"))
             return scalar
         kind = "" if plain else "引号中的"
-        hint = "写在同一行；很长的文字可以在键后写“|”，另起一行缩进书写"
+        hint = "写在同一行；是几项的，每一项前面写“- ”；很长的文字可以在键后写“|”，另起一行缩进书写"
         self.findings.append(fatal(where, f"{kind}这一行会并入上一行的值（第{start.line + 1}行）", hint))
         return scalar
 

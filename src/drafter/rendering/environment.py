@@ -19,7 +19,7 @@ from drafter import kept, names
 from drafter.facts.model import Facts
 from drafter.facts.table import Kind, Row
 from drafter.findings import DrafterError
-from drafter.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role
+from drafter.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role, visible
 from drafter.reading.decode import hidden_character
 from drafter.rendering.blocks import SentenceBlocks
 from drafter.rendering.faults import UnknownName, explained
@@ -120,6 +120,11 @@ class _Environment(ImmutableSandboxedEnvironment):
         if extends is None or not isinstance(extends.template, nodes.Const):
             return
         _, *inherited = self._lineage(tree)
+        for output in tree.body:
+            stray = "".join(n.data for n in getattr(output, "nodes", ()) if isinstance(n, nodes.TemplateData))
+            if words := visible(stray).strip():
+                hint = "写进要改的 block 里"
+                raise UnknownName(template or "", output.lineno, words[:20], hint, "写在 block 外面的不会印出来：")
         known = list(dict.fromkeys(block.name for above in inherited for block in above.find_all(nodes.Block)))
         own = {block.name for block in tree.find_all(nodes.Block)}
         inner = {inside.name for block in tree.find_all(nodes.Block) for inside in block.find_all(nodes.Block)}

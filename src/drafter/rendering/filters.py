@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from decimal import Decimal
@@ -167,13 +168,40 @@ def documents(records: Any, title: str, *details: str) -> str:
     text = ""
     for number, item in enumerate(records):
         name = item[title]
-        aside = "，".join(str(fact) for fact in map(item.__getitem__, details) if _is_told(fact))
-        words = name.words().strip("《》") if isinstance(name, Shown) else ""
-        titled = name.with_words(f"《{words}》") if isinstance(name, Shown) and words else name
+        aside = "，".join(str(without_brackets(fact)) for fact in map(item.__getitem__, details) if _is_told(fact))
+        titled = name.with_words(_titled(name.words())) if isinstance(name, Shown) and name.words() else name
         text += (
             f"{'、' if number and not visible(text).endswith('》') else ''}{titled}{f'（{aside}）' if aside else ''}"
         )
     return text
+
+
+def _titled(name: str) -> str:
+    """《…》 round a title, with 〈〉 for the marks inside (GB/T 15834-2011 4.15.3)."""
+    bare = name[1:-1] if name.startswith("《") and name.find("》") == len(name) - 1 else name
+    return f"《{bare.replace('《', '〈').replace('》', '〉')}》"
+
+
+def without_brackets(value: Any) -> Shown:
+    """`{{ 报告.附注 | 去括号 }}`: without the brackets that the sentence or the page brings itself."""
+    shown = _shown(value, "去括号")
+    words = shown.words()
+    bare = words[1:-1] if words[:1] in "（(" and words[-1:] in "）)" and len(words) > 2 else words
+    return shown.with_words(bare) if bare != words else shown
+
+
+def in_quotes(value: Any) -> str:
+    """`{{ 普法.载体 | 引号 }}`: in “”, unless it was typed with them."""
+    shown = _shown(value, "引号")
+    return str(shown) if "“" in shown.words() else f"“{shown}”"
+
+
+def without_year(value: Any) -> Shown:
+    """`{{ 标题.下年安排 | 去年份 }}`: without a year at its beginning, where the template writes the year."""
+    shown = _shown(value, "去年份")
+    words = shown.words()
+    bare = re.sub(r"^(?:\d{4}年度?|[下上本]一?年度?)", "", words)
+    return shown.with_words(bare) if bare and bare != words else shown
 
 
 def _is_told(value: object) -> bool:
@@ -227,6 +255,9 @@ FILTERS = {
     "文件": documents,
     "逗号": in_clauses,
     "略去": passed_over,
+    "去括号": without_brackets,
+    "引号": in_quotes,
+    "去年份": without_year,
     "归并": merged,
     "限次": bounded,
 }

@@ -150,8 +150,19 @@ class Shown:
         pieces = A_PLACE.split(text)
         for number in range(1, len(pieces), 2):
             named = seen_from(CURRENT.get().root, self._fact.key, pieces[number])
-            pieces[number] = str(Shown(named)) if isinstance(named, Fact) else f"【{pieces[number]}】"
+            if isinstance(named, Fact):
+                pieces[number] = Shown(named).quoted()
+                unit = named.value.unit if isinstance(named.value, Quantity) else ""
+                pieces[number + 1] = pieces[number + 1].removeprefix(unit)  # 【纠纷.排查】件
         return "".join(piece if n % 2 else self.piece(piece) for n, piece in enumerate(pieces) if piece)
+
+    def quoted(self) -> str:
+        """The value alone, for a clerk's own sentence: without its breakdown, and 0 where nothing happened."""
+        fact = self._fact
+        if fact.state is State.NONE:
+            self.touch()
+            return self.piece(f"0{fact.row.units[0]}" if fact.row.units else State.NONE.value)
+        return str(self.with_words(_words(fact.value))) if fact.state.told else str(self)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
