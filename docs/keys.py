@@ -35,6 +35,7 @@ def _table(title: str, rows: list[Row]) -> Iterator[str]:
         place = row.section or "、".join(row.parts)
         usual = f"；不写就是“{row.default}”" if row.default else ""
         required = "（必填）" if row.required else ""
+        usual = f"；可选：{'、'.join(row.options)}{usual}" if row.options else usual
         cells = (f"`{row.key}`{required}", f"{row.meaning}{usual}", row.example, place)
         yield f"| {' | '.join(cell.replace('|', '、') for cell in cells)} |"
 

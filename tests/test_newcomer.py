@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import FRAME, facts_of, report_of
 
+from drafter.carryover.starter import starter
 from drafter.facts.model import State
-from drafter.facts.table import TableError, extended_table
+from drafter.facts.table import TableError, extended_table, shipped_table
 from drafter.findings import DrafterError
 from drafter.pipeline import build, draft_report, save_trace, trace_report
 from drafter.writers.text import write_text
@@ -113,3 +116,17 @@ def test_the_trace_does_not_take_the_name_of_the_report(tmp_path):
     with pytest.raises(DrafterError, match="这是报告自己的文件名"):
         save_trace(trace_report(tmp_path / "2025.yaml"), report)
     assert report.read_bytes() == before
+
+
+@pytest.mark.parametrize("line", ["应急: {演练: 每季度}", "普法: {讲座: 每月1次}"])
+def test_a_frequency_is_refused_where_no_sentence_is_built_for_it(line):
+    with pytest.raises(DrafterError, match="这里填全年一共多少，不填频次"):
+        facts_of(FRAME + line + "\n")
+
+
+def test_no_figure_of_an_example_is_left_in_a_starter_file_that_is_uncommented():
+    """Whoever takes the signs “# ” away gets blanks, never somebody else's figures."""
+    text = starter(shipped_table(), {"单位.简称": "示例镇", "报告.年度": "2025"}, "题", "2025.yaml")
+    open_lines = re.sub(r"^(\s*)# (?=\s*(?:- )?[一-鿿]+:|\s+-)", r"\1", text, flags=re.MULTILINE)
+    lines = [line.partition("  # ")[0] for line in open_lines.split("\n") if not line.lstrip().startswith("#")]
+    assert [line.strip() for line in lines if re.search(r"\d", line)] == ["格式版本: 2", "年度: 2025"]

@@ -15,6 +15,7 @@ _HEAD = """\
 #
 # 怎样填：冒号后面空一格，写上内容，如“排查: 58件”。以“#”开头的行是说明，不用改。
 # 留空的项在报告里标为【待填】；没有这项工作的，删去这一行；确实没有发生的，写“无”。
+# 行首有“# ”的键是不常用的项和列表：要填，删去行首的“# ”，再写内容；值后面“  # ”起的是例子，可以留着。
 # 写好后运行：drafter build {file}
 """
 
@@ -36,9 +37,8 @@ def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
         yield f"{indent}# {row.meaning}"
         if _comment_only(row, given):  # take the signs “# ” away from its lines, and it is a group
             yield f"{indent}# {row.name}:"
-            yield from (
-                f"{indent}#   {child.name}: {child.default or child.example}" for child in row.children.values()
-            )
+            for child in row.children.values():
+                yield f"{indent}#   {child.name}: {child.default}".rstrip() + _aside(child)
             return
         yield f"{indent}{row.name}:"
         for child in row.children.values():
@@ -48,7 +48,7 @@ def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
     mark = "# " if _comment_only(row, given) else ""
     if row.kind is Kind.RECORDS:
         yield f"{indent}{mark}{row.name}:"
-        yield from (f"{indent}  # {line}" for line in _example_record(row))
+        yield from (f"{indent}  # {line}" for line in _blank_record(row))
     elif row.key in given:
         yield f"{indent}{row.name}: {_typed(given[row.key])}"
     elif row.default:
@@ -78,6 +78,25 @@ def _kinds(row: Row) -> str:
         return "；填“是”，没有就删去"
     none = "，没有填“无”" if row.none_phrase and row.example != "无" else ""
     return f"；例：{row.example}{none}" if row.example else ""
+
+
+def _aside(row: Row) -> str:
+    """The example as a comment behind a key: nobody's figure stays in a file because it was left there."""
+    return f"  # {row.example}" if row.example and not row.default else ""
+
+
+def _blank_record(row: Row) -> Iterator[str]:
+    """The fields of a record, waiting to be filled in, as a comment."""
+    for number, field in enumerate(row.children.values()):
+        lead = "- " if number == 0 else "  "
+        if field.kind is Kind.RECORDS:
+            yield f"{lead}{field.name}:"
+            yield from (f"    {line}" for line in _blank_record(field))
+        elif field.kind is Kind.TEXTS:
+            yield f"{lead}{field.name}:"
+            yield f"    -{_aside(field)}"
+        else:
+            yield f"{lead}{field.name}:{_aside(field)}"
 
 
 def _example_record(row: Row) -> Iterator[str]:

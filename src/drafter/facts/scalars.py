@@ -58,6 +58,8 @@ def _quantity(text: str, row: Row) -> Value:
         raise NoMeaning(error.message, error.hint) from None
     if row.kind is Kind.RATE and quantity.number is None:
         raise NoMeaning("这里要填百分比", "例如：99.3%")
+    if quantity.frequency and not row.frequency:
+        raise NoMeaning("这里填全年一共多少，不填频次", f"例如：{row.example}；频次可以写进“补充”")
     return quantity
 
 

@@ -63,6 +63,7 @@ class Row:
     default: str = ""  # 缺省: holds when the key is absent
     none_phrase: str = ""  # 无时: how the report says that nothing happened; empty: 无 makes no sense
     may_await_signature: bool = False  # 待签
+    frequency: bool = False  # 频次: 每季度 makes sense here, as its sentence is built for it
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with the words it brings
     not_more_than: str = ""  # 不大于: the key of a larger quantity
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
@@ -116,7 +117,7 @@ class Row:
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
-    "选项", "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "内含",
+    "频次", "选项", "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "内含",
 }  # fmt: skip
 
 
@@ -168,6 +169,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         default=str(columns.get("缺省", "")),
         none_phrase=columns.get("无时", ""),
         may_await_signature=columns.get("待签", False),
+        frequency=columns.get("频次", False),
         options=columns.get("选项", {}),
         not_more_than=columns.get("不大于", ""),
         rate_of=(part, base) if part and base else None,
@@ -182,7 +184,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
 
 
 _LISTS = ("单位", "部分", "关键词", "旧名", "同一事", "率")
-_YES_OR_NO = ("必填", "待签", "备选")
+_YES_OR_NO = ("必填", "待签", "频次", "备选")
 
 
 def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -190,12 +192,13 @@ def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
     typed = dict(columns)
     if isinstance(typed.get("选项"), list):
         typed["选项"] = {str(word): {} for word in typed["选项"]}
-    for name, value in typed.items():
+    for name, value in columns.items():
         if name in _LISTS:
             right = isinstance(value, list) and all(isinstance(item, (str, int)) for item in value)
             form = f"{name}: [甲, 乙]"
+            typed[name] = [str(item) for item in value] if right else []
         elif name in ("选项", "内含"):
-            right, form = isinstance(value, Mapping), f"“{name}:”下面另起一行缩进"
+            right, form = isinstance(typed[name], Mapping), f"“{name}:”下面另起一行缩进"
         elif name in _YES_OR_NO:
             right, form = isinstance(value, bool), f"{name}: 是"
         else:

@@ -50,7 +50,10 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
         yield Written.of(_paragraph(styles.ADDRESSEE, line), _origin(addressees[0]))
     yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
     yield from _attachments(report.elements.get("附件说明", ()), profile)
-    yield from _signature(report, profile)
+    signature = list(_signature(report, profile))
+    if report.elements.get("附注") and signature and signature[-1].xml.startswith("<w:p>"):
+        signature[-1] = _with_next(signature[-1])
+    yield from signature
     for note in report.elements.get("附注", ()):
         yield Written.of(_paragraph(styles.NOTE, _runs((Run("（"), *note, Run("）")))), _origin(note))
 
@@ -197,6 +200,12 @@ def _last_kept(written: list[Written], report: Report, profile: Profile) -> list
         kept = written[-1].xml.replace("/></w:pPr>", f"/>{_KEEP}<w:widowControl/></w:pPr>", 1)
         written[-1] = Written(kept, written[-1].origins)
     return written
+
+
+def _with_next(paragraph: Written) -> Written:
+    """A paragraph that goes to the next page together with the one after it."""
+    xml = re.sub(r"(<w:pStyle [^>]*/>)", rf"\1{_KEEP}", paragraph.xml, count=1)
+    return Written(xml, paragraph.origins)
 
 
 def _signature(report: Report, profile: Profile) -> Iterator[Written]:
