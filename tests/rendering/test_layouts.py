@@ -150,6 +150,34 @@ def test_every_layout_can_be_extended(layout):
     assert any(s.text.endswith("次次有记录。") for s in ours.sentences())
 
 
+def test_macros_of_a_local_layout_are_seen_by_its_blocks():
+    macro = "{% macro 检查句(数) %}{% 句 %}检查{{ 数 }}{% 句完 %}{% endmacro %}"
+    block = "{% block 行政执法 %}\n{{ 检查句(执法.检查) }}\n{% endblock %}"
+    report = local(f'{{% extends "drafter/五部分" %}}\n{macro}\n{block}\n')
+    assert any(s.text == "检查30次。" for s in report.sentences())
+
+
+@pytest.mark.parametrize(
+    ("block", "message"),
+    [
+        ("{% 句 %}{% for 项 in 执法 %}{{ 项 }}{% endfor %}{% 句完 %}", "“执法”不是列表"),
+        ("{% 句 %}{{ 执法 | length }}{% 句完 %}", "“执法”不是列表"),
+        ("{{ self.行政执法() }}", "没有尽头"),
+        ("{{ 执法 | 略去 }}", "只能用在一项事实上"),
+        ("{% 句 %}甲{{ 执法.检查 | 略去 }}{% 句完 %}", "没有用到任何事实"),
+        ("{% 句 %}{{ 执法.检查 | 文件('名称') }}{% 句完 %}", "只能用在列表上"),
+        ("{% endblock %}{% block 行政执法 %}", "写了两次"),
+        ("##### 甲\n{% 下一级 %}\n##### 甲\n{% 下一级完 %}", "标题的写法不对"),
+    ],
+)
+def test_a_fault_of_a_local_layout_is_explained(block, message, tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + REST, encoding="utf-8")
+    text = f'{{% extends "drafter/五部分" %}}\n{{% block 行政执法 %}}\n{block}\n{{% endblock %}}\n'
+    (tmp_path / "本镇.txt").write_text(text, encoding="utf-8")
+    with pytest.raises(DrafterError, match=message):
+        draft_report(tmp_path / "2025.yaml", "本镇")
+
+
 def test_a_block_that_no_layout_above_has_is_an_error():
     with pytest.raises(DrafterError, match="所用的版式里没有部分“行政执发”"):
         local(LOCAL.replace("行政执法 %", "行政执发 %"))

@@ -162,9 +162,16 @@ class _Environment(ImmutableSandboxedEnvironment):
                 self._refuse_unknown_path(self.table.children[root.name], path, template or "", chain.lineno)
 
     def _imported(self, tree: nodes.Template) -> set[str]:
-        """The macros that the blocks of a template can see: imported at its top, or by what it extends."""
-        imports = (found for above in self._lineage(tree) for found in above.find_all(nodes.FromImport))
-        return {name if isinstance(name, str) else name[1] for found in imports for name in found.names}
+        """What its blocks can see besides facts: imported or defined at its top, or by what it extends."""
+        seen: set[str] = set()
+        for above in self._lineage(tree):
+            for found in above.find_all(nodes.FromImport):
+                seen |= {name if isinstance(name, str) else name[1] for name in found.names}
+            seen |= {node.name for node in above.body if isinstance(node, nodes.Macro)}
+            seen |= {
+                n.target.name for n in above.body if isinstance(n, nodes.Assign) and isinstance(n.target, nodes.Name)
+            }
+        return seen
 
     def _refuse_unknown_path(self, row: Row, path: list[str], template: str, line: int) -> None:
         for name in path:

@@ -24,6 +24,7 @@ class UnknownName(Exception):
 
 _SYNTAX = {
     "looking for the following tags: '([^']*)'": "标签没有成对，缺少 {{% {} %}}",
+    "block '([^']*)' defined twice": "block “{}”写了两次",
     "unknown tag '([^']*)'": "不认识标签“{}”",
     "no filter named '([^']*)'": "没有这个过滤器：{}",
     "no test named '([^']*)'": "没有这个判断：{}",

@@ -248,6 +248,12 @@ class ShownGroup:
     def __str__(self) -> str:
         raise TemplateFault(f"“{self._group.row.key}”下面还有键，不能直接写进句子", "写到具体的一项，如“纠纷.排查”")
 
+    def __iter__(self) -> Iterator[object]:
+        raise TemplateFault(f"“{self._group.row.key}”不是列表，不能一项一项地写", "写到具体的一项，如“纠纷.排查”")
+
+    def __len__(self) -> int:
+        raise TemplateFault(f"“{self._group.row.key}”不是列表，不能数它有几项", "写到具体的一项，如“纠纷.排查”")
+
 
 class ShownRecords:
     """A list of records in a template: `{% for 项 in 名 %}`."""
