@@ -12,13 +12,12 @@ from drafter.facts.computed import AUTOMATIC, filled_in
 from drafter.facts.dates import NotADate, parse_day
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
 from drafter.facts.scalars import NO, READERS, STOPS, NoMeaning, phrase
-from drafter.facts.table import LONG_FORM, Kind, Row, known_keys
+from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
-FORM_KEY = "格式版本"
 
 _TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
 # What has no words that could stand in a clerk's own sentence.

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from drafter.facts.build import FORM, FORM_KEY
-from drafter.facts.table import LONG_FORM, Kind, Row
+from drafter.facts.build import FORM
+from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -6,6 +6,7 @@ contain further rows. No function or class here or elsewhere bears the name of a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -31,6 +32,11 @@ class Kind(Enum):
     DATE = "日期"  # may lack its day
     YEAR = "年份"
     NUMBER = "编号"  # a short number to refer to
+
+
+FORM_KEY = "格式版本"  # tells the form of the facts file; no fact
+LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
+RESERVED = {FORM_KEY, *LONG_FORM}
 
 
 class TableError(ValueError):
@@ -256,6 +262,9 @@ def table_faults(table: Row) -> Iterator[TableError]:
     """What makes rows useless: no meaning, no unit, no options, relations that lead nowhere."""
     known = {row.key for row in table.walk() if row.key}
     for row in table.walk():
+        for name in row.children:
+            if not re.fullmatch(r"\w+", name) or name in RESERVED:
+                yield TableError(f"不能叫“{name}”：名称由汉字、字母、数字组成，也不用程序已有的词", row.key)
         if not row.key:
             continue
         if not row.meaning:
@@ -269,9 +278,6 @@ def table_faults(table: Row) -> Iterator[TableError]:
         for other in (row.not_more_than, *(row.rate_of or ()), row.total_of, *row.same_as, row.refers_to):
             if other and other not in known:
                 yield TableError(f"事实表里没有“{other}”", row.key)
-
-
-LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
 
 
 @lru_cache(maxsize=8)
