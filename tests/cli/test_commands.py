@@ -246,6 +246,7 @@ def test_a_star_is_read_where_the_command_line_does_not(tmp_path, capfd):
     status, out, _ = run(capfd, "build", tmp_path / "*.yaml")
     assert status == 1 and len(out.splitlines()) == 2
     assert run(capfd, "build", tmp_path / "没有*.yaml")[0] == 2
+    assert run(capfd, "build", tmp_path / "甲**.yaml")[0] == 2
 
 
 @pytest.mark.parametrize("form", ["txt", "md"])

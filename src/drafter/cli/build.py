@@ -74,7 +74,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
 
 def _matching(name: Path) -> list[Path]:
     """The files of a name with `*`, which the Windows command line leaves to the program; else the name itself."""
-    if "*" not in name.name or name.exists():
+    if "*" not in name.name or "**" in name.name or name.exists():
         return [name]
     return sorted(name.parent.glob(name.name)) or [name]
 

@@ -138,10 +138,13 @@ def read_table(rows: Mapping[str, Any]) -> Row:
 
 
 def _children(rows: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]) -> dict[str, Row]:
-    return {
-        name: _row(f"{parent}.{name}" if parent else name, {**inherited, **(columns or {})})
-        for name, columns in rows.items()
-    }
+    children: dict[str, Row] = {}
+    for name, columns in rows.items():
+        key = f"{parent}.{name}" if parent else name
+        if not isinstance(columns, Mapping):
+            raise TableError("下面应缩进写各栏，如“类型: 数量”", key)
+        children[name] = _row(key, {**inherited, **columns})
+    return children
 
 
 def _row(key: str, columns: Mapping[str, Any]) -> Row:
