@@ -256,6 +256,8 @@ def _with_rows(group: Mapping[str, Any], columns: Mapping[str, Any], key: str) -
     own, further = group.get("内含", {}), columns.get("内含", {})
     if group.get("类型", Kind.GROUP.value) != Kind.GROUP.value or set(columns) != {"内含"}:
         raise TableError("这一行事实表里已经有了；只能在组里用“内含”增加新的行", key)
+    if not isinstance(further, Mapping):
+        raise TableError("“内含:”下面另起一行缩进写新的行", key)
     for name in own.keys() & further.keys():
         raise TableError("这一行事实表里已经有了，换一个名称", f"{key}.{name}")
     return {**group, "内含": {**own, **further}}
