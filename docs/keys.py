@@ -44,7 +44,7 @@ def _leaves(row: Row) -> Iterator[Row]:
     for child in row.children.values():
         if child.kind is Kind.GROUP:
             yield from _leaves(child)
-        else:
+        elif not child.refused:
             yield child
             yield from _leaves(child)
 

@@ -78,7 +78,8 @@ def _texts(report: Report) -> Iterator[tuple[Runs, str]]:
     yield tuple(run for unit in report.title for run in unit), ""
     for lines in report.elements.values():
         yield from ((line, "") for line in lines)
-    yield from _of_body(report.body)
+    yield from ((attachment.title, "") for attachment in report.attachments)
+    yield from _of_body(report.blocks)
 
 
 def _of_body(body: Iterable[object]) -> Iterator[tuple[Runs, str]]:

@@ -11,7 +11,7 @@ from drafter.facts.table import Kind, TableError, read_table, shipped_table
 
 TABLE = shipped_table()
 ROWS = [row for row in TABLE.walk() if row.key]
-LEAVES = [row for row in ROWS if row.kind not in (Kind.GROUP, Kind.RECORDS)]
+LEAVES = [row for row in ROWS if row.kind not in (Kind.GROUP, Kind.RECORDS) and not row.refused]
 TEMPLATES = {file.stem for file in (ROOT / "templates" / "parts").glob("*.txt")}
 PARTS = TEMPLATES | {"举措成效", "生效裁判"}  # a block of the base, made of sections
 

@@ -55,7 +55,7 @@ def _file_with_all_examples() -> list[str]:
         elif row.kind is Kind.RECORDS:
             yield f"{indent}{row.name}:"
             yield from (f"{indent}  {line}" for line in _example_record(row))
-        else:
+        elif not row.refused:
             yield f"{indent}{row.name}: {row.example}"
 
     return [line for row in TABLE.children.values() for line in lines(row, "")]

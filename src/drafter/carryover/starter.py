@@ -32,6 +32,8 @@ def starter(table: Row, given: Mapping[str, str], title: str, file: str) -> str:
 
 
 def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
+    if row.refused:
+        return
     indent = "  " * depth
     if row.kind is Kind.GROUP:
         yield f"{indent}# {row.meaning}"

@@ -34,6 +34,9 @@ def facts(word: str, table: Path | None) -> int:
         return NOT_READY
     for row in rows:
         click.echo(f"{row.key}　{row.meaning}")
+        if row.refused:
+            click.echo(f"    不能填：{row.refused}")
+            continue
         if row.example:
             click.echo(f"    {row.name}: {row.example}")
         for sentence in example_sentences(row, table):

@@ -165,6 +165,8 @@ class _Building:
             return Records(row, path, State.NONE, (), node.place)
         if isinstance(node, Mapping):
             node = Sequence((node,), node.place)
+        if isinstance(node, Scalar) and any(child.required for child in row.children.values()):
+            node = Sequence((node,), node.place)  # a bare line stands for a record with its main field
         if isinstance(node, Scalar):
             self._find(node.place, f"“{row.key}”下面应是列表，一项一个“- ”", self._list_hint(row))
             return Records(row, path, State.ABSENT, (), place)
@@ -198,6 +200,10 @@ class _Building:
             if row.default:
                 return self._defaulted(row, key, place)
             return Fact(row, key, State.BLANK, None, place) if row.required else _absent(row, key)
+        if row.refused:
+            if not empty(node):
+                self._find(node.place, f"“{row.key}”不能填", row.refused)
+            return _absent(row, key)
         if empty(node) and not (isinstance(node, Scalar) and node.quoted):
             return Fact(row, key, State.BLANK, None, place)
         if isinstance(node, Mapping):

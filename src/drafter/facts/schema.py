@@ -32,10 +32,11 @@ def facts_schema(table: Row) -> dict[str, Any]:
 
 
 def _properties(row: Row) -> dict[str, Any]:
-    schemas = {child.name: _of(child) for child in row.children.values()}
+    schemas = {child.name: _of(child) for child in row.children.values() if not child.refused}
     former = {
         name: {**schemas[child.name], "deprecated": True, "description": f"旧名，现在写“{child.name}”。"}
         for child in row.children.values()
+        if not child.refused
         for name in child.former_names
     }
     return {**schemas, **former}

@@ -78,6 +78,7 @@ class Row:
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
     use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分, 题 …
     optional: bool = False  # 备选: the starter file shows it as a comment only
+    refused: str = ""  # 不收: why nothing may be typed here
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, Row] = field(default_factory=dict)  # 内含
 
@@ -123,7 +124,7 @@ class Row:
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
-    "频次", "选项", "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "内含",
+    "频次", "选项", "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
 }  # fmt: skip
 
 
@@ -187,6 +188,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         refers_to=columns.get("指向", ""),
         use=columns.get("用途", ""),
         optional=columns.get("备选", False),
+        refused=columns.get("不收", ""),
         long_form=kind in _LEAVES_WITH_LONG_FORM,
         children=_children(columns.get("内含", {}), key, passed_on),
     )

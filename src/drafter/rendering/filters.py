@@ -190,6 +190,15 @@ def without_brackets(value: Any) -> Shown:
     return shown.with_words(bare) if bare != words else shown
 
 
+def table_row(value: Any) -> str:
+    """`{{ 行 | 表行 }}`: a line with ｜ between its cells, as a row of a table."""
+    shown = _shown(value, "表行")
+    if not _is_told(shown):
+        return str(shown)
+    cells = re.split("[｜|]", shown.words().strip("｜|"))
+    return f"|{'|'.join(str(shown.with_words(cell.strip())) for cell in cells)}|"
+
+
 def in_quotes(value: Any) -> str:
     """`{{ 普法.载体 | 引号 }}`: in “”, unless it was typed with them."""
     shown = _shown(value, "引号")
@@ -257,6 +266,7 @@ FILTERS = {
     "略去": passed_over,
     "去括号": without_brackets,
     "引号": in_quotes,
+    "表行": table_row,
     "去年份": without_year,
     "归并": merged,
     "限次": bounded,

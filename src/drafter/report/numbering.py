@@ -24,8 +24,12 @@ _TYPED = (
 
 
 def number_sections(report: Report) -> Report:
-    """The report with a number on every heading; literal headings keep theirs and are not counted."""
-    return replace(report, body=_numbered(report.body))
+    """The report with a number on every heading; literal headings keep theirs and are not counted.
+
+    Each attachment counts anew.
+    """
+    attachments = tuple(a._replace(body=_numbered(a.body)) for a in report.attachments)
+    return replace(report, body=_numbered(report.body), attachments=attachments)
 
 
 def _numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:

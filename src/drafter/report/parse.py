@@ -3,7 +3,8 @@
     # 标题        the title; several lines are its sense units
     ## ### #### #####   headings of level 1-4; text behind the first 。 of the line is run in
     #= 三、…      a literal heading: its number was typed
-    @主送机关 …   a page element by its name
+    @主送机关 …   a page element by its name; @印章 无: the signature bears no seal
+    @附件 …       an attachment of this name: all that follows stands in it
     | … | … |    a row of a table
     \\…           a literal line
     anything else up to an empty line is one paragraph, and must consist of sentences
@@ -35,7 +36,19 @@ from drafter.provenance import (
     visible,
 )
 from drafter.report.numbering import number_sections, typed_level
-from drafter.report.tree import ELEMENTS, Block, Paragraph, Report, Run, Runs, Section, Sentence, Table, words
+from drafter.report.tree import (
+    ELEMENTS,
+    Attachment,
+    Block,
+    Paragraph,
+    Report,
+    Run,
+    Runs,
+    Section,
+    Sentence,
+    Table,
+    words,
+)
 
 # What stands in a part that nothing is known of.
 EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.GAP),)),)),)
@@ -63,6 +76,8 @@ class _Heading(NamedTuple):
 
 
 _HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
+_ATTACHMENT, _SEAL = "附件", "印章"
+_KNOWN = (*ELEMENTS, _ATTACHMENT, _SEAL)
 _ELEMENT = re.compile(r"@(\S+)(.*)", re.DOTALL)
 
 
@@ -86,13 +101,21 @@ class _Parsing:
         title: list[Runs] = []
         elements: dict[str, tuple[Runs, ...]] = {}
         flat: list[_Heading | Paragraph | Table] = []
+        body = flat
+        attached: list[tuple[Runs, list[_Heading | Paragraph | Table], Place]] = []
+        sealed = True
         for lines, place in self._blocks():
             line = lines[0]
             if line.startswith("# "):
                 title += [self._runs(unit[2:].strip()) for unit in lines]
             elif line.startswith("@"):
                 name, runs = self._element(line, place)
-                if words(runs).strip():
+                if name == _ATTACHMENT:
+                    flat = []
+                    attached.append((runs, flat, place))
+                elif name == _SEAL:
+                    sealed = words(runs) != "无"
+                elif words(runs).strip():
                     elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
                 flat.append(Table(tuple(self._row(row) for row in lines)))
@@ -102,7 +125,9 @@ class _Parsing:
                 flat.append(self._paragraph(lines))
         if not "".join(words(unit) for unit in title).strip():
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
-        return Report(tuple(title), _nested(flat), elements, tuple(self.passed_over))
+        listed = [words(name) for name in elements.get("附件说明", ())]
+        attachments = tuple(_attachment(name, blocks, listed, place) for name, blocks, place in attached)
+        return Report(tuple(title), _nested(body), elements, tuple(self.passed_over), attachments, sealed)
 
     def _blocks(self) -> Iterator[tuple[list[str], Place]]:
         """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
@@ -131,8 +156,8 @@ class _Parsing:
     def _element(self, line: str, place: Place) -> tuple[str, Runs]:
         match = _ELEMENT.match(line)
         name = visible(match[1]) if match else line[1:].split(" ")[0]
-        if match is None or name not in ELEMENTS:
-            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(ELEMENTS)}", f"@{name}", place)
+        if match is None or name not in _KNOWN:
+            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(_KNOWN)}", f"@{name}", place)
         return name, self._runs(match[2].strip())
 
     def _row(self, line: str) -> tuple[Runs, ...]:
@@ -221,6 +246,15 @@ def _first_stop(text: str) -> tuple[str, str]:
             return head[: position + stop], head[position + stop + 1 :] + tail
         position += len(piece)
     return head, tail
+
+
+def _attachment(name: Runs, flat: list[_Heading | Paragraph | Table], listed: list[str], place: Place) -> Attachment:
+    """An attachment with the number that its name has in the 附件说明 (7.3.7)."""
+    if words(name) not in listed:
+        message = f"附件“{words(name)}”不在附件说明里"
+        raise MarkupError(message, "每个“@附件 名称”都要有一行同名的“@附件说明 名称”", words(name), place)
+    number = str(listed.index(words(name)) + 1) if len(listed) > 1 else ""
+    return Attachment(f"附件{number}", name, _nested(flat))
 
 
 def _nested(flat: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:

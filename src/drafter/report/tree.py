@@ -9,8 +9,21 @@ from typing import NamedTuple
 from drafter.findings import NOWHERE, Place
 from drafter.provenance import Role, Source
 
-# The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.3.
-ELEMENTS = ("发文字号", "主送机关", "附件说明", "发文机关署名", "成文日期", "附注")
+# The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.2 to 7.4, in reading order.
+# 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 tells where the title is broken and prints nothing.
+HEADER = ("紧急程度", "发文机关标志", "标志后缀", "发文字号", "签发人")
+ELEMENTS = (
+    *HEADER,
+    "标题分行",
+    "主送机关",
+    "附件说明",
+    "发文机关署名",
+    "成文日期",
+    "附注",
+    "抄送机关",
+    "印发机关",
+    "印发日期",
+)
 
 
 class Run(NamedTuple):
@@ -101,6 +114,14 @@ class Section:
 Block = Paragraph | Table | Section
 
 
+class Attachment(NamedTuple):
+    """附件: its mark, 附件 or 附件1, its title as in the 附件说明, and what stands under it (7.3.7)."""
+
+    mark: str
+    title: Runs
+    body: tuple[Block, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Report:
     """The whole report. `title` holds its sense units, each of which stays on one line if it can."""
@@ -109,11 +130,24 @@ class Report:
     body: tuple[Block, ...]
     elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
     passed_over: tuple[Source, ...] = ()  # facts that the layout leaves out on purpose
+    attachments: tuple[Attachment, ...] = ()
+    sealed: bool = True  # a seal will be pressed on the signature (7.3.5.1), or none (7.3.5.2)
 
     @property
     def title_text(self) -> str:
         """The title on one line."""
         return "".join(words(unit) for unit in self.title)
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The lines into which the title is broken by hand; empty where it is not, or where they are another title."""
+        lines = tuple(words(line) for line in self.elements.get("标题分行", ()))
+        return lines if "".join(lines) == self.title_text else ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The body and what stands in the attachments."""
+        return (*self.body, *(block for attachment in self.attachments for block in attachment.body))
 
     @property
     def text(self) -> str:
@@ -122,19 +156,19 @@ class Report:
 
     def sections(self) -> Iterator[Section]:
         """Every section, in reading order."""
-        yield from _sections(self.body)
+        yield from _sections(self.blocks)
 
     def paragraphs(self) -> Iterator[Paragraph]:
         """Every paragraph, in reading order, with the text of run-in headings."""
-        yield from _paragraphs(self.body)
+        yield from _paragraphs(self.blocks)
 
     def tables(self) -> Iterator[Table]:
         """Every table, in reading order."""
-        yield from (block for block in self.body if isinstance(block, Table))
+        yield from (block for block in self.blocks if isinstance(block, Table))
         yield from (block for section in self.sections() for block in section.body if isinstance(block, Table))
 
     def sentences(self) -> Iterator[Sentence]:
-        """Every sentence of the body, in reading order."""
+        """Every sentence of body and attachments, in reading order."""
         for paragraph in self.paragraphs():
             yield from paragraph.sentences
 
@@ -145,7 +179,9 @@ class Report:
         for lines in self.elements.values():
             for line in lines:
                 yield from line
-        yield from _runs(self.body)
+        for attachment in self.attachments:
+            yield from attachment.title
+        yield from _runs(self.blocks)
 
 
 def _lines(body: tuple[Block, ...]) -> Iterator[str]:
