@@ -56,7 +56,7 @@ def table(name: str) -> Any:
         rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return json.dumps(rows, default=str).encode()  # a date is the text that was typed
 
-    return json.loads(kept(f"{name}.json", as_json))
+    return json.loads(kept(f"{name.replace('/', '-')}.json", as_json))
 
 
 @cache

@@ -10,7 +10,11 @@ from math import floor
 TWIPS_PER_PT = 20
 PT_PER_MM = 72 / 25.4
 
-TYPE_SIZES = {"2号": 22.0, "3号": 16.0, "4号": 14.0}  # pt, as Word names them
+# pt, as Word names them
+TYPE_SIZES = {
+    "初号": 42.0, "小初": 36.0, "1号": 26.0, "小1": 24.0, "2号": 22.0, "小2": 18.0, "3号": 16.0, "小3": 15.0,
+    "4号": 14.0, "小4": 12.0, "5号": 10.5,
+}  # fmt: skip
 
 
 def mm(length: float) -> int:
@@ -41,12 +45,29 @@ def pt(size: float) -> int:
 
 
 def type_size(name: str) -> float:
-    """A named type size in pt. Raises KeyError for a name that the table lacks.
+    """A type size in pt, by its name or as a number. Raises KeyError for what is neither.
 
-    >>> type_size("3号")
-    16.0
+    >>> type_size("3号"), type_size("15.75")
+    (16.0, 15.75)
     """
-    return TYPE_SIZES[name]
+    if name in TYPE_SIZES:
+        return TYPE_SIZES[name]
+    try:
+        size = float(name)
+    except ValueError:
+        raise KeyError(name) from None
+    if not 1 <= size <= 200:
+        raise KeyError(name)
+    return size
+
+
+def border_eighths(thickness: float) -> int:
+    """Millimetres to the eighths of pt of a border.
+
+    >>> border_eighths(0.35), border_eighths(0.25)
+    (8, 6)
+    """
+    return round(thickness * PT_PER_MM * 8)
 
 
 def half_points(size: float) -> int:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import ceil
 
 from drafter.composition.title import title_lines, width_in_zi
 from drafter.profile import Profile
-from drafter.report.tree import Block, Report, Section, Table, words
+from drafter.report.tree import Block, Report, Runs, Section, Table, words
 
 # A 汉字 or full-width mark counts one, a run of digits and letters too.
 _COUNTED = re.compile(r"[^\x00-\xff]|[\x21-\xff]+")
@@ -53,3 +53,22 @@ def _body(body: tuple[Block, ...], profile: Profile) -> Iterator[int]:
 
 def _wrapped(text: str, profile: Profile, indent: int) -> int:
     return max(1, ceil((indent + width_in_zi(text)) / profile.zi_per_line))
+
+
+def mark_size(marks: Sequence[Runs], suffix: Runs, profile: Profile) -> float:
+    """The type size of a 发文机关标志 in pt; names of a joint one stand half a 字 from the 文件 beside them."""
+    longest = max(width_in_zi(words(mark)) for mark in marks)
+    beside = width_in_zi(words(suffix))
+    return profile.mark_size(longest + beside + (0.5 if beside and len(marks) > 1 else 0))
+
+
+def addressee_moves(report: Report, profile: Profile) -> bool:
+    return False
+
+
+def imprint_lines(report: Report, profile: Profile) -> int:
+    return 2
+
+
+def imprint_shares_page(report: Report, profile: Profile) -> bool:
+    return False

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from drafter.profile import Profile
+from drafter.report.tree import Report, words
+
 
 def width_in_zi(text: str) -> float:
     """Width in 字: a half-width character counts half.
@@ -24,3 +27,8 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
     if width_in_zi(whole) <= longest:
         return (whole,)
     return tuple(unit for unit in units if unit)
+
+
+def broken_title(report: Report, profile: Profile) -> tuple[str, ...]:
+    """The lines of a report's title: those of the facts file, else its sense units in the fewest lines."""
+    return report.title_lines or title_lines([words(unit) for unit in report.title], profile.title_zi_per_line)

@@ -73,7 +73,8 @@ class Rendering:
 
 CURRENT: ContextVar[Rendering] = ContextVar("rendering")
 
-_TO_SIGN_DATE, _TO_SIGN = "____年__月__日", "________"  # the writers draw the ruled blanks
+# What comes with the signature: a date, a name, anything else; the writers draw the ruled blanks.
+_TO_SIGN_DATE, _TO_SIGN_NAME, _TO_SIGN = "____年__月__日", "____", "________"
 
 
 class Shown:
@@ -141,7 +142,7 @@ class Shown:
                 raise NothingHappened(phrase)
             return phrase
         if fact.state is State.TO_SIGN:
-            return self.piece(_TO_SIGN_DATE if fact.row.kind is Kind.DATE else _TO_SIGN)
+            return self.piece({Kind.DATE: _TO_SIGN_DATE, Kind.TEXTS: _TO_SIGN_NAME}.get(fact.row.kind, _TO_SIGN))
         text = self._text if self._text is not None else _printed(fact)
         return self._with_places(text) if fact.row.kind is Kind.PASSAGE else self.piece(text)
 

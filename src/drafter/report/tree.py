@@ -10,7 +10,7 @@ from drafter.findings import NOWHERE, Place
 from drafter.provenance import Role, Source
 
 # The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.2 to 7.4, in reading order.
-# 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 tells where the title is broken and prints nothing.
+# 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and prints nothing.
 HEADER = ("紧急程度", "发文机关标志", "标志后缀", "发文字号", "签发人")
 ELEMENTS = (
     *HEADER,

@@ -1,8 +1,9 @@
-"""The constant parts of every document, made once by python-docx from the profile: page, footers, settings, fonts."""
+"""The constant parts of every document of a profile, made once by python-docx: page, footers, settings, fonts."""
 
 from __future__ import annotations
 
 import io
+from html import escape
 from typing import Any
 
 from docx import Document
@@ -12,25 +13,15 @@ from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 
-from drafter.profile import Profile, national
+from drafter.profile import Profile
 from drafter.writers.docx import styles
 
 # What python-docx's own template brings and an official document has no use for.
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
 
-# Names under which the same typeface is installed elsewhere: 仿宋_GB2312 came with Office, 仿宋 with Windows.
-_OTHER_NAMES = {
-    "仿宋_GB2312": "仿宋",
-    "楷体_GB2312": "楷体",
-    "方正小标宋简体": "方正小标宋_GBK",
-    "黑体": "SimHei",
-    "宋体": "SimSun",
-}
 
-
-def base_document() -> bytes:
-    """A .docx without a body, in the national profile."""
-    profile = national()
+def base_document(profile: Profile) -> bytes:
+    """A .docx without a body."""
     document: Any = Document()
     for ident, relationship in list(document.part.rels.items()):
         if relationship.reltype not in _KEPT:
@@ -58,8 +49,27 @@ def _styles(document: Any, profile: Profile) -> None:
 
 
 def _page(document: Any, profile: Profile) -> None:
-    section = document.sections[0]
-    section.start_type = WD_SECTION.NEW_PAGE
+    """Two sections: the text, and a last even page for a 版记 of its own, which bears no number (7.5)."""
+    text = document.sections[0]
+    _section(text, profile)
+    text.start_type = WD_SECTION.NEW_PAGE
+    for footer, style in ((text.footer, styles.NUMBER_ODD), (text.even_page_footer, styles.NUMBER_EVEN)):
+        paragraph = _only_paragraph(footer, style)
+        dash = profile.page_number_dash
+        paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{dash} </w:t></w:r>'))
+        paragraph.append(
+            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
+        )
+        paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> {dash}</w:t></w:r>'))
+    imprint = document.add_section(WD_SECTION.EVEN_PAGE)
+    _section(imprint, profile)
+    # where an even page is forced, a renderer may let the type area reach down to the footer
+    imprint.footer_distance = Twips(profile.bottom_margin - styles.number_line(profile))
+    for footer in (imprint.footer, imprint.even_page_footer):
+        _only_paragraph(footer, styles.NUMBER_NONE)
+
+
+def _section(section: Any, profile: Profile) -> None:
     section.page_width, section.page_height = (Twips(length) for length in profile.paper)
     section.top_margin, section.bottom_margin = Twips(profile.top_margin), Twips(profile.bottom_margin)
     section.left_margin, section.right_margin = Twips(profile.binding_margin), Twips(profile.right_margin)
@@ -67,22 +77,20 @@ def _page(document: Any, profile: Profile) -> None:
     element = section._sectPr
     for child in element.findall(qn("w:docGrid")) + element.findall(qn("w:cols")):
         element.remove(child)
-    for footer, style in ((section.footer, styles.NUMBER_ODD), (section.even_page_footer, styles.NUMBER_EVEN)):
-        footer.is_linked_to_previous = False
-        paragraph = footer.paragraphs[0]._p
-        for child in list(paragraph):
-            paragraph.remove(child)
-        dash = profile.page_number_dash
-        paragraph.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:pStyle w:val="{style}"/></w:pPr>'))
-        paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{dash} </w:t></w:r>'))
-        paragraph.append(
-            parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
-        )
-        paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> {dash}</w:t></w:r>'))
     grid = OxmlElement("w:docGrid")
     grid.set(qn("w:type"), "lines")
     grid.set(qn("w:linePitch"), str(profile.line_pitch))
     element.append(grid)
+
+
+def _only_paragraph(footer: Any, style: str) -> Any:
+    """The footer's one paragraph, emptied, in a style."""
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]._p
+    for child in list(paragraph):
+        paragraph.remove(child)
+    paragraph.append(parse_xml(f'<w:pPr {nsdecls("w")}><w:pStyle w:val="{style}"/></w:pPr>'))
+    return paragraph
 
 
 def _settings(document: Any) -> None:
@@ -101,12 +109,13 @@ def _settings(document: Any) -> None:
 
 
 def _fonts(document: Any, profile: Profile) -> None:
-    fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{_OTHER_NAMES[name]}"/><w:charset w:val="86"/></w:font>'
-        if name in _OTHER_NAMES
-        else f'<w:font w:name="{name}"><w:charset w:val="86"/></w:font>'
-        for name in dict.fromkeys(profile.fonts.values())
-    )
+    """Every typeface with the names that it, or the nearest one, bears on other machines."""
+    fonts = ""
+    for name in dict.fromkeys([*profile.fonts.values(), *filter(None, [profile.digits_font])]):
+        others = ",".join(profile.other_names.get(name, ()))
+        known_as = f'<w:altName w:val="{escape(others)}"/>' if others else ""
+        charset = "00" if name == profile.digits_font else "86"
+        fonts += f'<w:font w:name="{escape(name)}">{known_as}<w:charset w:val="{charset}"/></w:font>'
     table = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     table._blob = f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()

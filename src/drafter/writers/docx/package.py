@@ -1,44 +1,66 @@
-"""Body and constant parts → one .docx, sealed; the same report gives the same bytes."""
+"""Blocks of the page and constant parts → one .docx, sealed; the same report gives the same bytes."""
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from functools import cache
+from functools import lru_cache
+from hashlib import sha256
 from html import escape
 
 from drafter import kept, seal
-from drafter.profile import national
+from drafter.composition.pages import imprint_shares_page
+from drafter.profile import Profile, national
 from drafter.report.tree import Report, words
 from drafter.writers.docx.body import body
+from drafter.writers.docx.header_block import header_block, mark_styles
+from drafter.writers.docx.imprint_block import imprint_block
+from drafter.writers.docx.paragraphs import spacer
 
-_DOCUMENT, _CORE = "word/document.xml", "docProps/core.xml"
+_DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
+_SECTIONS = re.compile(rb"<w:body>.*?(<w:sectPr.*?</w:sectPr>).*(<w:sectPr.*?</w:sectPr>).*?</w:body>", re.DOTALL)
+_TINY = 20  # twips; ends a section where its last block is a table, which cannot
 
 
-@cache
-def _base_parts() -> dict[str, bytes]:
+@lru_cache(maxsize=8)
+def _base_parts(profile: Profile) -> dict[str, bytes]:
     """Part name → bytes of a document without a body; python-docx is imported only to make it."""
 
     def make() -> bytes:
         from drafter.writers.docx.base import base_document
 
-        return base_document()
+        return base_document(profile)
 
-    with zipfile.ZipFile(io.BytesIO(kept.kept("base.docx", make))) as package:
+    name = f"base-{sha256(repr(profile).encode()).hexdigest()[:16]}.docx"
+    with zipfile.ZipFile(io.BytesIO(kept.kept(name, make))) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def write_docx(report: Report) -> bytes:
-    """The report as a sealed .docx in the national profile."""
-    parts = dict(_base_parts())
-    written = list(body(report, national()))
-    head, _, tail = parts[_DOCUMENT].partition(b"<w:sectPr")
-    document = head + "".join(w.xml for w in written).encode() + b"<w:sectPr" + tail
-    origins = [origin for w in written for origin in w.origins]
-    parts[_DOCUMENT] = document
+def write_docx(report: Report, profile: Profile | None = None) -> bytes:
+    """The report as a sealed .docx, in the national profile or another."""
+    profile = profile or national()
+    parts = dict(_base_parts(profile))
+    written = [*header_block(report, profile), *body(report, profile)]
+    imprint = list(imprint_block(report, profile))
+    sections = _SECTIONS.search(parts[_DOCUMENT])
+    assert sections is not None  # it is our own
+    text, last = (sections[number].decode() for number in (1, 2))
+    if imprint and not imprint_shares_page(report, profile):
+        if not written[-1].is_paragraph:
+            written.append(spacer(_TINY))
+        written[-1] = written[-1].ending_section(text)
+        # a floating table must not be the first thing of a section, or it moves to the page before
+        imprint.insert(0, spacer(_TINY))
+        text = last
+    blocks = [*written, *imprint]
+    document = "".join(block.xml for block in blocks) + text
+    head, tail = parts[_DOCUMENT][: sections.start()], parts[_DOCUMENT][sections.end() :]
+    parts[_DOCUMENT] = head + f"<w:body>{document}</w:body>".encode() + tail
+    parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", mark_styles(report, profile).encode() + b"</w:styles>")
     parts[_CORE] = _core(report)
-    parts = seal.sealed(parts, _DOCUMENT, origins)
+    parts = seal.sealed(parts, _DOCUMENT, [origin for block in blocks for origin in block.origins])
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):
@@ -55,13 +77,14 @@ def _in_package_order(parts: dict[str, bytes]) -> list[str]:
 
 
 def _core(report: Report) -> bytes:
-    """Title and issuer as document properties; no dates, so that the bytes depend on the report alone."""
+    """Title, issuer and subject as document properties; no dates, so that the bytes depend on the report alone."""
     issuers = "、".join(words(line) for line in report.elements.get("发文机关署名", ()))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
         f"<dc:title>{escape(report.title_text, quote=False)}</dc:title>"
+        f"<dc:subject>{escape(words(report.title[-1]), quote=False)}</dc:subject>"
         f"<dc:creator>{escape(issuers, quote=False)}</dc:creator>"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     ).encode()

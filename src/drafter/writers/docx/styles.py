@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+from html import escape
+
 from drafter.measure import half_points, pt
 from drafter.profile import Profile
 
-# style ids, for `body`
-TITLE, ADDRESSEE, BODY, ISSUER, DATE, JOINT = "Title", "Addressee", "OfficialBody", "Issuer", "IssueDate", "JointIssuer"
-DOC_NUMBER, ATTACHMENT_LIST, NOTE = "DocNumber", "AttachmentList", "Note"
-TABLE_TEXT, NUMBER_ODD, NUMBER_EVEN = "TableText", "PageNumberOdd", "PageNumberEven"
+# style ids
+TITLE, ADDRESSEE, BODY, JOINT = "Title", "Addressee", "OfficialBody", "JointIssuer"
+ISSUER, DATE, ISSUER_UNSEALED, DATE_UNSEALED = "Issuer", "IssueDate", "IssuerUnsealed", "IssueDateUnsealed"
+URGENCY, ISSUER_MARK, DOC_NUMBER, DOC_NUMBER_UPWARD = "Urgency", "IssuerMark", "DocNumber", "DocNumberUpward"
+ISSUER_MARK_JOINT, MARK_SUFFIX, RED_RULE, SPACER = "IssuerMarkJoint", "MarkSuffix", "RedRule", "Spacer"
+ATTACHMENT_LIST, NOTE, ATTACHMENT_MARK, ATTACHMENT_TITLE = "AttachmentList", "Note", "AttachmentMark", "AttachmentTitle"
+COPIED_TO, PRINTED_BY = "CopiedTo", "PrintedBy"
+TABLE_TEXT, NUMBER_ODD, NUMBER_EVEN, NUMBER_NONE = "TableText", "PageNumberOdd", "PageNumberEven", "PageNumberNone"
 GAP, TO_VERIFY, RULED, STRONG = "GapText", "VerifyText", "RuledBlank", "StrongText"
-GRID = "OfficialTable"
+SIGNER, DIGITS, STRONG_DIGITS = "SignerName", "Digits", "StrongDigits"
+GRID, NO_BORDERS, IMPRINT = "OfficialTable", "TableNormal", "ImprintTable"
 
 
 def heading(level: int) -> str:
@@ -25,11 +32,14 @@ def run_in_heading(level: int) -> str:
 
 _W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 _LEVELS = ("一级", "二级", "三级", "四级")
+_RED = "FF0000"  # 红色 (7.2.4, 7.2.7)
 _OUTLINE = '<w:outlineLvl w:val="{}"/>'
 
 
 def _fonts(typeface: str) -> str:
-    return f'<w:rFonts w:ascii="{typeface}" w:eastAsia="{typeface}" w:hAnsi="{typeface}" w:cs="{typeface}"/>'
+    # the hint sets quotes, dashes and ellipses, which Latin has too, in the East Asian typeface
+    name = escape(typeface)
+    return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}"/>'
 
 
 def _type(size: float) -> str:
@@ -74,42 +84,48 @@ def style_elements(profile: Profile) -> list[str]:
         + '<w:color w:val="000000"/>'
         + f'<w:spacing w:val="{profile.zi_spacing}"/><w:kern w:val="0"/>'
         + _type(body_size)
-        + '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
+        + '<w:lang w:val="zh-CN" w:eastAsia="zh-CN"/>'
     )
-    number_line = '<w:snapToGrid w:val="0"/><w:spacing w:line="{0}" w:lineRule="exact"/>{1}<w:jc w:val="{2}"/>'
     number_size = profile.sizes["页码"]
     number_indent = profile.page_number_zi * pt(number_size)
     number_text = _fonts(fonts["页码"]) + '<w:spacing w:val="0"/>' + _type(number_size)
     title_text = _fonts(fonts["标题"]) + '<w:spacing w:val="0"/>' + _type(profile.sizes["标题"])
-    date_right = profile.zi_to_twips(profile.date_right_zi)
+
+    def page_number(ident: str, name: str, side: str) -> str:
+        indent = f'<w:ind w:{side}="{number_indent}"/><w:jc w:val="{side}"/>'
+        return _paragraph_style(ident, name, f"{_exactly(number_line(profile))}{indent}", number_text, ident)
+
     styles = [
         _paragraph_style("Normal", "Normal", normal, normal_text),
+        *_header_styles(profile),
         _paragraph_style(TITLE, "Title", '<w:keepNext/><w:jc w:val="center"/>', title_text),
-        _paragraph_style(DOC_NUMBER, "发文字号", '<w:jc w:val="center"/>'),
-        _paragraph_style(
-            ATTACHMENT_LIST, "附件说明", "<w:keepNext/>" + _left(profile, 2), following=ATTACHMENT_LIST
-        ),  # 7.3.4
-        _paragraph_style(NOTE, "附注", _left(profile, 2), following=NOTE),  # 7.3.6
         _paragraph_style(ADDRESSEE, "主送机关", '<w:jc w:val="left"/>'),
         _paragraph_style(BODY, "公文正文", indent),
+        _paragraph_style(ATTACHMENT_LIST, "附件说明", '<w:keepNext/><w:jc w:val="left"/>', following=ATTACHMENT_LIST),
         _paragraph_style(ISSUER, "发文机关署名", '<w:keepNext/><w:jc w:val="center"/>', following=DATE),
-        _paragraph_style(DATE, "成文日期", f'<w:ind w:right="{date_right}"/><w:jc w:val="right"/>'),
+        _paragraph_style(DATE, "成文日期", _from_right(profile.zi_to_twips(profile.date_right_zi))),
+        _paragraph_style(
+            ISSUER_UNSEALED,
+            "发文机关署名（不盖章）",
+            "<w:keepNext/>" + _from_right(profile.zi_to_twips(profile.unsealed_right_zi)),
+            following=DATE_UNSEALED,
+        ),
+        _paragraph_style(DATE_UNSEALED, "成文日期（不盖章）", '<w:jc w:val="right"/>'),
         _paragraph_style(JOINT, "联合署名", '<w:jc w:val="center"/>', following=JOINT),
+        _paragraph_style(NOTE, "附注", _left(profile, 2), following=NOTE),  # 7.3.6
+        _paragraph_style(  # 7.3.7
+            ATTACHMENT_MARK,
+            "附件",
+            '<w:keepNext/><w:pageBreakBefore/><w:jc w:val="left"/>',
+            _fonts(fonts["附件"]),
+            following=ATTACHMENT_TITLE,
+        ),
+        _paragraph_style(ATTACHMENT_TITLE, "附件标题", '<w:keepNext/><w:jc w:val="center"/>', title_text),
         _paragraph_style(TABLE_TEXT, "表格文字", '<w:jc w:val="center"/>', following=TABLE_TEXT),
-        _paragraph_style(
-            NUMBER_ODD,
-            "页码（单页）",
-            number_line.format(pt(number_size), f'<w:ind w:right="{number_indent}"/>', "right"),
-            number_text,
-            NUMBER_ODD,
-        ),
-        _paragraph_style(
-            NUMBER_EVEN,
-            "页码（双页）",
-            number_line.format(pt(number_size), f'<w:ind w:left="{number_indent}"/>', "left"),
-            number_text,
-            NUMBER_EVEN,
-        ),
+        *_imprint_styles(profile),
+        page_number(NUMBER_ODD, "页码（单页）", "right"),
+        page_number(NUMBER_EVEN, "页码（双页）", "left"),
+        _paragraph_style(NUMBER_NONE, "无页码", _exactly(number_line(profile)), number_text, NUMBER_NONE),
     ]
     for level, name in enumerate(_LEVELS, 1):
         outline = _OUTLINE.format(level - 1)
@@ -117,12 +133,14 @@ def style_elements(profile: Profile) -> list[str]:
             _paragraph_style(heading(level), f"heading {level}", f"<w:keepNext/>{indent}{outline}", _fonts(fonts[name]))
         )
         styles.append(_character_style(run_in_heading(level), f"{name}标题文字", _fonts(fonts[name])))
+    outer, inner = profile.imprint_eighths
     styles += [
         _character_style(GAP, "待填文字", '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>'),
         _character_style(TO_VERIFY, "待核实文字", '<w:shd w:val="clear" w:color="auto" w:fill="FFD966"/>'),
         _character_style(RULED, "待签空格", '<w:u w:val="single"/>'),
         _character_style(STRONG, "加粗文字", "<w:b/>"),
-        f'<w:style {_W} w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>'
+        _character_style(SIGNER, "签发人姓名", _fonts(fonts["签发人"])),  # 7.2.6
+        f'<w:style {_W} w:type="table" w:default="1" w:styleId="{NO_BORDERS}"><w:name w:val="Normal Table"/>'
         '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:left w:w="0" w:type="dxa"/>'
         '<w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
         f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{GRID}"><w:name w:val="公文表格"/>'
@@ -132,5 +150,102 @@ def style_elements(profile: Profile) -> list[str]:
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
         + "</w:tblBorders></w:tblPr></w:style>",
+        f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{IMPRINT}"><w:name w:val="版记"/>'  # 7.4.1
+        f'<w:basedOn w:val="{NO_BORDERS}"/><w:tblPr><w:tblBorders>'
+        + "".join(
+            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="0" w:color="000000"/>'
+            for side, eighths in (("top", outer), ("bottom", outer), ("insideH", inner))
+        )
+        + "</w:tblBorders></w:tblPr></w:style>",
     ]
+    if profile.digits_font:
+        digits = _latin_fonts(profile.digits_font)
+        styles += [
+            _character_style(DIGITS, "数字", digits),
+            _character_style(STRONG_DIGITS, "加粗数字", f"{digits}<w:b/>"),
+        ]
     return styles
+
+
+def signer_right(profile: Profile) -> int:
+    """Where the name of the 签发人 ends, from the left edge of the type area: one 字 from the right (7.2.6)."""
+    return profile.type_area[0] - profile.signer_right_zi * pt(profile.sizes["正文"])
+
+
+def number_line(profile: Profile) -> int:
+    """How high the line of a page number is, in twips: as its type."""
+    return pt(profile.sizes["页码"])
+
+
+def _header_styles(profile: Profile) -> list[str]:
+    """版头 (7.2). The rule is the lower border of an empty line, so that no indent shortens it."""
+    size = pt(profile.sizes["正文"])
+    number = _exactly(size, before=(profile.line_pitch - size))
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{signer_right(profile)}"/></w:tabs>'
+    rule = (
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{profile.rule_eighths}" w:space="0" w:color="{_RED}"/></w:pBdr>'
+        + _exactly(profile.rule_below_number)
+    )
+    return [
+        _paragraph_style(SPACER, "空白", '<w:snapToGrid w:val="0"/>', following=SPACER),
+        _paragraph_style(URGENCY, "紧急程度", '<w:jc w:val="left"/>', _fonts(profile.fonts["紧急程度"])),
+        _paragraph_style(DOC_NUMBER, "发文字号", number + '<w:jc w:val="center"/>'),
+        _paragraph_style(
+            DOC_NUMBER_UPWARD, "发文字号（上行文）", f'{tab}{number}<w:ind w:left="{size}"/><w:jc w:val="left"/>'
+        ),
+        _paragraph_style(RED_RULE, "版头分隔线", rule),
+    ]
+
+
+def issuer_mark_styles(profile: Profile, size: float) -> str:
+    """The styles of the 发文机关标志: their size, in pt, depends on the length of the name (7.2.4).
+
+    The line is exactly as high as the type: only then do all renderers put the ink at the same place.
+    """
+    text = f'{_fonts(profile.fonts["发文机关标志"])}<w:color w:val="{_RED}"/><w:spacing w:val="0"/>{_type(size)}'
+    sides = (
+        (ISSUER_MARK, "", "center"),
+        (ISSUER_MARK_JOINT, "（联合）", "distribute"),
+        (MARK_SUFFIX, "（文件）", "right"),
+    )
+    return "".join(
+        _paragraph_style(ident, f"发文机关标志{kind}", f'{_exactly(pt(size))}<w:jc w:val="{side}"/>', text)
+        for ident, kind, side in sides
+    )
+
+
+def _imprint_styles(profile: Profile) -> list[str]:
+    """版记: 4号, one 字 in from both sides; what runs on stands under the first name (7.4.2, 7.4.3)."""
+    size = pt(profile.sizes["版记"])
+    side = profile.imprint_zi * size
+    label = 3 * size  # 抄送：
+    text = '<w:spacing w:val="0"/>' + _type(profile.sizes["版记"])
+    pitch = _exactly(profile.imprint_pitch)
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{profile.type_area[0] - side}"/></w:tabs>'
+    copied = f'{pitch}<w:ind w:left="{side + label}" w:right="{side}" w:hanging="{label}"/>'
+    return [
+        _paragraph_style(COPIED_TO, "抄送机关", copied, text, COPIED_TO),
+        _paragraph_style(
+            PRINTED_BY,
+            "印发机关和印发日期",
+            f'{tab}{pitch}<w:ind w:left="{side}" w:right="{side}"/><w:jc w:val="left"/>',
+            text,
+            PRINTED_BY,
+        ),
+    ]
+
+
+def _exactly(height: int, before: int = 0) -> str:
+    """A line exactly so many twips high, off the grid."""
+    above = f' w:before="{before}"' if before else ""
+    return f'<w:snapToGrid w:val="0"/><w:spacing{above} w:line="{height}" w:lineRule="exact"/>'
+
+
+def _from_right(distance: int) -> str:
+    """右空, in twips."""
+    return f'<w:ind w:right="{distance}"/><w:jc w:val="right"/>'
+
+
+def _latin_fonts(typeface: str) -> str:
+    name = escape(typeface)
+    return f'<w:rFonts w:ascii="{name}" w:hAnsi="{name}" w:cs="{name}"/>'

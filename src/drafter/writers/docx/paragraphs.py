@@ -1,0 +1,142 @@
+"""Paragraphs, runs and tables as XML, each with the places its words came from."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from html import escape
+from typing import NamedTuple
+
+from drafter.composition.title import width_in_zi
+from drafter.profile import Profile
+from drafter.provenance import Role
+from drafter.report.tree import Run, Runs
+from drafter.writers.docx import styles
+
+KEEP = "<w:keepNext/>"
+TAB = "\t"
+_TAB_WITHIN = '</w:t><w:tab/><w:t xml:space="preserve">'
+BLANK = "\u3000"  # one 字 of a ruled blank
+_ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
+_HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
+_LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
+
+
+class Written(NamedTuple):
+    """XML of one paragraph or table, and where each paragraph in it that has words came from."""
+
+    xml: str
+    origins: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, xml: str, origin: str) -> Written:
+        """One paragraph; one without words has no origin, as the seal does not see it."""
+        return cls(xml, (origin,) if _HAS_WORDS.search(xml) else ())
+
+    @property
+    def is_paragraph(self) -> bool:
+        """A paragraph, not a table."""
+        return self.xml.startswith("<w:p>")
+
+    def kept_with_next(self) -> Written:
+        """The paragraph, on the same page as the one after it."""
+        if KEEP in self.xml:
+            return self
+        return Written(re.sub(r"(<w:pStyle [^>]*/>)", rf"\1{KEEP}", self.xml, count=1), self.origins)
+
+    def ending_section(self, section: str) -> Written:
+        """The paragraph with the properties of the section that it is the last one of."""
+        return Written(self.xml.replace("</w:pPr>", f"{section}</w:pPr>", 1), self.origins)
+
+
+def paragraph(style: str, runs: str = "", properties: str = "") -> str:
+    """A paragraph of a named style; `properties` are those that no style can know, in the order of the schema."""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+
+
+def empty_line(keep: bool = False) -> Written:
+    """An empty line of the body: spacing before a paragraph alone gets lost at the top of a page."""
+    return Written(paragraph(styles.BODY, "", KEEP if keep else ""))
+
+
+def spacer(height: int) -> Written:
+    """An empty paragraph exactly so many twips high, off the grid."""
+    return Written(paragraph(styles.SPACER, "", f'<w:spacing w:line="{height}" w:lineRule="exact"/>'))
+
+
+def line_of(style: str, runs: Runs, profile: Profile, properties: str = "", lead: str = "") -> Written:
+    """A paragraph of runs of one origin, after `lead`, words of ours."""
+    lead_runs = styled(lead, "", profile)
+    return Written.of(paragraph(style, lead_runs + runs_xml(runs, profile), properties), origin(runs))
+
+
+def runs_xml(runs: Iterable[Run], profile: Profile, character_style: str = "") -> str:
+    """Runs in their styles: gaps highlighted, ruled blanks drawn."""
+    return "".join(_run(run, profile, character_style) for run in runs)
+
+
+def _run(run: Run, profile: Profile, character_style: str) -> str:
+    if run.role is Role.TO_SIGN:
+        return _to_sign(run.text, profile)
+    style = _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style)
+    return styled(run.text, style, profile)
+
+
+def styled(text: str, style: str, profile: Profile) -> str:
+    """Words in a character style; digits and letters in the profile's own typeface, where it has one."""
+    if not profile.digits_font or style in _ROLE_STYLES.values() or not _LATIN.search(text):
+        return _text_run(text, style)
+    latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
+    pieces = _LATIN.split(text)
+    return "".join(_text_run(piece, latin if number % 2 else style) for number, piece in enumerate(pieces))
+
+
+def _text_run(text: str, style: str) -> str:
+    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    if not text:
+        return ""
+    words = f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
+    return f"<w:r>{properties}{words.replace(TAB, _TAB_WITHIN)}</w:r>"
+
+
+def _to_sign(text: str, profile: Profile) -> str:
+    """`____年__月__日` with a ruled blank of one 字 for each `_`."""
+    pieces = re.split("(_+)", text)
+    return "".join(
+        _text_run(BLANK * len(piece), styles.RULED) if number % 2 else styled(piece, "", profile)
+        for number, piece in enumerate(pieces)
+    )
+
+
+def width(runs: Runs, profile: Profile) -> int:
+    """Width in twips of a line of body type, without gaps between 汉字 and digits; a `_` to be signed is one 字."""
+    return int(sum(width_in_zi(run.text.replace("_", BLANK)) for run in runs) * profile.zi)
+
+
+def origin(runs: Iterable[Run], places: Iterable[str] = ()) -> str:
+    """The facts and template lines that words came from, each once, for the list of a reader's changes."""
+    sources: dict[str, None] = {}
+    for run in runs:
+        sources.update(dict.fromkeys(map(str, run.sources)))
+    sources.update(dict.fromkeys(places))
+    return "；".join(sources)
+
+
+def table_of(style: str, widths: Sequence[int], rows: str, floating: str = "", centred: bool = False) -> str:
+    """A table of fixed columns, in twips: WPS reads the grid, Word the cells. `floating` tells where it floats."""
+    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
+    middle = '<w:jc w:val="center"/>' if centred else ""
+    return (
+        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>{floating}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{middle}'
+        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
+    )
+
+
+def row(cells: str, properties: str = "") -> str:
+    """A row that no page break goes through."""
+    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
+
+
+def cell(width: int, paragraphs: str, properties: str = "") -> str:
+    """A cell `width` twips wide."""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{paragraphs}</w:tc>'

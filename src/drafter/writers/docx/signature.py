@@ -1,0 +1,106 @@
+"""发文机关署名 and 成文日期, with a seal and without, of one issuer and of several (GB/T 9704-2012 7.3.5).
+
+Places are computed from widths without the gaps that some renderers put between 汉字 and digits. The date is
+always set from the right edge, so that it never wraps; the issuer has indents of its own. Lengths in twips.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from drafter.profile import Profile
+from drafter.report.tree import Report, Runs
+from drafter.writers.docx import styles
+from drafter.writers.docx.paragraphs import (
+    KEEP,
+    Written,
+    cell,
+    empty_line,
+    line_of,
+    origin,
+    paragraph,
+    row,
+    runs_xml,
+    table_of,
+    width,
+)
+
+_ROOM = 200  # slack on both sides, so that no renderer breaks the issuer's name
+_SEALS_A_ROW = 3  # a seal is 40 mm wide or more; four would leave the 156 mm (7.3.5.1)
+
+
+def signature(report: Report, profile: Profile) -> Iterator[Written]:
+    """Empty lines, issuers and date; all stay together."""
+    issuers = report.elements.get("发文机关署名", ())
+    dates = report.elements.get("成文日期", ())[:1]
+    if not issuers and not dates:
+        return
+    for _ in range(profile.lines_above_issuer if report.sealed else profile.lines_above_unsealed):
+        yield empty_line(keep=True)
+    if not report.sealed:
+        yield from _unsealed(issuers, dates, profile)
+    elif len(issuers) > 1:
+        yield _joint(issuers, dates, profile)
+    else:
+        yield from _sealed(issuers, dates, profile)
+
+
+def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
+    """The date 4 字 from the right, the issuer centred over it (7.3.5.1)."""
+    line = profile.type_area[0]
+    date_width = width(dates[0], profile) if dates else 0
+    usual = right = profile.zi_to_twips(profile.date_right_zi)
+    for issuer in issuers:
+        # where the name is too long to be centred over the date, the date moves left under its centre
+        centre = min(line - right - date_width // 2, line - width(issuer, profile) // 2)
+        reach = min(centre, line - centre)
+        indent = f'<w:ind w:left="{centre - reach - _ROOM}" w:right="{line - centre - reach - _ROOM}"/>'
+        yield line_of(styles.ISSUER, issuer, profile, indent)
+        right = max(right, line - centre - date_width // 2)
+    for date in dates:
+        yield line_of(styles.DATE, date, profile, _right(right) if right != usual else "")
+
+
+def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
+    """Issuers 2 字 from the right, one below the other; the date begins 2 字 behind the last one's beginning.
+
+    A date too long for that ends 2 字 from the right itself, and the issuer moves left (7.3.5.2).
+    """
+    gap = profile.zi_to_twips(profile.unsealed_right_zi)
+    date_width = width(dates[0], profile) if dates else 0
+    for number, issuer in enumerate(issuers, 1):
+        right = gap
+        if number == len(issuers):
+            right = (
+                max(gap, 2 * gap + date_width - width(issuer, profile)) if date_width > width(issuer, profile) else gap
+            )
+        yield line_of(styles.ISSUER_UNSEALED, issuer, profile, _right(right) if right != gap else "")
+    for date in dates:
+        last = width(issuers[-1], profile) if issuers else 0
+        yield line_of(styles.DATE_UNSEALED, date, profile, _right(gap if date_width > last else last - date_width))
+
+
+def _right(distance: int) -> str:
+    return f'<w:ind w:right="{distance}"/>'
+
+
+def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Written:
+    """Issuers side by side, a seal on each, three a row at most; the date under the last one (7.3.5.1)."""
+    columns = min(len(issuers), _SEALS_A_ROW)
+    if len(issuers) == _SEALS_A_ROW + 1:
+        columns = 2
+    share = profile.type_area[0] // columns
+    rows, last = "", 0
+    for start in range(0, len(issuers), columns):
+        names = issuers[start : start + columns]
+        last = len(names) - 1
+        rows += _row((*names, *((),) * (columns - len(names))), share, profile, KEEP)
+    if dates:
+        date_row = [dates[0] if number == last else () for number in range(columns)]
+        rows += _row(tuple(date_row), share, profile, "")
+    origins = (*map(origin, issuers), *map(origin, dates))
+    return Written(table_of(styles.NO_BORDERS, [share] * columns, rows), origins)
+
+
+def _row(cells: tuple[Runs, ...], share: int, profile: Profile, keep: str) -> str:
+    return row("".join(cell(share, paragraph(styles.JOINT, runs_xml(runs, profile), keep)) for runs in cells))
