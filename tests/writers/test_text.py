@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from conftest import EXAMPLES, FRAME, report_of
+from conftest import EXAMPLES, FRAME, from_template, report_of
 
 from drafter.pipeline import draft_report
+from drafter.report.tree import ELEMENTS, words
 from drafter.writers.text import escaped, write_markdown, write_text
 
 
@@ -19,6 +20,24 @@ def test_markdown_holds_the_text_of_the_report(example):
     assert headings == [report.title_text, *(s.heading for s in report.sections() if s.run_in is None)]
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
+def test_both_hold_every_heading_with_its_number_in_the_order_of_the_report(example):
+    report = draft_report(example).report
+    lines = write_text(report).split("\n")
+    assert [line for line in lines if line in report.text.split("\n")] == report.text.split("\n")
+    marked = write_markdown(report)
+    places = [marked.index(escaped(section.heading)) for section in report.sections()]
+    assert places == sorted(places) and all(section.number or section.literal for section in report.sections())
+
+
+@pytest.mark.parametrize("element", ELEMENTS)
+def test_both_hold_every_line_of_every_element(element):
+    report = from_template(f"@{element} 甲某\n@{element} 乙某\n\n## 一\n\n{{% 句 自述 %}}好{{% 句完 %}}")
+    assert [words(line) for line in report.elements[element]] == ["甲某", "乙某"]
+    for written in (write_text(report), write_markdown(report)):
+        assert 0 <= written.index("甲某") < written.index("乙某")
+
+
 def test_addressee_number_attachments_and_note_have_their_places():
     facts = FRAME.replace(
         "2025}", "2025, 发文字号: 示政发〔2026〕3号, 主送机关: [县委], 附件: [数据表, 案例], 附注: 联系人某某}"
@@ -29,8 +48,28 @@ def test_addressee_number_attachments_and_note_have_their_places():
 
 
 def test_a_table_is_rows_in_both():
-    from conftest import from_template
-
     report = from_template("| 项目 | 数 |\n| {{ 单位.简称 }} | 甲\n")
     assert "项目\t数\n示例镇\t甲" in write_text(report)
     assert "| 项目 | 数 |\n| --- | --- |\n| 示例镇 | 甲 |" in write_markdown(report)
+
+
+def test_a_row_longer_than_the_heading_of_its_table_is_whole():
+    report = from_template("| 项目 |\n| {{ 单位.简称 }} | 甲 | 乙\n")
+    assert "| 项目 |  |  |\n| --- | --- | --- |\n| 示例镇 | 甲 | 乙 |" in write_markdown(report)
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("3~5月，6~8月", "3\\~5月，6\\~8月"),  # else struck through
+        ("1. 甲", "1\\. 甲"),  # else a list, of which the number is not text
+        ("2) 甲", "2\\) 甲"),
+        ("1.甲", "1.甲"),
+        ("甲&lt;乙", "甲\\&lt;乙"),
+        ("- 甲", "\\- 甲"),
+        ("甲-乙", "甲-乙"),
+        ("", ""),
+    ],
+)
+def test_what_markdown_would_read_as_a_sign_is_made_plain(text, plain):
+    assert escaped(text) == plain

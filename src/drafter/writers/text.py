@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from drafter.report.tree import Block, Report, Section, Table, attachment_list, words
@@ -52,8 +53,10 @@ def _marked(body: tuple[Block, ...]) -> Iterator[str]:
 
 
 def _table(table: Table) -> str:
-    rows = [f"| {' | '.join(escaped(words(cell)) for cell in row)} |" for row in table.rows]
-    return "\n".join([rows[0], "|" + " --- |" * len(table.rows[0]), *rows[1:]])
+    columns = max(map(len, table.rows))  # cells beyond those of the heading would not be shown
+    whole = [(*row, *((),) * (columns - len(row))) for row in table.rows]
+    rows = [f"| {' | '.join(escaped(words(cell)) for cell in row)} |" for row in whole]
+    return "\n".join([rows[0], "|" + " --- |" * columns, *rows[1:]])
 
 
 def escaped(text: str) -> str:
@@ -61,7 +64,8 @@ def escaped(text: str) -> str:
 
     >>> escaped("# 甲*乙_丙|丁")
     '\\\\# 甲\\\\*乙\\\\_丙\\\\|丁'
+    >>> escaped("3~5月"), escaped("1. 甲")
+    ('3\\\\~5月', '1\\\\. 甲')
     """
-    for sign in "\\`*_|[]<>":
-        text = text.replace(sign, f"\\{sign}")
-    return f"\\{text}" if text[:1] in "#+-~" else text
+    text = re.sub(r"[\\`*_|\[\]<>~&]", r"\\\g<0>", text)  # 3~5月，6~8月 would be struck through
+    return re.sub(r"^(?=[#+-])|^\d{1,9}(?=[.)](?:\s|$))", r"\g<0>\\", text)
