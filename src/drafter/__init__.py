@@ -10,7 +10,7 @@ The stages, in the order in which a report passes them (imports point down this 
     seal         which content of a .docx is ours, and which a person has changed
     carryover    one year's facts → the next: today the starter file
     checks       rules: each reads facts or a report and yields findings
-    writers      report → .docx, .txt, .md
+    writers      report → .docx, .html, .txt, .md
     trace        report → the table of where its figures came from
     composition  what the page decides: the lines of the title
     rendering    facts + Jinja template → markup

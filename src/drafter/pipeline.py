@@ -8,7 +8,7 @@ Files are read by `opening` and written by `output`, nowhere between.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import NamedTuple
@@ -31,6 +31,7 @@ from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
 from drafter.report.tree import Report
 from drafter.trace import Traced, as_csv, as_report, trace
 from drafter.writers.docx import write_docx
+from drafter.writers.html import write_html
 from drafter.writers.text import write_markdown, write_text
 
 
@@ -94,11 +95,12 @@ def build(
     final: bool = False,
     force: bool = False,
     taken: Collection[Path] = (),
-    form: str = "docx",
+    form: str = "",
 ) -> Built:
     """From a facts file to a document beside it, or at `output` (a folder, or a name with the ending of the form).
 
-    `taken` are the files that other reports of the same run have been written to; `form` is one of `FORMS`.
+    `taken` are the files that other reports of the same run have been written to; `form` is one of `FORMS`,
+    without it that of the ending of `output`.
 
     Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
     """
@@ -108,7 +110,7 @@ def build(
         stage = Stage.FINAL
         if refused := _not_final(draft, facts_file):
             return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
-    saved = _save(draft.report, facts_file, output, stage, force, taken, form)
+    saved = _save(draft.report, facts_file, output, stage, force, taken, form or _form_of(output))
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
@@ -177,8 +179,19 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     return None
 
 
-# The forms a report can be written in, each with what makes its text; a .docx is made of the tree, and sealed.
-FORMS = {"docx": None, "txt": write_text, "md": write_markdown}
+# The forms a report can be written in, each with what makes its bytes; without a word, it is docx.
+FORMS: dict[str, Callable[[Report], bytes]] = {
+    "docx": write_docx,
+    "html": lambda report: write_html(report).encode(),
+    "txt": lambda report: write_text(report).encode(),
+    "md": lambda report: write_markdown(report).encode(),
+}
+
+
+def _form_of(output: Path | None) -> str:
+    """The form that the name of a file asks for; the usual one where it asks for none."""
+    ending = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
+    return ending if ending in FORMS else "docx"
 
 
 def _save(
@@ -198,9 +211,10 @@ def _save(
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:
         folder = output
-    if writer := FORMS[form]:
-        return save_text(writer(report).encode(), folder, f"{stem}{stage.suffix}", f".{form}", taken)
-    return save_document(write_docx(report), folder, stem, stage, force, taken)
+    data = FORMS[form](report)
+    if form == "docx":
+        return save_document(data, folder, stem, stage, force, taken)
+    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken)
 
 
 # --- where the figures came from --------------------------------------------------------------------

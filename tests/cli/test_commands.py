@@ -67,6 +67,7 @@ def test_python_dash_m():
         (["layouts", "show"], "写成 layouts"),
         (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
         (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
+        (["build", "a.yaml", "--to", "wps"], "--to 后面写格式：docx、html、txt、md，不能写“wps”"),
     ],
 )
 def test_wrong_usage(arguments, message, capfd):
@@ -249,7 +250,32 @@ def test_a_star_is_read_where_the_command_line_does_not(tmp_path, capfd):
     assert run(capfd, "build", tmp_path / "甲**.yaml")[0] == 2
 
 
-@pytest.mark.parametrize("form", ["txt", "md"])
+def test_every_form_is_in_the_help(capfd):
+    help_page = run(capfd, "build", "--help")[1]
+    assert all(f"{form}（" in help_page for form in pipeline.FORMS)
+
+
+def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
+    for name in ("网页.html", "文字.TXT", "文字.md"):
+        _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
+        made = Path(out.strip())
+        assert made == tmp_path / name.lower() and not made.read_bytes().startswith(b"PK")
+    status, _, err = run(capfd, "build", EXAMPLES[0], "--to", "html", "-o", tmp_path / "报告.docx")
+    assert status == 2 and "文件名以 .html 结尾" in err
+    (tmp_path / "甲.html").mkdir()
+    _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "甲.html")
+    assert Path(out.strip()).parent == tmp_path / "甲.html" and out.strip().endswith(".docx")
+
+
+def test_the_help_comes_without_what_makes_reports():
+    """A first word to the clerk is not kept waiting for templates and their engine."""
+    script = "import sys, drafter.cli; print({'drafter.pipeline', 'jinja2', 'yaml'} & set(sys.modules))"
+    assert (
+        subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
+    )
+
+
+@pytest.mark.parametrize("form", [form for form in pipeline.FORMS if form not in ("docx", "pdf")])
 def test_other_forms_are_written_and_never_over_another_text(form, tmp_path, capfd):
     status, out, _ = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
     made = Path(out.strip())

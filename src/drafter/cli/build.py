@@ -23,30 +23,38 @@ if TYPE_CHECKING:
         "drafter build 寺庄镇/2025.yaml",
         "drafter build 寺庄镇/2025.yaml -o 送签 --final",
         "drafter build 各镇/*.yaml -o 汇总",
+        "drafter build 寺庄镇/2025.yaml --to html",
     ),
 )
 @click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option(
-    "-o", "output", metavar="位置", type=click.Path(path_type=Path), help="放进哪个文件夹，或以 .docx 结尾的文件名。"
+    "-o",
+    "output",
+    metavar="位置",
+    type=click.Path(path_type=Path),
+    help="放进哪个文件夹，或写成哪个文件，如 送签.docx。",
 )
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
 @click.option(
     "--to",
     "form",
     metavar="格式",
-    default="docx",
-    type=click.Choice(["docx", "txt", "md"]),
-    help="docx（通常的）、txt（纯文本）或 md（Markdown）。",
+    default="",
+    help="docx（通常的）、html（网页）、txt（纯文本）或 md（Markdown）；不写就看 -o 的文件名。",
 )
 @click.option("--final", is_flag=True, help="定稿：连成文日期也已填好；还有没填好的就不生成。")
 @click.option("--force", is_flag=True, help="有人改过的旧文件另存为“（改稿）”，新的用原名。")
 def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, final: bool, force: bool) -> int:
-    """把事实文件生成为 Word 公文；可以一次写上许多份。
+    """把事实文件生成为 Word 公文，或别的格式；可以一次写上许多份。
 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
     """
+    from drafter.pipeline import FORMS
     from drafter.pipeline import build as build_report
 
+    form = form.lower()
+    if form and form not in FORMS:
+        raise click.UsageError(f"--to 后面写格式：{'、'.join(FORMS)}，不能写“{form}”")
     files = [file for name in facts for file in _matching(name)]
     if len(files) > 1 and output is not None and output.suffix:
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
