@@ -11,7 +11,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"pipeline", "catalogue"},
-    {"output", "carryover", "checks", "writers", "trace", "opening"},
+    {"output", "carryover", "checks", "writers", "trace", "opening", "office"},
     {"seal", "composition"},
     {"rendering", "report"},
     {"provenance", "names"},

@@ -108,23 +108,38 @@ def save_document(
     return Saved(target, (*findings, *_outdated(folder, stem, target)))
 
 
-def save_text(data: bytes, folder: Path, stem: str, ending: str, taken: Collection[Path] = ()) -> Saved:
-    """Writes a file that bears no seal, such as .txt or .csv: what stands there already is never replaced.
+def save_text(
+    data: bytes,
+    folder: Path,
+    stem: str,
+    ending: str,
+    taken: Collection[Path] = (),
+    ours: Callable[[bytes], bool] = lambda _: False,
+) -> Saved:
+    """Writes a file of another form, such as .txt or .csv: what stands there already is never replaced.
 
-    One with other content is left alone, as nobody can tell who wrote it; the new one becomes （新）.
+    One with other content is left alone, as nobody can tell who wrote it; the new one becomes （新）. Where `ours`
+    can tell by the content that we wrote it and nobody has touched it since, it is replaced.
     Raises DrafterError when the folder cannot be written.
     """
     target = folder / f"{stem}{ending}"
+
+    def same(path: Path) -> bool:
+        return path.is_file() and path.read_bytes() == data
+
+    def replaceable(path: Path) -> bool:
+        return same(path) or (path.is_file() and ours(path.read_bytes()))
+
     with _explained(target):
         folder.mkdir(parents=True, exist_ok=True)
         findings: tuple[Finding, ...] = ()
         if target in taken:
             raise DrafterError([_name_taken(target)])
-        if target.exists():
-            if target.is_file() and target.read_bytes() == data:
-                return Saved(target)
+        if target.exists() and same(target):
+            return Saved(target)
+        if target.exists() and not replaceable(target):
             findings = (_notice(target, "已有同名文件，内容不同，没有覆盖它", "不再要的可以删去"),)
-            target = _free_name(folder, stem, _NEW, lambda path: path.is_file() and path.read_bytes() == data, ending)
+            target = _free_name(folder, stem, _NEW, replaceable, ending)
         write_safely(target, data)
     return Saved(target, findings)
 

@@ -3,7 +3,7 @@
     bytes ──reading──→ nodes ──facts──→ facts ──rendering──→ markup ──report──→ tree ──writers──→ .docx ──output──→ disk
                                           └──────── checks ────────────────────┘
 
-Files are read by `opening` and written by `output`, nowhere between.
+Files are read by `opening` and written by `output`, nowhere between; a PDF is made by `office`, another program.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from drafter.composition.pages import character_count, page_count
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.office import is_untouched, to_pdf
 from drafter.opening import layout_of, read_facts, read_source, text_of
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
 from drafter.profile import national
@@ -182,6 +183,7 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
 # The forms a report can be written in, each with what makes its bytes; without a word, it is docx.
 FORMS: dict[str, Callable[[Report], bytes]] = {
     "docx": write_docx,
+    "pdf": lambda report: to_pdf(write_docx(report)),
     "html": lambda report: write_html(report).encode(),
     "txt": lambda report: write_text(report).encode(),
     "md": lambda report: write_markdown(report).encode(),
@@ -214,7 +216,7 @@ def _save(
     data = FORMS[form](report)
     if form == "docx":
         return save_document(data, folder, stem, stage, force, taken)
-    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken)
+    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken, is_untouched)
 
 
 # --- where the figures came from --------------------------------------------------------------------

@@ -67,7 +67,7 @@ def test_python_dash_m():
         (["layouts", "show"], "写成 layouts"),
         (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
         (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
-        (["build", "a.yaml", "--to", "wps"], "--to 后面写格式：docx、html、txt、md，不能写“wps”"),
+        (["build", "a.yaml", "--to", "wps"], "--to 后面写格式：docx、pdf、html、txt、md，不能写“wps”"),
     ],
 )
 def test_wrong_usage(arguments, message, capfd):

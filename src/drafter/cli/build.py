@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "form",
     metavar="格式",
     default="",
-    help="docx（通常的）、html（网页）、txt（纯文本）或 md（Markdown）；不写就看 -o 的文件名。",
+    help="docx（通常的）、pdf（要有 LibreOffice）、html（网页）、txt（纯文本）、md（Markdown）；不写看文件名。",
 )
 @click.option("--final", is_flag=True, help="定稿：连成文日期也已填好；还有没填好的就不生成。")
 @click.option("--force", is_flag=True, help="有人改过的旧文件另存为“（改稿）”，新的用原名。")
