@@ -58,6 +58,21 @@ def test_what_an_older_drafter_kept_is_forgotten(home):
     assert kept.folder().is_dir() and not older.exists() and (home / "别人的").is_dir()
 
 
+def test_a_thing_is_told_once_a_machine_and_by_the_next_drafter_no_more(home):
+    assert kept.once("told.txt") and not kept.once("told.txt")
+    (home / ("0" * 16)).mkdir()
+    assert kept.folder().is_dir() and not kept.once("told.txt")  # older ones have been forgotten, this is not
+    assert kept.once("other.txt")
+
+
+def test_where_nothing_is_kept_nothing_is_told(home, monkeypatch):
+    home.parent.mkdir(exist_ok=True)
+    home.write_text("a file in its place")
+    assert not kept.once("told.txt")
+    monkeypatch.setenv("DRAFTER_CACHE", "")
+    assert not kept.once("told.txt")
+
+
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: data + b"x"])
 def test_what_is_damaged_is_made_anew(damage, tmp_path):
     keeping = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "kept")}

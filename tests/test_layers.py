@@ -11,7 +11,7 @@ LAYERS = [
     {"__main__"},
     {"cli"},
     {"pipeline", "catalogue"},
-    {"output", "carryover", "checks", "writers", "trace", "opening", "office"},
+    {"output", "carryover", "checks", "writers", "trace", "opening", "office", "fonts"},
     {"seal", "composition"},
     {"rendering", "report"},
     {"provenance", "names"},

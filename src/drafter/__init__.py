@@ -8,6 +8,7 @@ The stages, in the order in which a report passes them (imports point down this 
     opening      files that are read: a facts file, and what it names
     output       bytes to disk: temporary file, rename, （草稿）（新）
     office       LibreOffice at work: .docx → PDF
+    fonts        which of the official typefaces this machine lacks
     seal         which content of a .docx is ours, and which a person has changed
     carryover    one year's facts → the next: today the starter file
     checks       rules: each reads facts or a report and yields findings

@@ -59,6 +59,19 @@ def table(name: str) -> Any:
     return json.loads(kept(f"{name.replace('/', '-')}.json", as_json))
 
 
+def once(name: str) -> bool:
+    """True at the first run on this machine, by whatever drafter; False later, and where nothing is kept."""
+    home = _home()
+    if home is None:
+        return False
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (home / name).open("x"):
+            return True
+    except OSError:
+        return False
+
+
 @cache
 def folder() -> Path | None:
     """The folder of this drafter, made if need be; None where nothing is kept."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -68,15 +69,14 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
                 taken |= {result.path} if result.path else set()
             except DrafterError as error:
                 results.append((file, None, error.findings))
-    for file, built, findings in results:
+    for _, built, findings in results:
         tell(findings)
         if built is not None and built.path is not None:
             made(built.path)
-        if len(files) == 1:
-            click.echo(f"{file}：{_outcome(built)}。", err=True)
-    if len(files) > 1:
-        for file, built, _ in results:
-            click.echo(f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
+    tell(_fonts(built.path for _, built, _ in results if built is not None))
+    for file, built, _ in results:
+        one = f"{file}：{_outcome(built)}。"
+        click.echo(one if len(files) == 1 else f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
     return max(map(_status, (built for _, built, _ in results)), default=READY)
 
 
@@ -85,6 +85,16 @@ def _matching(name: Path) -> list[Path]:
     if "*" not in name.name or "**" in name.name or name.exists():
         return [name]
     return sorted(name.parent.glob(name.name)) or [name]
+
+
+def _fonts(made: Iterable[Path | None]) -> tuple[Finding, ...]:
+    """A notice on missing typefaces, where something was made that needs them."""
+    if not any(path.suffix in (".docx", ".pdf") for path in made if path is not None):
+        return ()
+    from drafter.fonts import notice_once
+
+    notice = notice_once()
+    return (notice,) if notice else ()
 
 
 def _outcome(built: Built | None) -> str:

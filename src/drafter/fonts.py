@@ -1,0 +1,104 @@
+"""Which of the official typefaces this machine lacks: told once, as every line of a page depends on them."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+
+from drafter import kept
+from drafter.findings import NOWHERE, Finding, Severity
+from drafter.profile import national
+
+# Names under which the same typeface is installed, on machines of other makes and languages.
+EQUIVALENTS: Mapping[str, Sequence[str]] = {
+    "仿宋_GB2312": ("FangSong_GB2312", "仿宋", "FangSong"),
+    "楷体_GB2312": ("KaiTi_GB2312", "楷体", "KaiTi"),
+    "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
+    "黑体": ("SimHei",),
+    "宋体": ("SimSun",),
+}
+
+_MARKER = "fonts.txt"  # in the folder of what is kept
+_LONGEST_WAIT = 10.0  # seconds; a first fc-list reads every font file
+
+
+def notice_once() -> Finding | None:
+    """What to say of missing typefaces: once a machine, and nothing where that cannot be remembered or known."""
+    if not kept.once(_MARKER):
+        return None
+    names = installed()
+    missing = lacking(dict.fromkeys(national().fonts.values()), names) if names else []
+    if not missing:
+        return None
+    return Finding(
+        Severity.NOTICE,
+        NOWHERE,
+        f"这台电脑没有安装{'、'.join(missing)}，显示和打印时会用别的字体代替，行数会变："
+        "请安装这些字体，或在装有这些字体的电脑上打印（只提示这一次）",
+    )
+
+
+def lacking(
+    wanted: Iterable[str], names: Iterable[str], equivalents: Mapping[str, Sequence[str]] = EQUIVALENTS
+) -> list[str]:
+    """The typefaces of which `names` hold neither the name nor one that is as good.
+
+    >>> lacking(["黑体", "楷体_GB2312"], ["SimHei", "宋体"])
+    ['楷体_GB2312']
+    """
+    there = {_plain(name) for name in names}
+    return [font for font in wanted if there.isdisjoint(map(_plain, (font, *equivalents.get(font, ()))))]
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s-]+(?:regular|常规)$", "", name.strip().casefold())
+
+
+def installed() -> list[str]:
+    """The names of the installed fonts; none where they cannot be told."""
+    try:
+        return _registered() if sys.platform == "win32" else _listed()
+    except Exception:  # whatever is odd about this machine: a report is not held up by a notice
+        return []
+
+
+def _registered() -> list[str]:
+    """The fonts of Windows, those of the machine and those of the user."""
+    if sys.platform != "win32":  # for the type checker, which knows no registry elsewhere
+        return []
+    import winreg
+
+    found = []
+    for root in (winreg.HKEY_LOCAL_MACHINE, winreg.HKEY_CURRENT_USER):
+        try:
+            key = winreg.OpenKey(root, r"SOFTWARE\Microsoft\Windows NT\CurrentVersion\Fonts")
+        except OSError:  # a user without fonts of his own
+            continue
+        with key:
+            for number in range(winreg.QueryInfoKey(key)[1]):
+                found += of_value(winreg.EnumValue(key, number)[0])
+    return found
+
+
+def of_value(value: str) -> list[str]:
+    """The fonts in one file, as Windows lists them.
+
+    >>> of_value("SimSun & NSimSun (TrueType)")
+    ['SimSun', 'NSimSun']
+    """
+    return re.sub(r"\s*\([^()]*\)\s*$", "", value).split(" & ")
+
+
+def _listed() -> list[str]:
+    """The fonts of other systems, by every name they have."""
+    import shutil
+    import subprocess
+
+    program = shutil.which("fc-list")
+    if program is None:
+        return []
+    listed = subprocess.run(
+        [program, "--format", "%{family}\n"], capture_output=True, check=True, timeout=_LONGEST_WAIT
+    ).stdout
+    return [name for line in listed.decode(errors="replace").splitlines() for name in line.split(",")]
