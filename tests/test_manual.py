@@ -115,3 +115,23 @@ def test_the_layouts_of_the_manual_are_those_that_are_shipped():
 
     table = MANUAL.split("## 七、版式")[1].split("县里定了")[0]
     assert set(re.findall(r"^\| (\S+) \|", table, re.MULTILINE)) - {"版式"} == set(shipped_layouts())
+
+
+def test_the_forms_of_the_manual_are_those_there_are():
+    from drafter.pipeline import FORMS
+
+    table = MANUAL.split("### 网页、PDF、纯文本")[1].split("###")[0]
+    assert set(re.findall(r"^\| `(\w+)` \|", table, re.MULTILINE)) == set(FORMS)
+    assert f"`--to` 格式（{'、'.join(FORMS)}）" in MANUAL
+
+
+def test_the_notice_on_typefaces_is_that_of_the_manual(tmp_path, monkeypatch):
+    from drafter import fonts
+    from drafter.profile import national
+
+    wanted = list(dict.fromkeys(national().fonts.values()))
+    chapter = MANUAL.split("### 提示没有安装字体")[1].split("\n#")[0]
+    assert all(font in chapter.split("。")[0] for font in wanted)
+    monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path))
+    monkeypatch.setattr(fonts, "installed", lambda: [font for font in wanted if "标宋" not in font])
+    assert f"\n> {describe(fonts.notice_once())}\n" in chapter
