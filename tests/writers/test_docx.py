@@ -95,6 +95,19 @@ def test_properties_name_title_and_issuer_and_no_leftovers():
         ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("short_name", "title"),
+    [
+        ("示例镇党政主要负责人", "示例镇党政主要负责人\n履行推进法治建设第一责任人职责情况的报告"),
+        ("示例县" * 7, "示例县示例县示例县\n示例县示例县示例县示例县\n履行推进法治建设第一责任人职责情况的报告"),
+    ],
+)
+def test_a_title_is_broken_inside_its_units_and_values(short_name, title):
+    body = "# {{ 单位.简称 }}履行推进法治建设第一责任人职责情况的报告\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}\n"
+    report = from_template(body, FRAME.replace("示例镇,", f"{short_name},"))
+    assert opened(write_docx(report)).paragraphs[0].text == title
+
+
 def test_bold_words_take_the_style_of_bold_words():
     report = from_template("{% 句 %}**一是**{{ 单位.简称 }}{% 句完 %}")
     document = opened(write_docx(report))

@@ -1,11 +1,21 @@
-"""The lines of a title: sense units stay whole (GB/T 9704-2012 7.3.1)."""
+"""The lines of a title: whole in sense, symmetrical, no rectangle and no hourglass (GB/T 9704-2012 7.3.1)."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from itertools import accumulate, pairwise, takewhile
+from math import inf
+from typing import NamedTuple
 
+from drafter.composition import breaks
 from drafter.profile import Profile
 from drafter.report.tree import Report, words
+
+_SHORTEST = 4  # 字 that a line should have
+# On the scale of `breaks`: no better place for a break pays for a line more, and no line less for a torn name.
+_LINE, _SHORT_LINE = 1_000, 30_000
+# The shape may move a break to another place between words, not into a phrase.
+_EQUAL, _NEARLY_EQUAL, _HOURGLASS, _UNEVEN, _NARROWING = 6, 1, 6, 3, 0.1
 
 
 def width_in_zi(text: str) -> float:
@@ -18,17 +28,83 @@ def width_in_zi(text: str) -> float:
 
 
 def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
-    """The title on one line if it has room in `longest` 字, else its sense units, each on lines of their own.
+    """The title on one line if it has room in `longest` 字, else the fewest lines that tear no word.
+
+    Breaks between `units`, the sense units of the template, are the best. Issuers at the head are units of their
+    own: each has its own line, a single one only where the title needs several lines.
 
     >>> title_lines(["寺庄镇2025年", "法治政府建设年度报告"], 20)
     ('寺庄镇2025年法治政府建设年度报告',)
+    >>> title_lines(["示例镇2025年", "党政主要负责人履行推进法治建设第一责任人职责情况的报告"], 20)
+    ('示例镇2025年党政主要负责人', '履行推进法治建设第一责任人职责情况的报告')
     """
-    whole = "".join(units)
-    if width_in_zi(whole) <= longest:
-        return (whole,)
-    return tuple(unit for unit in units if unit)
+    units = [unit for unit in units if unit]
+    text = "".join(units)
+    issuers = len(list(takewhile(breaks.is_issuer, units)))
+    if width_in_zi(text) <= longest and issuers < 2:
+        return (text,)
+    ends = list(accumulate(map(len, units)))
+    ends = _cheapest(text, breaks.prices(text, ends), set(ends[:issuers]), longest)
+    return tuple(text[start:end] for start, end in pairwise([0, *ends]))
 
 
 def broken_title(report: Report, profile: Profile) -> tuple[str, ...]:
-    """The lines of a report's title: those of the facts file, else its sense units in the fewest lines."""
+    """The lines of a report's title: those that the facts file gives by hand, else those made here."""
     return report.title_lines or title_lines([words(unit) for unit in report.title], profile.title_zi_per_line)
+
+
+class _Way(NamedTuple):
+    """Lines down to some place of the title, their price, and what the shape of the next line depends on."""
+
+    price: float
+    width: float = 0  # of the last line
+    narrowed: bool = False  # a wider line would now make an hourglass
+    ends: tuple[int, ...] = ()
+
+
+def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int) -> list[int]:
+    """Where the lines end. Dear breaks are tried only where the cheap ones do not do: most titles have few."""
+    at = list(accumulate(map(width_in_zi, text), initial=0))
+    best = None
+    for limit in (breaks.NAME, breaks.UNKNOWN, inf):
+        cuts = [place for place in range(1, len(text) + 1) if prices[place] < limit or place in musts]
+        best = _cheapest_way([0, *cuts], at, prices, musts, longest)
+        if best and best.price < limit:  # a dearer break cannot lower it
+            break
+    return list(best.ends) if best else [len(text)]
+
+
+def _cheapest_way(
+    cuts: Sequence[int], at: Sequence[float], prices: Sequence[int], musts: set[int], longest: int
+) -> _Way | None:
+    """The cheapest lines between `cuts`, none wider than `longest`, none going on over a must."""
+    ways: dict[int, list[_Way]] = {place: [] for place in cuts}
+    ways[0] = [_Way(0)]
+    for number, start in enumerate(cuts):
+        for end in cuts[number + 1 :]:
+            width = at[end] - at[start]
+            if width > longest and end - start > 1:
+                break
+            price = _LINE + prices[end] + (_SHORT_LINE if width < _SHORTEST else 0)
+            longer = [_with_line(way, width, price, end) for way in ways[start]]
+            ways[end] += _cheapest_of(way for way in longer if way.narrowed)
+            ways[end] += _cheapest_of(way for way in longer if not way.narrowed)
+            if end in musts:
+                break
+    return min(ways[cuts[-1]], default=None)
+
+
+def _cheapest_of(ways: Iterable[_Way]) -> list[_Way]:
+    return sorted(ways)[:1]
+
+
+def _with_line(way: _Way, width: float, price: float, end: int) -> _Way:
+    """One more line below: what it costs, and what the shape costs that it makes with the lines above."""
+    if not way.ends:
+        return _Way(price, width, False, (end,))
+    difference, widens = abs(width - way.width), width > way.width
+    shape = _UNEVEN * difference / max(width, way.width)
+    shape += _EQUAL if difference < 1 else _NEARLY_EQUAL if difference < 2 else 0
+    shape += (_HOURGLASS if way.narrowed else 0) if widens else _NARROWING
+    narrowed = width < way.width or (way.narrowed and not widens)
+    return _Way(way.price + price + shape, width, narrowed, (*way.ends, end))
