@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 from math import ceil
 
 from drafter.composition.title import title_lines, width_in_zi
+from drafter.measure import pt
 from drafter.profile import Profile
+from drafter.report.elements import COPIED_LABEL, SENT_LABEL, imprint_lines, names_of
 from drafter.report.tree import Block, Report, Runs, Section, Table, words
 
 # A 汉字 or full-width mark counts one, a run of digits and letters too.
@@ -66,8 +68,23 @@ def addressee_moves(report: Report, profile: Profile) -> bool:
     return False
 
 
-def imprint_lines(report: Report, profile: Profile) -> int:
-    return 2
+def imprint_rows(report: Report, profile: Profile) -> tuple[list[Runs], list[Runs]]:
+    """The names and the printing line of the 版记; 主送 that moves there stands above 抄送, no rule between (7.4.2)."""
+    lines = imprint_lines(report)
+    names = [line for line in lines if words(line).startswith(COPIED_LABEL)]
+    printed = [line for line in lines if line not in names]
+    if addressee_moves(report, profile):
+        names.insert(0, names_of(report, "主送机关", SENT_LABEL))
+    return names, printed
+
+
+def wrapped_imprint(line: Runs, profile: Profile) -> int:
+    """How many lines of the 版记 a line of it takes: what runs on stands under the first name (7.4.2)."""
+    size = pt(profile.sizes["版记"])
+    width = profile.type_area[0] - 2 * profile.imprint_zi * size
+    label = width_in_zi(SENT_LABEL)
+    rest = width_in_zi(words(line)) - label
+    return max(1, ceil(rest / (width / size - label)))
 
 
 def imprint_shares_page(report: Report, profile: Profile) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
@@ -41,16 +41,6 @@ Runs = tuple[Run, ...]
 def words(runs: Runs) -> str:
     """The text of the runs."""
     return "".join(run.text for run in runs)
-
-
-def attachment_list(names: Sequence[str]) -> list[str]:
-    """附件说明, a line a name: numbered where there are several, without a stop (7.3.4).
-
-    >>> attachment_list(["数据表", "案例"])
-    ['附件：1.数据表', '2.案例']
-    """
-    numbered = [f"{number}.{name}" for number, name in enumerate(names, 1)] if len(names) > 1 else list(names)
-    return [f"附件：{line}" if number == 0 else line for number, line in enumerate(numbered)]
 
 
 class Sentence(NamedTuple):
@@ -152,7 +142,7 @@ class Report:
     @property
     def text(self) -> str:
         """Title and body as a reader sees them, a paragraph a line, without addressee and signature."""
-        return "\n".join([self.title_text, *_lines(self.body)])
+        return "\n".join([self.title_text, *text_lines(self.body)])
 
     def sections(self) -> Iterator[Section]:
         """Every section, in reading order."""
@@ -184,11 +174,12 @@ class Report:
         yield from _runs(self.blocks)
 
 
-def _lines(body: tuple[Block, ...]) -> Iterator[str]:
+def text_lines(body: tuple[Block, ...]) -> Iterator[str]:
+    """Blocks as a reader sees them, a heading, paragraph or row of a table each."""
     for block in body:
         if isinstance(block, Section):
             yield block.heading + (block.run_in.text if block.run_in else "")
-            yield from _lines(block.body)
+            yield from text_lines(block.body)
         elif isinstance(block, Table):
             yield from ("\t".join(map(words, row)) for row in block.rows)
         else:

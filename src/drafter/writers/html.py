@@ -11,7 +11,15 @@ from html import escape
 from itertools import groupby
 
 from drafter.provenance import Role
-from drafter.report.tree import Block, Report, Run, Runs, Section, Table, attachment_list, words
+from drafter.report.elements import (
+    addressee_lines,
+    attachment_lines,
+    header_lines,
+    imprint_lines,
+    note_lines,
+    signature_lines,
+)
+from drafter.report.tree import Block, Report, Run, Runs, Section, Table
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
@@ -26,7 +34,9 @@ th, td { border: 1px solid; padding: 0 0.5em; }"""
 
 def write_html(report: Report) -> str:
     """A page whose article reads like `write_text`, with what is still open in `<mark>`."""
-    article = "\n".join([*_head(report), *_blocks(report.body), *_closing(report)])
+    article = "\n".join(
+        [*_head(report), *_blocks(report.body), *_closing(report), *_attachments(report), *_imprint(report)]
+    )
     return f"""\
 <!DOCTYPE html>
 <html lang="zh-CN">
@@ -48,10 +58,14 @@ def write_html(report: Report) -> str:
 
 def _head(report: Report) -> Iterator[str]:
     yield "<header>"
-    yield from (_tagged("p", _runs(line)) for line in report.elements.get("发文字号", ()))
+    yield from _paragraphs(header_lines(report))
     yield _tagged("h1", _runs(run for unit in report.title for run in unit))
     yield "</header>"
-    yield from (_tagged("p", f"{_runs(line)}：") for line in report.elements.get("主送机关", ()))
+    yield from _paragraphs(addressee_lines(report))
+
+
+def _paragraphs(lines: Iterable[Runs]) -> Iterator[str]:
+    return (_tagged("p", _runs(line)) for line in lines)
 
 
 def _blocks(body: tuple[Block, ...]) -> Iterator[str]:
@@ -83,18 +97,29 @@ def _row(tag: str, row: Iterable[Runs]) -> str:
 
 
 def _closing(report: Report) -> Iterator[str]:
-    """Attachments line under line in one paragraph, issuers and date as the foot of the article, the note."""
-    names = report.elements.get("附件说明", ())
-    listed = zip(names, attachment_list([words(name) for name in names]), strict=True)
-    lines = [_escaped(line.removesuffix(words(name))) + _runs(name) for name, line in listed]
-    if lines:
+    """The list of attachments line under line in one paragraph, issuers and date as the foot, the note."""
+    if lines := [_runs(line) for line in attachment_lines(report)]:
         yield _tagged("p", "<br>\n".join(lines))
-    signature = [line for name in ("发文机关署名", "成文日期") for line in report.elements.get(name, ())]
-    if signature:
+    if signature := signature_lines(report):
         yield "<footer>"
-        yield from (_tagged("p", _runs(line)) for line in signature)
+        yield from _paragraphs(signature)
         yield "</footer>"
-    yield from (_tagged("p", f"（{_runs(line)}）") for line in report.elements.get("附注", ()))
+    yield from _paragraphs(note_lines(report))
+
+
+def _attachments(report: Report) -> Iterator[str]:
+    for attachment in report.attachments:
+        yield "<section>"
+        yield _tagged("p", _escaped(attachment.mark))
+        yield _tagged("h2", _runs(attachment.title))
+        yield from _blocks(attachment.body)
+        yield "</section>"
+
+
+def _imprint(report: Report) -> Iterator[str]:
+    if lines := imprint_lines(report):
+        yield "<hr>"
+        yield from _paragraphs(lines)
 
 
 def _runs(runs: Iterable[Run]) -> str:

@@ -3,15 +3,32 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from drafter.report.tree import Block, Report, Section, Table, attachment_list, words
+from drafter.report.elements import (
+    addressee_lines,
+    attachment_lines,
+    header_lines,
+    imprint_lines,
+    note_lines,
+    signature_lines,
+)
+from drafter.report.tree import Block, Report, Runs, Section, Table, text_lines, words
 
 
 def write_text(report: Report) -> str:
-    """Title, addressee, body, issuers and date, a line each; what is still open shows as 【待填】 or blanks."""
-    title, _, body = report.text.partition("\n")
-    return "\n".join(filter(None, [*_number(report), title, *_addressee(report), body, *_closing(report)])) + "\n"
+    """Every element in reading order, a line each; what is still open shows as 【待填】 or blanks."""
+    lines = [
+        *map(words, header_lines(report)),
+        report.title_text,
+        *map(words, addressee_lines(report)),
+        *text_lines(report.body),
+        *map(words, _closing(report)),
+    ]
+    for attachment in report.attachments:
+        lines += [attachment.mark, words(attachment.title), *text_lines(attachment.body)]
+    lines += map(words, imprint_lines(report))
+    return "\n".join(lines) + "\n"
 
 
 def write_markdown(report: Report) -> str:
@@ -19,23 +36,25 @@ def write_markdown(report: Report) -> str:
 
     Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
     """
-    head = [*map(escaped, _number(report)), f"# {escaped(report.title_text)}", *map(escaped, _addressee(report))]
-    return "\n\n".join([*head, *_marked(report.body), *map(escaped, _closing(report))]) + "\n"
+    blocks = [
+        *_escaped(header_lines(report)),
+        f"# {escaped(report.title_text)}",
+        *_escaped(addressee_lines(report)),
+        *_marked(report.body),
+        *_escaped(_closing(report)),
+    ]
+    for attachment in report.attachments:
+        blocks += [escaped(attachment.mark), f"# {escaped(words(attachment.title))}", *_marked(attachment.body)]
+    return "\n\n".join([*blocks, *_escaped(imprint_lines(report))]) + "\n"
 
 
-def _addressee(report: Report) -> list[str]:
-    return [f"{words(line)}：" for line in report.elements.get("主送机关", ())]
-
-
-def _number(report: Report) -> list[str]:
-    return [words(line) for line in report.elements.get("发文字号", ())]
-
-
-def _closing(report: Report) -> list[str]:
+def _closing(report: Report) -> list[Runs]:
     """Attachments, issuers, date and note, a line each."""
-    signature = [words(line) for name in ("发文机关署名", "成文日期") for line in report.elements.get(name, ())]
-    notes = [f"（{words(line)}）" for line in report.elements.get("附注", ())]
-    return [*attachment_list([words(line) for line in report.elements.get("附件说明", ())]), *signature, *notes]
+    return [*attachment_lines(report), *signature_lines(report), *note_lines(report)]
+
+
+def _escaped(lines: Iterable[Runs]) -> Iterator[str]:
+    return (escaped(words(line)) for line in lines)
 
 
 def _marked(body: tuple[Block, ...]) -> Iterator[str]:

@@ -12,7 +12,8 @@ from drafter.composition.title import broken_title, title_lines, width_in_zi
 from drafter.findings import Place
 from drafter.profile import Profile
 from drafter.provenance import Source
-from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, attachment_list, words
+from drafter.report.elements import addressee_lines, attachment_list, note_lines
+from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
     Written,
@@ -36,17 +37,17 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
     runs = tuple(run for unit in report.title for run in unit)
     yield _title(styles.TITLE, runs, broken_title(report, profile), profile)
     yield empty_line()
-    for addressee in () if addressee_moves(report, profile) else report.elements.get("主送机关", ())[:1]:
-        yield line_of(styles.ADDRESSEE, (*addressee, Run("：")), profile)
+    for addressee in () if addressee_moves(report, profile) else addressee_lines(report):
+        yield line_of(styles.ADDRESSEE, addressee, profile)
     yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
     yield from _attachment_list(report.elements.get("附件说明", ()), profile)
     signed = list(signature(report, profile))
-    notes = report.elements.get("附注", ())
+    notes = note_lines(report)
     if notes and signed and signed[-1].is_paragraph:
         signed[-1] = signed[-1].kept_with_next()
     yield from signed
     for note in notes:
-        yield line_of(styles.NOTE, (Run("（"), *note, Run("）")), profile)
+        yield line_of(styles.NOTE, note, profile)
     for attachment in report.attachments:
         yield from _attachment(attachment, profile)
 

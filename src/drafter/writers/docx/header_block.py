@@ -9,11 +9,10 @@ from drafter.composition.title import width_in_zi
 from drafter.measure import pt
 from drafter.profile import Profile
 from drafter.provenance import Role
+from drafter.report.elements import BLANK, SIGNER_LABEL, TAB, mark_suffix
 from drafter.report.tree import Report, Runs, words
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
-    BLANK,
-    TAB,
     Written,
     cell,
     empty_line,
@@ -29,7 +28,6 @@ from drafter.writers.docx.paragraphs import (
 )
 
 _ASCENT = 15  # twips of white above the ink of the mark that renderers leave when a line is as high as its type
-_LABEL = "签发人："
 _NAMES_A_ROW = 2  # (7.2.6)
 _USUAL_NAME = 3  # 字
 
@@ -44,7 +42,7 @@ def header_block(report: Report, profile: Profile) -> Iterator[Written]:
         yield line_of(styles.URGENCY, line, profile)
     if marks:
         yield spacer(profile.mark_top - _ASCENT - profile.line_pitch * len(urgency))
-        yield _mark(marks, _suffix(report), profile)
+        yield _mark(marks, mark_suffix(report), profile)
         for _ in range(profile.lines_above_number):
             yield empty_line()
     if signers:
@@ -60,14 +58,10 @@ def header_block(report: Report, profile: Profile) -> Iterator[Written]:
         yield empty_line()
 
 
-def _suffix(report: Report) -> Runs:
-    return next(iter(report.elements.get("标志后缀", ())), ())
-
-
 def mark_styles(report: Report, profile: Profile) -> str:
     """The styles that only a document with a 发文机关标志 needs."""
     marks = report.elements.get("发文机关标志", ())
-    return styles.issuer_mark_styles(profile, mark_size(marks, _suffix(report), profile)) if marks else ""
+    return styles.issuer_mark_styles(profile, mark_size(marks, mark_suffix(report), profile)) if marks else ""
 
 
 def _mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
@@ -103,7 +97,7 @@ def _signers(signers: tuple[Runs, ...], numbers: tuple[Runs, ...], profile: Prof
     """签发人 two a row, one 字 from the right; the 发文字号 one 字 from the left of the last row (7.2.6, 7.2.5)."""
     number: Runs = tuple(run for line in numbers for run in line)
     if len(signers) == 1:
-        runs = runs_xml(number, profile) + styled(TAB + _LABEL, "", profile)
+        runs = runs_xml(number, profile) + styled(TAB + SIGNER_LABEL, "", profile)
         runs += runs_xml(signers[0], profile, styles.SIGNER)
         yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs), origin((*number, *signers[0])))
         return
@@ -117,7 +111,7 @@ def _signers(signers: tuple[Runs, ...], numbers: tuple[Runs, ...], profile: Prof
         reached = pt(profile.sizes["正文"]) + width(number, profile) if last else 0
         # a stop that the number has passed is none
         runs = lead + tab * sum(stop > reached for stop in stops[: 1 if first else 2])
-        runs += styled(_LABEL, "", profile) if first else ""
+        runs += styled(SIGNER_LABEL, "", profile) if first else ""
         names = [runs_xml(_spread(name, signers), profile, styles.SIGNER) for name in names_of_row]
         runs += tab.join(names)
         sources = (*(number if last else ()), *(run for name in names_of_row for run in name))
@@ -130,7 +124,7 @@ def _stops(signers: tuple[Runs, ...], profile: Profile) -> tuple[int, int, int]:
     longest = max(_USUAL_NAME, *(width_in_zi(words(name).replace("_", BLANK)) for name in signers))
     second = int(styles.signer_right(profile) - longest * one)
     first = int(second - (longest + 1) * one)
-    return first - len(_LABEL) * one, first, second
+    return first - len(SIGNER_LABEL) * one, first, second
 
 
 def _spread(name: Runs, signers: tuple[Runs, ...]) -> Runs:

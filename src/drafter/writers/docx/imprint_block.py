@@ -8,72 +8,33 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.pages import addressee_moves, imprint_lines
+from drafter.composition.pages import imprint_rows, wrapped_imprint
 from drafter.profile import Profile
-from drafter.report.tree import Report, Run, Runs
+from drafter.report.tree import Report
 from drafter.writers.docx import styles
-from drafter.writers.docx.paragraphs import (
-    Written,
-    cell,
-    origin,
-    paragraph,
-    row,
-    runs_xml,
-    spacer,
-    styled,
-    table_of,
-)
+from drafter.writers.docx.paragraphs import Written, cell, origin, paragraph, row, runs_xml, spacer, table_of
 
 _TINY = 20  # the anchor of the table: the least height that every renderer keeps
-_COMMA, _STOP = "，", "。"
 _PADDING = 40  # white between a rule and the line next to it
 
 
 def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
     """The table and the tiny paragraph that it hangs on; nothing where nothing of it is given."""
-    rows: list[str] = []
+    names, printed = imprint_rows(report, profile)
+    rows = ""
     origins: list[str] = []
-    names = _names(report, profile)
-    if names:
-        text = ""
-        for label, runs in names:
-            text += paragraph(styles.COPIED_TO, styled(label, "", profile) + runs_xml(runs, profile))
-            origins.append(origin(runs))
-        rows.append(_row(text, imprint_lines(report, profile) - len(_printed(report)), profile))
-    for printed in _printed(report):
-        rows.append(_row(paragraph(styles.PRINTED_BY, runs_xml(printed, profile)), 1, profile))
-        origins.append(origin(printed))
+    for style, lines in ((styles.COPIED_TO, names), (styles.PRINTED_BY, printed)):
+        if lines:
+            text = "".join(paragraph(style, runs_xml(line, profile)) for line in lines)
+            rows += _row(text, sum(wrapped_imprint(line, profile) for line in lines), profile)
+            origins += map(origin, lines)
     if rows:
-        left = profile.binding_margin
         floating = (
             '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
-            f'w:tblpX="{left}" w:tblpYSpec="bottom"/>'
+            f'w:tblpX="{profile.binding_margin}" w:tblpYSpec="bottom"/>'
         )
-        yield Written(table_of(styles.IMPRINT, [profile.type_area[0]], "".join(rows), floating), tuple(origins))
+        yield Written(table_of(styles.IMPRINT, [profile.type_area[0]], rows, floating), tuple(origins))
         yield spacer(_TINY)
-
-
-def _names(report: Report, profile: Profile) -> list[tuple[str, Runs]]:
-    """主送 that found no room on the first page, and 抄送; no rule stands between them (7.4.2)."""
-    moved = report.elements.get("主送机关", ()) if addressee_moves(report, profile) else ()
-    copied = report.elements.get("抄送机关", ())
-    return [(label, _listed(lines)) for label, lines in (("主送：", moved), ("抄送：", copied)) if lines]
-
-
-def _listed(lines: tuple[Runs, ...]) -> Runs:
-    runs: list[Run] = []
-    for line in lines:
-        runs += [*([Run(_COMMA)] if runs else []), *line]
-    return (*runs, Run(_STOP))
-
-
-def _printed(report: Report) -> list[Runs]:
-    """印发机关 at the left, 印发日期 and 印发 at the right of one line (7.4.3)."""
-    by = report.elements.get("印发机关", ())
-    dates = report.elements.get("印发日期", ())
-    if not by and not dates:
-        return []
-    return [(*(run for line in by for run in line), Run("\t"), *(run for line in dates for run in line), Run("印发"))]
 
 
 def _row(text: str, lines: int, profile: Profile) -> str:

@@ -10,13 +10,12 @@ from typing import NamedTuple
 from drafter.composition.title import width_in_zi
 from drafter.profile import Profile
 from drafter.provenance import Role
+from drafter.report.elements import BLANK, TAB
 from drafter.report.tree import Run, Runs
 from drafter.writers.docx import styles
 
 KEEP = "<w:keepNext/>"
-TAB = "\t"
 _TAB_WITHIN = '</w:t><w:tab/><w:t xml:space="preserve">'
-BLANK = "\u3000"  # one 字 of a ruled blank
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
 _HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
