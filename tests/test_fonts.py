@@ -13,9 +13,10 @@ from conftest import EXAMPLES, in_ci
 from drafter import fonts
 from drafter.cli import status_of
 from drafter.findings import describe
-from drafter.fonts import EQUIVALENTS, installed, lacking, notice_once, of_value
-from drafter.profile import national
+from drafter.fonts import installed, lacking, notice_once, of_value
+from drafter.profile import national, shipped_formats, shipped_profile
 
+OTHER_NAMES = national().other_names
 OFFICIAL = list(dict.fromkeys(national().fonts.values()))
 
 
@@ -25,15 +26,16 @@ def first_run(tmp_path, monkeypatch):
     monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path / "kept"))
 
 
-def test_equivalents_are_of_the_typefaces_of_the_profile():
-    assert set(EQUIVALENTS) == set(OFFICIAL)
+@pytest.mark.parametrize("name", shipped_formats())
+def test_every_typeface_of_a_format_has_other_names(name):
+    assert set(shipped_profile(name).fonts.values()) <= set(OTHER_NAMES)
 
 
 @pytest.mark.parametrize("font", OFFICIAL)
 def test_each_accepted_name_will_do_and_no_other(font):
-    for name in (font, *EQUIVALENTS[font], *(name.upper() for name in EQUIVALENTS[font]), f"{font} 常规"):
-        assert lacking([font], ["Arial", name]) == []
-    assert lacking([font], ["Arial", f"{font}-繁", "宋体-PUA", "仿宋体"]) == [font]
+    for name in (font, *OTHER_NAMES[font], *(name.upper() for name in OTHER_NAMES[font]), f"{font} 常规"):
+        assert lacking([font], ["Arial", name], OTHER_NAMES) == []
+    assert lacking([font], ["Arial", f"{font}-繁", "宋体-PUA", "仿宋体"], OTHER_NAMES) == [font]
 
 
 def test_equivalents_may_be_others():
@@ -43,23 +45,23 @@ def test_equivalents_may_be_others():
 def test_a_windows_machine_without_the_typefaces_of_an_office_suite(first_run, monkeypatch):
     values = ["SimSun & NSimSun (TrueType)", "SimHei (TrueType)", "FangSong (TrueType)", "KaiTi (TrueType)"]
     monkeypatch.setattr(fonts, "installed", lambda: [name for value in values for name in of_value(value)])
-    assert describe(notice_once()) == (
+    assert describe(notice_once(national())) == (
         "提示 这台电脑没有安装方正小标宋简体，显示和打印时会用别的字体代替，行数会变："
         "请安装这些字体，或在装有这些字体的电脑上打印（只提示这一次）"
     )
-    assert notice_once() is None
+    assert notice_once(national()) is None
 
 
 @pytest.mark.parametrize("names", [OFFICIAL, []], ids=["all are there", "unknown"])
 def test_nothing_is_said_where_nothing_is_missing_or_nothing_known(names, first_run, monkeypatch):
     monkeypatch.setattr(fonts, "installed", lambda: names)
-    assert notice_once() is None
+    assert notice_once(national()) is None
 
 
 def test_fonts_are_looked_for_only_where_it_can_be_remembered(monkeypatch):
     monkeypatch.setattr(fonts, "installed", lambda: pytest.fail("looked"))
     monkeypatch.setenv("DRAFTER_CACHE", "")
-    assert notice_once() is None
+    assert notice_once(national()) is None
 
 
 def test_the_registry_of_windows_is_read_for_machine_and_user(monkeypatch):

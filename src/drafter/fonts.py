@@ -8,27 +8,19 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from drafter import kept
 from drafter.findings import NOWHERE, Finding, Severity
-from drafter.profile import national
-
-# Names under which the same typeface is installed, on machines of other makes and languages.
-EQUIVALENTS: Mapping[str, Sequence[str]] = {
-    "仿宋_GB2312": ("FangSong_GB2312", "仿宋", "FangSong"),
-    "楷体_GB2312": ("KaiTi_GB2312", "楷体", "KaiTi"),
-    "方正小标宋简体": ("FZXiaoBiaoSong-B05S", "方正小标宋_GBK", "FZXiaoBiaoSong-B05"),
-    "黑体": ("SimHei",),
-    "宋体": ("SimSun",),
-}
+from drafter.profile import Profile
 
 _MARKER = "fonts.txt"  # in the folder of what is kept
 _LONGEST_WAIT = 10.0  # seconds; a first fc-list reads every font file
 
 
-def notice_once() -> Finding | None:
+def notice_once(profile: Profile) -> Finding | None:
     """What to say of missing typefaces: once a machine, and nothing where that cannot be remembered or known."""
     if not kept.once(_MARKER):
         return None
     names = installed()
-    missing = lacking(dict.fromkeys(national().fonts.values()), names) if names else []
+    wanted = dict.fromkeys(filter(None, [*profile.fonts.values(), profile.digits_font]))
+    missing = lacking(wanted, names, profile.other_names) if names else []
     if not missing:
         return None
     return Finding(
@@ -39,16 +31,14 @@ def notice_once() -> Finding | None:
     )
 
 
-def lacking(
-    wanted: Iterable[str], names: Iterable[str], equivalents: Mapping[str, Sequence[str]] = EQUIVALENTS
-) -> list[str]:
+def lacking(wanted: Iterable[str], names: Iterable[str], other_names: Mapping[str, Sequence[str]]) -> list[str]:
     """The typefaces of which `names` hold neither the name nor one that is as good.
 
-    >>> lacking(["黑体", "楷体_GB2312"], ["SimHei", "宋体"])
+    >>> lacking(["黑体", "楷体_GB2312"], ["SimHei", "宋体"], {"黑体": ["SimHei"]})
     ['楷体_GB2312']
     """
     there = {_plain(name) for name in names}
-    return [font for font in wanted if there.isdisjoint(map(_plain, (font, *equivalents.get(font, ()))))]
+    return [font for font in wanted if there.isdisjoint(map(_plain, (font, *other_names.get(font, ()))))]
 
 
 def _plain(name: str) -> str:

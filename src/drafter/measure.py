@@ -17,6 +17,9 @@ TYPE_SIZES = {
 }  # fmt: skip
 
 
+_NUMERALS = str.maketrans("一二三四五", "12345")
+
+
 def mm(length: float) -> int:
     """Millimetres to twips, to the nearest.
 
@@ -47,11 +50,13 @@ def pt(size: float) -> int:
 def type_size(name: str) -> float:
     """A type size in pt, by its name or as a number. Raises KeyError for what is neither.
 
-    >>> type_size("3号"), type_size("15.75")
-    (16.0, 15.75)
+    >>> type_size("3号"), type_size("三号"), type_size("小四号"), type_size("15.75")
+    (16.0, 16.0, 12.0, 15.75)
     """
-    if name in TYPE_SIZES:
-        return TYPE_SIZES[name]
+    usual = name.translate(_NUMERALS)
+    usual = usual.removesuffix("号") if usual.startswith("小") else usual
+    if usual in TYPE_SIZES:
+        return TYPE_SIZES[usual]
     try:
         size = float(name)
     except ValueError:

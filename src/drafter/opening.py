@@ -1,4 +1,4 @@
-"""Files that are read: a facts file, and what it names: a county's table, a layout of its own."""
+"""Files that are read: a facts file, and what it names: a county's table, a layout or page format of its own."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from jinja2.loaders import split_template_path
 from drafter.facts.model import Fact, Facts
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
 from drafter.findings import NOWHERE, DrafterError, Place, fatal
+from drafter.profile import NATIONAL, Profile, ProfileError, deviating, shipped_formats, shipped_profile
 from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
 from drafter.reading.nodes import Node, Scalar, at, plain
 from drafter.reading.yaml_nodes import read_yaml
@@ -106,6 +107,28 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         place = _place_of(facts, facts.table.used_for("版式")) if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+def profile_of(facts: Facts, folder: Path) -> Profile:
+    """The format that the facts file names: a shipped one, or a file beside it with a county's deviations.
+
+    Raises DrafterError, with the line of the format file that is wrong.
+    """
+    row = facts.table.used_for("公文格式")
+    name = text_of(facts, row)
+    if name == NATIONAL or name in shipped_formats():
+        return shipped_profile(name)
+    path = next((path for path in (folder / name, folder / f"{name}.yaml") if _is_file(path)), None)
+    if path is None:
+        hint = f"可用的格式：{'、'.join(shipped_formats())}；自己的格式写成 .yaml 文件，放在事实文件旁边"
+        raise DrafterError([fatal(_place_of(facts, row), f"没有“{name}”这种公文格式", hint)])
+    node = read_yaml(read_source(path))
+    try:
+        return deviating(plain(node))
+    except ProfileError as error:
+        found = at(node, error.key) if error.key else None
+        place = found.place if found else Place(str(path))
+        raise DrafterError([fatal(place, error.message, "各项的写法见使用手册“公文格式”")]) from None
 
 
 def _is_file(path: Path) -> bool:

@@ -9,7 +9,7 @@ Files are read by `opening` and written by `output`, nowhere between; a PDF is m
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,9 +19,9 @@ from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.office import is_untouched, to_pdf
-from drafter.opening import layout_of, read_facts, read_source, text_of
+from drafter.opening import layout_of, profile_of, read_facts, read_source, text_of
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
-from drafter.profile import national
+from drafter.profile import Profile, national
 from drafter.provenance import Role
 from drafter.rendering.environment import render
 from drafter.rendering.sources import (
@@ -43,6 +43,7 @@ class Draft:
     facts: Facts
     report: Report
     findings: tuple[Finding, ...]
+    profile: Profile = field(default_factory=national)
 
     @property
     def gaps(self) -> int:
@@ -71,8 +72,8 @@ class Draft:
 
     @property
     def pages(self) -> int:
-        """How many pages the report fills, by the widths of its characters."""
-        return page_count(self.report, national())
+        """How many pages the report fills."""
+        return page_count(self.report, self.profile)
 
     @property
     def stage(self) -> Stage:
@@ -111,7 +112,7 @@ def build(
         stage = Stage.FINAL
         if refused := _not_final(draft, facts_file):
             return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
-    saved = _save(draft.report, facts_file, output, stage, force, taken, form or _form_of(output))
+    saved = _save(draft, facts_file, output, stage, force, taken, form or _form_of(output))
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
@@ -121,6 +122,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     node, table = read_facts(source, facts_file.parent)
     facts, notices = build_facts(node, table, source.name)
     name, local = layout_of(facts, layout, facts_file)
+    profile = profile_of(facts, facts_file.parent)
     report = _report(facts, name, local)
     findings = [
         *source.notices,
@@ -132,7 +134,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     findings = [_placed(finding, name, local) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
-    return Draft(facts, report, tuple(in_order(findings)))
+    return Draft(facts, report, tuple(in_order(findings)), profile)
 
 
 def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
@@ -181,12 +183,12 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
 
 
 # The forms a report can be written in, each with what makes its bytes; without a word, it is docx.
-FORMS: dict[str, Callable[[Report], bytes]] = {
+FORMS: dict[str, Callable[[Report, Profile], bytes]] = {
     "docx": write_docx,
-    "pdf": lambda report: to_pdf(write_docx(report)),
-    "html": lambda report: write_html(report).encode(),
-    "txt": lambda report: write_text(report).encode(),
-    "md": lambda report: write_markdown(report).encode(),
+    "pdf": lambda report, profile: to_pdf(write_docx(report, profile)),
+    "html": lambda report, _: write_html(report).encode(),
+    "txt": lambda report, _: write_text(report).encode(),
+    "md": lambda report, _: write_markdown(report).encode(),
 }
 
 
@@ -197,7 +199,7 @@ def _form_of(output: Path | None) -> str:
 
 
 def _save(
-    report: Report,
+    draft: Draft,
     facts_file: Path,
     output: Path | None,
     stage: Stage,
@@ -205,7 +207,7 @@ def _save(
     taken: Collection[Path],
     form: str,
 ) -> Saved:
-    folder, stem = facts_file.parent, file_stem(report.title_text)
+    folder, stem = facts_file.parent, file_stem(draft.report.title_text)
     if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
         folder, stem = output.parent, without_marks(output.name[: -len(output.suffix)])
     elif output is not None and output.suffix and not output.is_dir():
@@ -213,7 +215,7 @@ def _save(
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:
         folder = output
-    data = FORMS[form](report)
+    data = FORMS[form](draft.report, draft.profile)
     if form == "docx":
         return save_document(data, folder, stem, stage, force, taken)
     return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken, is_untouched)

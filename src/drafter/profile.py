@@ -20,7 +20,7 @@ from drafter.measure import border_eighths, mm, mm_within, pt, type_size
 NATIONAL = "国标"
 _NUMBERS, _FORMATS, _ENDING = "gbt9704-2012.yaml", "formats", ".yaml"
 _COMPUTED, _AS_BODY = "自动", "同正文"
-_FREE = {"字体别名"}  # whose keys are names of typefaces
+_FREE = {"字体别名", "字体替代"}  # whose keys are names of typefaces
 _MAY_BE_NONE = ("空行", "右空", "缩进")
 _WHOLE = (*_MAY_BE_NONE, "行数", "字数")
 
@@ -50,6 +50,7 @@ class Profile:
     first_line_zi: int  # (7.3.3)
     fonts: Mapping[str, str]  # 正文 标题 一级 二级 三级 四级 页码 … → typeface
     other_names: Mapping[str, tuple[str, ...]]  # typeface → what it is called elsewhere, the best one first
+    stand_ins: Mapping[str, tuple[str, ...]]  # typeface → others that look like it
     digits_font: str  # typeface of digits and letters; empty: that of the words round them
     sizes: Mapping[str, float]  # 正文 标题 页码 版记 → pt
     mark_top: int  # upper edge of the 发文机关标志 below that of the type area (7.2.4)
@@ -96,6 +97,7 @@ def national() -> Profile:
     return _profile(kept.table(_NUMBERS))
 
 
+@cache
 def shipped_formats() -> dict[str, str]:
     """The names of the formats that drafter ships, each with what it is; the national one first."""
     names = [NATIONAL, *sorted(f.name.removesuffix(_ENDING) for f in (resources.data() / _FORMATS).iterdir())]
@@ -105,11 +107,9 @@ def shipped_formats() -> dict[str, str]:
 @cache
 def shipped_profile(name: str) -> Profile:
     """The profile of a shipped format. Raises KeyError for a name that there is not."""
-    if name == NATIONAL:
-        return national()
-    if not (resources.data() / _FORMATS / f"{name}{_ENDING}").is_file():
+    if name not in shipped_formats():
         raise KeyError(name)
-    return deviating(_shipped(name))
+    return national() if name == NATIONAL else deviating(_shipped(name))
 
 
 def _shipped(name: str) -> dict[str, Any]:
@@ -158,9 +158,13 @@ def _well_typed(value: Any, usual: Any, key: str) -> Any:
         if key.endswith(_WHOLE) and number != int(number):
             raise ProfileError(f"“{key}”要填整数，不是“{value}”", key)
         return int(number) if number == int(number) else number
-    if isinstance(value, list) != (isinstance(usual, list) or key.startswith("字体别名.")):
+    if isinstance(value, list) != (isinstance(usual, list) or key.startswith(tuple(f"{name}." for name in _FREE))):
         raise ProfileError(f"“{key}”的写法不对", key)
     return value if isinstance(value, list) else str(value)
+
+
+def _names(chains: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {name: tuple(map(str, others)) for name, others in chains.items()}
 
 
 def _profile(numbers: Mapping[str, Any]) -> Profile:
@@ -197,7 +201,8 @@ def _profile(numbers: Mapping[str, Any]) -> Profile:
         zi_spacing=floor(type_width / numbers["每行字数"] - pt(sizes["正文"])),
         first_line_zi=numbers["首行缩进"],
         fonts=fonts,
-        other_names={name: tuple(map(str, others)) for name, others in numbers["字体别名"].items()},
+        other_names=_names(numbers["字体别名"]),
+        stand_ins=_names(numbers["字体替代"]),
         digits_font="" if digits == _AS_BODY else digits,
         sizes=sizes,
         mark_top=mm(numbers["发文机关标志"]["距版心"]),

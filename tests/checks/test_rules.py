@@ -8,14 +8,15 @@ import pytest
 import yaml
 from conftest import facts_of, from_template
 
-from drafter.checks import FACT_RULES, relations
-from drafter.checks.rule import FactRule
+from drafter.checks import FACT_RULES, REPORT_RULES, page, relations
+from drafter.checks.rule import FactRule, ReportRule
 from drafter.checks.untold import untold_facts
 from drafter.checks.untraced import untraced_digits
 from drafter.facts.table import read_table
+from drafter.report.tree import Report, Run
 
 
-def examples(rule: FactRule, word: str) -> list[str]:
+def examples(rule: FactRule | ReportRule, word: str) -> list[str]:
     return re.findall(rf"^\s+{word}\s+(.+)$", rule.find.__doc__ or "", re.MULTILINE)
 
 
@@ -30,10 +31,28 @@ def test_the_docstring_is_the_test(rule):
         assert [finding.rule for finding in rule(facts_of(line, *table))] == [rule.ident], line
 
 
+@pytest.mark.parametrize("rule", REPORT_RULES, ids=lambda rule: rule.ident)
+def test_the_docstring_of_a_report_rule_is_its_test(rule):
+    good, bad = examples(rule, "合规"), examples(rule, "不合规")
+    assert good and bad, "a rule shows what it means"
+    for line in good:
+        assert not list(rule(_with_elements(line))), line
+    for line in bad:
+        assert [finding.rule for finding in rule(_with_elements(line))] == [rule.ident], line
+
+
+def _with_elements(line: str) -> Report:
+    """A report that consists of page elements, each with its lines."""
+    lines = {name: tuple((Run(text),) for text in texts) for name, texts in yaml.safe_load(line).items()}
+    return Report(lines.pop("标题", ((Run("题"),),)), (), lines)
+
+
 def test_no_rule_is_left_out_of_the_list():
     written = [value for value in vars(relations).values() if isinstance(value, FactRule)]
     assert written == FACT_RULES
-    assert len({rule.ident for rule in FACT_RULES}) == len(FACT_RULES)
+    assert [value for value in vars(page).values() if isinstance(value, ReportRule)] == REPORT_RULES
+    rules = [*FACT_RULES, *REPORT_RULES]
+    assert len({rule.ident for rule in rules}) == len(rules)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.checks import length, relations, untold, untraced
+from drafter.checks import length, page, relations, untold, untraced
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.report.tree import Report
@@ -21,6 +21,11 @@ FACT_RULES = [
     relations.total_not_less,
 ]
 
+REPORT_RULES = [
+    page.header_needs_signer,
+    page.broken_title_is_title,
+]
+
 
 def check_facts(facts: Facts) -> Iterator[Finding]:
     """What the facts say against each other."""
@@ -29,7 +34,9 @@ def check_facts(facts: Facts) -> Iterator[Finding]:
 
 
 def check_report(report: Report, facts: Facts) -> Iterator[Finding]:
-    """Figures that no fact carries, facts that the report does not tell, and too many words."""
+    """Figures that no fact carries, facts that the report does not tell, elements that do not agree, too many words."""
     yield from untraced.untraced_digits(report)
     yield from untold.untold_facts(report, facts)
+    for rule in REPORT_RULES:
+        yield from rule(report)
     yield from length.too_long(report, facts)

@@ -73,7 +73,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
         tell(findings)
         if built is not None and built.path is not None:
             made(built.path)
-    tell(_fonts(built.path for _, built, _ in results if built is not None))
+    tell(_fonts(built for _, built, _ in results if built is not None))
     for file, built, _ in results:
         one = f"{file}：{_outcome(built)}。"
         click.echo(one if len(files) == 1 else f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
@@ -87,13 +87,14 @@ def _matching(name: Path) -> list[Path]:
     return sorted(name.parent.glob(name.name)) or [name]
 
 
-def _fonts(made: Iterable[Path | None]) -> tuple[Finding, ...]:
+def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
     """A notice on missing typefaces, where something was made that needs them."""
-    if not any(path.suffix in (".docx", ".pdf") for path in made if path is not None):
+    needing = next((one for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf")), None)
+    if needing is None:
         return ()
     from drafter.fonts import notice_once
 
-    notice = notice_once()
+    notice = notice_once(needing.draft.profile)
     return (notice,) if notice else ()
 
 

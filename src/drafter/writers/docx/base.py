@@ -112,7 +112,7 @@ def _fonts(document: Any, profile: Profile) -> None:
     """Every typeface with the names that it, or the nearest one, bears on other machines."""
     fonts = ""
     for name in dict.fromkeys([*profile.fonts.values(), *filter(None, [profile.digits_font])]):
-        others = ",".join(profile.other_names.get(name, ()))
+        others = ",".join((*profile.other_names.get(name, ()), *profile.stand_ins.get(name, ())))
         known_as = f'<w:altName w:val="{escape(others)}"/>' if others else ""
         charset = "00" if name == profile.digits_font else "86"
         fonts += f'<w:font w:name="{escape(name)}">{known_as}<w:charset w:val="{charset}"/></w:font>'
