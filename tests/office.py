@@ -13,6 +13,8 @@ from xml.etree import ElementTree
 import pytest
 from conftest import TESTS, in_ci
 
+from drafter.office import PDF_FILTER
+
 FONTS = TESTS / "fonts" / "fonts.conf"
 MM_PER_PT = 25.4 / 72
 
@@ -55,17 +57,17 @@ def need_office() -> None:
 
 def to_pdf(documents: list[Path], folder: Path) -> list[Path]:
     """Converts documents in one run of LibreOffice."""
-    return _converted(documents, folder, "pdf")
+    return _converted(documents, folder, "pdf", PDF_FILTER)
 
 
 def saved_again(documents: list[Path], folder: Path) -> list[Path]:
     """The documents as LibreOffice writes them when somebody opens and saves them."""
-    return _converted(documents, folder, "docx")
+    return _converted(documents, folder, "docx", "docx")
 
 
-def _converted(documents: list[Path], folder: Path, kind: str) -> list[Path]:
+def _converted(documents: list[Path], folder: Path, kind: str, how: str) -> list[Path]:
     profile = folder / "profile"
-    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", kind]
+    command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", how]
     subprocess.run(
         [*command, "--outdir", str(folder), *map(str, documents)],
         env=environment(), check=True, capture_output=True, timeout=600,
@@ -102,3 +104,89 @@ def _line(row: list[ElementTree.Element]) -> Line:
     edges = {name: [float(word.get(name, 0)) * MM_PER_PT for word in row] for name in ("xMin", "xMax", "yMin", "yMax")}
     text = "".join(word.text or "" for word in row)
     return Line(text, min(edges["xMin"]), max(edges["xMax"]), min(edges["yMin"]), max(edges["yMax"]))
+
+
+@dataclass(frozen=True)
+class Rule:
+    """A printed rule: edges in mm from the upper left corner of the paper."""
+
+    left: float
+    right: float
+    top: float
+    bottom: float
+    red: bool
+
+
+DOTS = 20  # a millimetre
+_SHORTEST_RULE = 100  # mm
+
+
+def rules(pdf: Path, page: int) -> list[Rule]:
+    """The horizontal rules of a page, from the top; pages count from 1."""
+    picture = _Picture.of(pdf, page)
+    found: list[Rule] = []
+    for ink in (picture.black, picture.red):
+        row = 0
+        while row < picture.height:
+            left, right = picture.run(ink, row)
+            first = row
+            while row < picture.height and right > left and picture.run(ink, row)[0] >= 0:
+                row += 1
+            if row > first:
+                edges = (edge / DOTS for edge in (left, right, first, row))
+                found.append(Rule(*edges, red=ink is picture.red))
+            row += 1
+    return sorted(found, key=lambda rule: rule.top)
+
+
+def red_ink(pdf: Path, page: int) -> tuple[float, float]:
+    """Where the first stretch of red begins and ends, in mm from the upper edge of the paper."""
+    picture = _Picture.of(pdf, page)
+    rows = [b"1" in picture.line(picture.red, row) for row in range(picture.height)]
+    first = rows.index(True)
+    return first / DOTS, rows.index(False, first) / DOTS
+
+
+def white_above(pdf: Path, page: int, height: float) -> float:
+    """How much white there is above a height, up to the nearest ink, in mm."""
+    picture = _Picture.of(pdf, page)
+    row = start = round(height * DOTS) - 1
+    while row >= 0 and b"1" not in picture.line(picture.black, row):
+        row -= 1
+    return (start - row) / DOTS
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A page in dots: for each the character 1 where there is ink of that kind."""
+
+    width: int
+    height: int
+    black: bytes
+    red: bytes
+
+    @classmethod
+    def of(cls, pdf: Path, page: int) -> _Picture:
+        options = ["-r", str(DOTS * 25.4), "-f", str(page), "-l", str(page), "-singlefile"]
+        data = subprocess.run(["pdftoppm", *options, str(pdf)], check=True, capture_output=True).stdout
+        _, width, height, _ = data.split(maxsplit=4)[:4]
+        dots = data[-int(width) * int(height) * 3 :]
+        dark = bytes(49 if level < 128 else 48 for level in range(256))
+        levels = [dots[channel::3].translate(dark) for channel in range(3)]
+        # dots that are dark in green are ink; those that are light in red are red ink
+        number = int(levels[1], 16), int(levels[0], 16)
+        ink = (number[0] & number[1], number[0] & ~number[1])
+        black, red = (f"{dots:0{int(width) * int(height)}x}".encode() for dots in ink)
+        return cls(int(width), int(height), black, red)
+
+    def line(self, ink: bytes, row: int) -> bytes:
+        return ink[row * self.width : (row + 1) * self.width]
+
+    def run(self, ink: bytes, row: int) -> tuple[int, int]:
+        """Beginning and end of the first long stretch of ink of a row, -1 where there is none."""
+        line = self.line(ink, row)
+        left = line.find(b"1" * (_SHORTEST_RULE * DOTS))
+        if left < 0:
+            return -1, -1
+        right = line.find(b"0", left)
+        return left, len(line) if right < 0 else right

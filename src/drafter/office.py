@@ -22,7 +22,7 @@ LONGEST_WAIT = 180.0  # seconds; a first start on a slow machine takes some twen
 _OTHERWISE = "先生成 .docx，用 WPS 或 Word 打开，另存为 PDF"
 
 # A page left empty on purpose, so that the next one is on the right, is a page of the document too.
-_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+PDF_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
 
 
 def to_pdf(document: bytes) -> bytes:
@@ -82,7 +82,7 @@ def _converted(program: Path, document: bytes, folder: Path) -> bytes:
     _run(
         # a profile of its own: a LibreOffice that is open would take the order, and do nothing
         [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-         "--convert-to", _FILTER, "--outdir", str(folder), str(source)],
+         "--convert-to", PDF_FILTER, "--outdir", str(folder), str(source)],
     )  # fmt: skip
     return made.read_bytes() if made.is_file() else b""
 

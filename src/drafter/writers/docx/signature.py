@@ -86,9 +86,10 @@ def _right(distance: int) -> str:
 
 def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Written:
     """Issuers side by side, a seal on each, three a row at most; the date under the last one (7.3.5.1)."""
-    columns = min(len(issuers), _SEALS_A_ROW)
-    if len(issuers) == _SEALS_A_ROW + 1:
-        columns = 2
+    columns = min(
+        len(issuers), _SEALS_A_ROW, profile.type_area[0] // (max(width(issuer, profile) for issuer in issuers) + _ROOM)
+    )
+    columns = 2 if len(issuers) == 4 and columns > 2 else max(1, columns)  # two and two, not three and one
     share = profile.type_area[0] // columns
     rows, last = "", 0
     for start in range(0, len(issuers), columns):
