@@ -17,6 +17,7 @@ from drafter.office import PDF_FILTER
 
 FONTS = TESTS / "fonts" / "fonts.conf"
 MM_PER_PT = 25.4 / 72
+BATCH = 200  # documents; LibreOffice ends without a word after some 250
 
 
 @dataclass(frozen=True)
@@ -56,7 +57,7 @@ def need_office() -> None:
 
 
 def to_pdf(documents: list[Path], folder: Path) -> list[Path]:
-    """Converts documents in one run of LibreOffice."""
+    """Converts documents in one run of LibreOffice, or a few."""
     return _converted(documents, folder, "pdf", PDF_FILTER)
 
 
@@ -68,10 +69,11 @@ def saved_again(documents: list[Path], folder: Path) -> list[Path]:
 def _converted(documents: list[Path], folder: Path, kind: str, how: str) -> list[Path]:
     profile = folder / "profile"
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", how]
-    subprocess.run(
-        [*command, "--outdir", str(folder), *map(str, documents)],
-        env=environment(), check=True, capture_output=True, timeout=600,
-    )  # fmt: skip
+    for first in range(0, len(documents), BATCH):
+        subprocess.run(
+            [*command, "--outdir", str(folder), *map(str, documents[first : first + BATCH])],
+            env=environment(), check=True, capture_output=True, timeout=600,
+        )  # fmt: skip
     made = [folder / f"{document.stem}.{kind}" for document in documents]
     assert all(file.exists() for file in made)
     return made

@@ -72,7 +72,7 @@ class Draft:
 
     @property
     def pages(self) -> int:
-        """How many pages the report fills."""
+        """How many pages the report fills, as LibreOffice breaks its lines."""
         return page_count(self.report, self.profile)
 
     @property

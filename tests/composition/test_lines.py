@@ -55,6 +55,7 @@ def lines(text: str, zi: float, **options: bool) -> tuple[str, ...]:
         ("甲乙。2025年", 4.5, "甲|乙。2025|年"),  # 。2025 is one word to LibreOffice
         ("甲乙；2025年", 3.5, "甲乙；|2025年"),
         ("甲（2020-2025年）", 5.8, "甲（2020-|2025年）"),
+        ("甲乙——丙", 3, "甲乙—|—丙"),  # as LibreOffice does
         ("甲乙 丙", 2, "甲乙 |丙"),  # a space at the end takes no room
         ("", 2, ""),
     ],

@@ -1,13 +1,13 @@
 """The lines of a paragraph on the grid, found without rendering: as LibreOffice 7.4 breaks them.
 
-The rules were measured, on some three thousand paragraphs of reports and on every pair of 52 kinds of characters;
-the marks that Unicode's line breaking (UAX #14) tells apart fall into the same classes there. LibreOffice takes
-`w:overflowPunct` for its contrary: as our styles switch it on, no mark hangs in LibreOffice; `marks_hang` is for
-documents without it.
+The rules were measured, on every pair of 52 kinds of characters; then 3,330 paragraphs of reports, 22,800 lines,
+had their number of lines foretold, all but one of them every break. LibreOffice takes `w:overflowPunct` for its
+contrary: as our styles switch it on, no mark hangs there; `marks_hang` is for documents without it. It cuts —— and
+…… in two where a line ends between, which GB/T 15834 does not allow.
 
 Word, by its documentation, makes some lines shorter: no gap between 汉字 and digits (`autoSpaceDE` is off), one of
-two marks that meet is halved, and 》 ” ） hang as well as 。. Of 620 paragraphs 33 had one line less, of 400
-documents 17 one page less under all three; nothing but a rendering in Word tells which.
+two marks that meet is halved, and 》 ” ） hang as well as 。. Of 620 paragraphs 33 had one line less under all
+three rules, of 400 documents of six pages 17 another number of pages, by this arithmetic, not by Word itself.
 """
 
 from __future__ import annotations
