@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drafter.checks import check_facts, check_report
-from drafter.composition.pages import character_count, page_count
+from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order

@@ -12,7 +12,8 @@ from hypothesis import strategies as st
 from office import Line, need_office, pages, to_pdf
 from typeset import FANDOL, example_paragraphs, example_reports, lines_per_page, on_paper, plain, sentences
 
-from drafter.composition.pages import Filled, Flowed, character_count, fill, filled, page_count
+from drafter.composition.flow import character_count, filled, page_count
+from drafter.composition.pages import Filled, Flowed, fill
 from drafter.profile import national
 from drafter.provenance import Role
 from drafter.report.tree import Block, Paragraph, Report, Run, Runs, Section, Sentence, Table
@@ -58,12 +59,6 @@ def test_what_is_kept_and_longer_than_a_page_is_split_all_the_same():
     assert laid(Flowed(2), Flowed(7, kept_whole=True)).lines == (5, 4)
 
 
-def test_widow_control_leaves_no_line_alone():
-    assert laid(Flowed(4), Flowed(4, widow_control=True)).lines == (4, 4)
-    assert laid(Flowed(3), Flowed(3, widow_control=True)).lines == (3, 3)
-    assert laid(Flowed(2), Flowed(4, widow_control=True)).lines == (4, 2)
-
-
 def test_a_new_page_is_begun_once():
     assert laid(Flowed(1), Flowed(1, new_page=True)).lines == (1, 1)
     assert laid(Flowed(1, new_page=True)).lines == (1,)
@@ -74,7 +69,7 @@ def test_lines_may_be_lower_or_higher():
     assert laid(Flowed(4, beyond=1), Flowed(1)).lines == (4, 1)
 
 
-_ITEMS = st.lists(st.tuples(st.integers(1, 30), *[st.booleans()] * 4).map(lambda values: Flowed(*values)), max_size=30)
+_ITEMS = st.lists(st.tuples(st.integers(1, 30), *[st.booleans()] * 3).map(lambda values: Flowed(*values)), max_size=30)
 
 
 @given(_ITEMS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.pages import character_count
+from drafter.composition.flow import character_count
 from drafter.facts.amounts import Quantity
 from drafter.facts.model import Fact, Facts
 from drafter.findings import Finding, Severity

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from drafter.report.tree import Report, Run, Runs, words
 
-SIGNER_LABEL, COPIED_LABEL, SENT_LABEL, PRINTED = "签发人：", "抄送：", "主送：", "印发"
+SIGNER_LABEL, LIST_LABEL, COPIED_LABEL, SENT_LABEL, PRINTED = "签发人：", "附件：", "抄送：", "主送：", "印发"
 COMMA, STOP, TAB = "，", "。", "\t"
 BLANK = "\u3000"  # one 字 of nothing: between names, and in a ruled blank
 
@@ -74,11 +74,11 @@ def attachment_list(names: Sequence[str]) -> list[str]:
     ['附件：1.数据表', '2.案例']
     """
     numbered = [f"{number}.{name}" for number, name in enumerate(names, 1)] if len(names) > 1 else list(names)
-    return [f"附件：{line}" if number == 0 else line for number, line in enumerate(numbered)]
+    return [f"{LIST_LABEL}{line}" if number == 0 else line for number, line in enumerate(numbered)]
 
 
 def attachment_lines(report: Report) -> list[Runs]:
-    """附件说明 as runs: the names with 附件： and their numbers."""
+    """附件说明 as runs: before each name a run with 附件： and its number."""
     names = report.elements.get("附件说明", ())
     lines = zip(names, attachment_list([words(name) for name in names]), strict=True)
     return [(Run(line.removesuffix(words(name))), *name) for name, line in lines]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from html import escape
 from typing import Any
 
@@ -18,6 +19,10 @@ from drafter.writers.docx import styles
 
 # What python-docx's own template brings and an official document has no use for.
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
+
+# What ends no line and what begins none: Word's own lists for Chinese, and — on both, as in 2021—2025 and ——.
+_NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥—"
+_NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
 
 
 def base_document(profile: Profile) -> bytes:
@@ -98,14 +103,16 @@ def _settings(document: Any) -> None:
     for child in list(element):
         element.remove(child)
     for xml in (
-        '<w:zoom {} w:percent="100"/>',
-        "<w:evenAndOddHeaders {}/>",
-        '<w:characterSpacingControl {} w:val="compressPunctuation"/>',
-        '<w:compat {}><w:compatSetting w:name="compatibilityMode" '
+        '<w:zoom w:percent="100"/>',
+        "<w:evenAndOddHeaders/>",
+        '<w:characterSpacingControl w:val="compressPunctuation"/>',
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{escape(_NOT_LAST)}"/>',
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{escape(_NOT_FIRST)}"/>',
+        '<w:compat><w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>',
-        '<w:themeFontLang {} w:val="zh-CN" w:eastAsia="zh-CN"/>',
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',
     ):
-        element.append(parse_xml(xml.format(nsdecls("w"))))
+        element.append(parse_xml(re.sub(r"^<[\w:]+", rf"\g<0> {nsdecls('w')}", xml)))
 
 
 def _fonts(document: Any, profile: Profile) -> None:

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.pages import addressee_moves
-from drafter.composition.title import broken_title, title_lines, width_in_zi
+from drafter.composition.flow import addressee_moves, hanging, signed_with
+from drafter.composition.title import broken_title, title_lines
 from drafter.findings import Place
 from drafter.profile import Profile
 from drafter.provenance import Source
-from drafter.report.elements import addressee_lines, attachment_list, note_lines
+from drafter.report.elements import addressee_lines, attachment_lines, note_lines
 from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
@@ -28,9 +28,6 @@ from drafter.writers.docx.paragraphs import (
 )
 from drafter.writers.docx.signature import signature
 
-_KEPT_WHOLE = 6  # lines of a last paragraph that may move to the next page with the signature
-_LEAD = "附件："
-
 
 def body(report: Report, profile: Profile) -> Iterator[Written]:
     """Everything between the header and the imprint, in reading order."""
@@ -39,8 +36,11 @@ def body(report: Report, profile: Profile) -> Iterator[Written]:
     yield empty_line()
     for addressee in () if addressee_moves(report, profile) else addressee_lines(report):
         yield line_of(styles.ADDRESSEE, addressee, profile)
-    yield from _last_kept(list(_blocks(report.body, profile)), report, profile)
-    yield from _attachment_list(report.elements.get("附件说明", ()), profile)
+    blocks = list(_blocks(report.body, profile))
+    if blocks and signed_with(report, profile):
+        blocks[-1] = blocks[-1].kept_with_next()
+    yield from blocks
+    yield from _attachment_list(report, profile)
     signed = list(signature(report, profile))
     notes = note_lines(report)
     if notes and signed and signed[-1].is_paragraph:
@@ -118,18 +118,14 @@ def _table(table: Table, profile: Profile) -> Written:
     return Written(table_of(styles.GRID, widths, rows), tuple(origins))
 
 
-def _attachment_list(names: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
+def _attachment_list(report: Report, profile: Profile) -> Iterator[Written]:
     """附件说明 one line below the body; what runs on stands under the first character of the name (7.3.4)."""
-    if names:
+    lines = attachment_lines(report)
+    if lines:
         yield empty_line(keep=True)
-    for name, line in zip(names, attachment_list([words(name) for name in names]), strict=True):
-        lead = line.removesuffix(words(name))
-        number = width_in_zi(lead.removeprefix(_LEAD))
-        left = (2 + len(_LEAD) + number) * profile.zi
-        hanging = width_in_zi(lead) * profile.zi
-        yield line_of(
-            styles.ATTACHMENT_LIST, name, profile, f'<w:ind w:left="{left:.0f}" w:hanging="{hanging:.0f}"/>', lead
-        )
+    for line in lines:
+        left, out = (int(zi * profile.zi) for zi in hanging(line))
+        yield line_of(styles.ATTACHMENT_LIST, line, profile, f'<w:ind w:left="{left}" w:hanging="{out}"/>')
 
 
 def _attachment(attachment: Attachment, profile: Profile) -> Iterator[Written]:
@@ -140,23 +136,3 @@ def _attachment(attachment: Attachment, profile: Profile) -> Iterator[Written]:
     yield _title(styles.ATTACHMENT_TITLE, attachment.title, lines, profile)
     yield empty_line()
     yield from _blocks(attachment.body, profile)
-
-
-def _last_kept(written: list[Written], report: Report, profile: Profile) -> list[Written]:
-    """The last paragraph goes with the signature: no page bears the signature alone (7.3.5.5).
-
-    Renderers may move it as a whole, so a long one is left where it is.
-    """
-    last = _last_paragraph(report.body)
-    short = last is not None and width_in_zi(last.text) <= _KEPT_WHOLE * profile.zi_per_line
-    if written and short and written[-1].is_paragraph:
-        written[-1] = written[-1].kept_with_next()
-    return written
-
-
-def _last_paragraph(blocks: tuple[Block, ...]) -> Paragraph | None:
-    """The paragraph that the body ends with, if it ends with one."""
-    last = blocks[-1] if blocks else None
-    if isinstance(last, Section):
-        return _last_paragraph(last.body) if last.body else last.run_in
-    return last if isinstance(last, Paragraph) else None

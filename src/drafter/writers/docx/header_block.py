@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.pages import mark_size
+from drafter.composition.flow import MARK_GAP, SIGNERS_A_ROW, line_width, mark_size
 from drafter.composition.title import width_in_zi
 from drafter.measure import pt
 from drafter.profile import Profile
@@ -24,11 +24,9 @@ from drafter.writers.docx.paragraphs import (
     spacer,
     styled,
     table_of,
-    width,
 )
 
 _ASCENT = 15  # twips of white above the ink of the mark that renderers leave when a line is as high as its type
-_NAMES_A_ROW = 2  # (7.2.6)
 _USUAL_NAME = 3  # 字
 
 
@@ -88,7 +86,7 @@ def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Writ
             text = paragraph(styles.MARK_SUFFIX, "" if number else runs_xml(suffix, profile))
             cells += cell(widths[1], text, merged)
             origins += [] if number else [origin(suffix)]
-        height = size if last else size + 120
+        height = size if last else size + MARK_GAP
         rows += row(cells, f'<w:trHeight w:val="{height}" w:hRule="exact"/><w:jc w:val="center"/>')
     return Written(table_of(styles.NO_BORDERS, widths, rows, centred=True), tuple(origins))
 
@@ -101,14 +99,14 @@ def _signers(signers: tuple[Runs, ...], numbers: tuple[Runs, ...], profile: Prof
         runs += runs_xml(signers[0], profile, styles.SIGNER)
         yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs), origin((*number, *signers[0])))
         return
-    rows = [signers[start : start + _NAMES_A_ROW] for start in range(0, len(signers), _NAMES_A_ROW)]
+    rows = [signers[start : start + SIGNERS_A_ROW] for start in range(0, len(signers), SIGNERS_A_ROW)]
     stops, tab = _stops(signers, profile), styled(TAB, "", profile)
     tabs = f'<w:tab w:val="clear" w:pos="{styles.signer_right(profile)}"/>'
     tabs += "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in stops)
     for place, names_of_row in enumerate(rows):
         first, last = place == 0, place == len(rows) - 1
         lead = runs_xml(number, profile) if last else ""
-        reached = pt(profile.sizes["正文"]) + width(number, profile) if last else 0
+        reached = pt(profile.sizes["正文"]) + line_width(number, profile) if last else 0
         # a stop that the number has passed is none
         runs = lead + tab * sum(stop > reached for stop in stops[: 1 if first else 2])
         runs += styled(SIGNER_LABEL, "", profile) if first else ""

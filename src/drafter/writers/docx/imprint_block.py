@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.pages import imprint_rows, wrapped_imprint
+from drafter.composition.flow import imprint_row_height, imprint_rows
 from drafter.profile import Profile
 from drafter.report.tree import Report
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import Written, cell, origin, paragraph, row, runs_xml, spacer, table_of
 
 _TINY = 20  # the anchor of the table: the least height that every renderer keeps
-_PADDING = 40  # white between a rule and the line next to it
 
 
 def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
@@ -26,7 +25,7 @@ def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
     for style, lines in ((styles.COPIED_TO, names), (styles.PRINTED_BY, printed)):
         if lines:
             text = "".join(paragraph(style, runs_xml(line, profile)) for line in lines)
-            rows += _row(text, sum(wrapped_imprint(line, profile) for line in lines), profile)
+            rows += _row(text, imprint_row_height(lines, profile), profile)
             origins += map(origin, lines)
     if rows:
         floating = (
@@ -37,8 +36,7 @@ def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
         yield spacer(_TINY)
 
 
-def _row(text: str, lines: int, profile: Profile) -> str:
-    height = profile.imprint_pitch * lines + 2 * _PADDING
+def _row(text: str, height: int, profile: Profile) -> str:
     return row(
         cell(profile.type_area[0], text, '<w:vAlign w:val="center"/>'),
         f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>',

@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 
 from drafter import kept, seal
-from drafter.composition.pages import imprint_shares_page
+from drafter.composition.flow import imprint_shares_page
 from drafter.profile import Profile, national
 from drafter.report.tree import Report, words
 from drafter.writers.docx.body import body

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from drafter.composition.title import width_in_zi
+from drafter.composition.flow import DASHES
 from drafter.profile import Profile
 from drafter.provenance import Role
 from drafter.report.elements import BLANK, TAB
@@ -63,10 +63,9 @@ def spacer(height: int) -> Written:
     return Written(paragraph(styles.SPACER, "", f'<w:spacing w:line="{height}" w:lineRule="exact"/>'))
 
 
-def line_of(style: str, runs: Runs, profile: Profile, properties: str = "", lead: str = "") -> Written:
-    """A paragraph of runs of one origin, after `lead`, words of ours."""
-    lead_runs = styled(lead, "", profile)
-    return Written.of(paragraph(style, lead_runs + runs_xml(runs, profile), properties), origin(runs))
+def line_of(style: str, runs: Runs, profile: Profile, properties: str = "") -> Written:
+    """A paragraph of one line of words."""
+    return Written.of(paragraph(style, runs_xml(runs, profile), properties), origin(runs))
 
 
 def runs_xml(runs: Iterable[Run], profile: Profile, character_style: str = "") -> str:
@@ -83,11 +82,24 @@ def _run(run: Run, profile: Profile, character_style: str) -> str:
 
 def styled(text: str, style: str, profile: Profile) -> str:
     """Words in a character style; digits and letters in the profile's own typeface, where it has one."""
-    if not profile.digits_font or style in _ROLE_STYLES.values() or not _LATIN.search(text):
+    pieces = []
+    if profile.digits_font and style not in _ROLE_STYLES.values():
+        latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
+        pieces = [(piece, latin if odd else style) for piece, odd in _divided(text, _LATIN)]
+    return "".join(map(_with_whole_dashes, pieces or [(text, style)]))
+
+
+def _with_whole_dashes(piece: tuple[str, str]) -> str:
+    """—— and …… are in a style of their own: LibreOffice parts them by the rules of Chinese, and only by those."""
+    text, style = piece
+    if style or ("——" not in text and "……" not in text):
         return _text_run(text, style)
-    latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
-    pieces = _LATIN.split(text)
-    return "".join(_text_run(piece, latin if number % 2 else style) for number, piece in enumerate(pieces))
+    return "".join(_text_run(part, styles.DASHES if odd else "") for part, odd in _divided(text, DASHES))
+
+
+def _divided(text: str, pattern: re.Pattern[str]) -> list[tuple[str, bool]]:
+    """The text divided at what matches; True for what does."""
+    return [(part, bool(number % 2)) for number, part in enumerate(pattern.split(text)) if part]
 
 
 def _text_run(text: str, style: str) -> str:
@@ -105,11 +117,6 @@ def _to_sign(text: str, profile: Profile) -> str:
         _text_run(BLANK * len(piece), styles.RULED) if number % 2 else styled(piece, "", profile)
         for number, piece in enumerate(pieces)
     )
-
-
-def width(runs: Runs, profile: Profile) -> int:
-    """Width in twips of a line of body type, without gaps between 汉字 and digits; a `_` to be signed is one 字."""
-    return int(sum(width_in_zi(run.text.replace("_", BLANK)) for run in runs) * profile.zi)
 
 
 def origin(runs: Iterable[Run], places: Iterable[str] = ()) -> str:

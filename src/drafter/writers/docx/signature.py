@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from drafter.composition.flow import ISSUER_ROOM, line_width, signature_columns
 from drafter.profile import Profile
 from drafter.report.tree import Report, Runs
 from drafter.writers.docx import styles
@@ -22,11 +23,7 @@ from drafter.writers.docx.paragraphs import (
     row,
     runs_xml,
     table_of,
-    width,
 )
-
-_ROOM = 200  # slack on both sides, so that no renderer breaks the issuer's name
-_SEALS_A_ROW = 3  # a seal is 40 mm wide or more; four would leave the 156 mm (7.3.5.1)
 
 
 def signature(report: Report, profile: Profile) -> Iterator[Written]:
@@ -48,13 +45,13 @@ def signature(report: Report, profile: Profile) -> Iterator[Written]:
 def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
     """The date 4 字 from the right, the issuer centred over it (7.3.5.1)."""
     line = profile.type_area[0]
-    date_width = width(dates[0], profile) if dates else 0
+    date_width = line_width(dates[0], profile) if dates else 0
     usual = right = profile.zi_to_twips(profile.date_right_zi)
     for issuer in issuers:
         # where the name is too long to be centred over the date, the date moves left under its centre
-        centre = min(line - right - date_width // 2, line - width(issuer, profile) // 2)
+        centre = min(line - right - date_width // 2, line - line_width(issuer, profile) // 2)
         reach = min(centre, line - centre)
-        indent = f'<w:ind w:left="{centre - reach - _ROOM}" w:right="{line - centre - reach - _ROOM}"/>'
+        indent = f'<w:ind w:left="{centre - reach - ISSUER_ROOM}" w:right="{line - centre - reach - ISSUER_ROOM}"/>'
         yield line_of(styles.ISSUER, issuer, profile, indent)
         right = max(right, line - centre - date_width // 2)
     for date in dates:
@@ -67,16 +64,14 @@ def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profi
     A date too long for that ends 2 字 from the right itself, and the issuer moves left (7.3.5.2).
     """
     gap = profile.zi_to_twips(profile.unsealed_right_zi)
-    date_width = width(dates[0], profile) if dates else 0
+    date_width = line_width(dates[0], profile) if dates else 0
+    last = line_width(issuers[-1], profile) if issuers else 0
     for number, issuer in enumerate(issuers, 1):
         right = gap
-        if number == len(issuers):
-            right = (
-                max(gap, 2 * gap + date_width - width(issuer, profile)) if date_width > width(issuer, profile) else gap
-            )
+        if number == len(issuers) and date_width > last:
+            right += gap + date_width - last
         yield line_of(styles.ISSUER_UNSEALED, issuer, profile, _right(right) if right != gap else "")
     for date in dates:
-        last = width(issuers[-1], profile) if issuers else 0
         yield line_of(styles.DATE_UNSEALED, date, profile, _right(gap if date_width > last else last - date_width))
 
 
@@ -86,10 +81,7 @@ def _right(distance: int) -> str:
 
 def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Written:
     """Issuers side by side, a seal on each, three a row at most; the date under the last one (7.3.5.1)."""
-    columns = min(
-        len(issuers), _SEALS_A_ROW, profile.type_area[0] // (max(width(issuer, profile) for issuer in issuers) + _ROOM)
-    )
-    columns = 2 if len(issuers) == 4 and columns > 2 else max(1, columns)  # two and two, not three and one
+    columns = signature_columns(issuers, profile)
     share = profile.type_area[0] // columns
     rows, last = "", 0
     for start in range(0, len(issuers), columns):
