@@ -13,7 +13,7 @@ from conftest import EXAMPLES, in_ci
 from drafter import fonts
 from drafter.cli import status_of
 from drafter.findings import describe
-from drafter.fonts import installed, lacking, notice_once, of_value
+from drafter.fonts import installed, lacking, notice, of_value
 from drafter.profile import national, shipped_formats, shipped_profile
 
 OTHER_NAMES = national().other_names
@@ -42,26 +42,25 @@ def test_equivalents_may_be_others():
     assert lacking(["黑体"], ["FandolHei"], {"黑体": ["FandolHei"]}) == []
 
 
-def test_a_windows_machine_without_the_typefaces_of_an_office_suite(first_run, monkeypatch):
+def test_a_windows_machine_without_the_typefaces_of_an_office_suite(monkeypatch):
     values = ["SimSun & NSimSun (TrueType)", "SimHei (TrueType)", "FangSong (TrueType)", "KaiTi (TrueType)"]
     monkeypatch.setattr(fonts, "installed", lambda: [name for value in values for name in of_value(value)])
-    assert describe(notice_once(national())) == (
+    assert describe(notice(national())) == (
         "提示 这台电脑没有安装方正小标宋简体，显示和打印时会用别的字体代替，行数会变："
         "请安装这些字体，或在装有这些字体的电脑上打印（只提示这一次）"
     )
-    assert notice_once(national()) is None
 
 
 @pytest.mark.parametrize("names", [OFFICIAL, []], ids=["all are there", "unknown"])
-def test_nothing_is_said_where_nothing_is_missing_or_nothing_known(names, first_run, monkeypatch):
+def test_nothing_is_said_where_nothing_is_missing_or_nothing_known(names, monkeypatch):
     monkeypatch.setattr(fonts, "installed", lambda: names)
-    assert notice_once(national()) is None
+    assert notice(national()) is None
 
 
-def test_fonts_are_looked_for_only_where_it_can_be_remembered(monkeypatch):
+def test_fonts_are_looked_for_only_where_it_can_be_remembered(monkeypatch, tmp_path):
     monkeypatch.setattr(fonts, "installed", lambda: pytest.fail("looked"))
     monkeypatch.setenv("DRAFTER_CACHE", "")
-    assert notice_once(national()) is None
+    assert status_of(["build", str(EXAMPLES[0]), "-o", str(tmp_path)]) == 0
 
 
 def test_the_registry_of_windows_is_read_for_machine_and_user(monkeypatch):

@@ -134,4 +134,4 @@ def test_the_notice_on_typefaces_is_that_of_the_manual(tmp_path, monkeypatch):
     assert all(font in chapter.split("。")[0] for font in wanted)
     monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path))
     monkeypatch.setattr(fonts, "installed", lambda: [font for font in wanted if "标宋" not in font])
-    assert f"\n> {describe(fonts.notice_once(national()))}\n" in chapter
+    assert f"\n> {describe(fonts.notice(national()))}\n" in chapter

@@ -6,18 +6,14 @@ import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 
-from drafter import kept
 from drafter.findings import NOWHERE, Finding, Severity
 from drafter.profile import Profile
 
-_MARKER = "fonts.txt"  # in the folder of what is kept
 _LONGEST_WAIT = 10.0  # seconds; a first fc-list reads every font file
 
 
-def notice_once(profile: Profile) -> Finding | None:
-    """What to say of missing typefaces: once a machine, and nothing where that cannot be remembered or known."""
-    if not kept.once(_MARKER):
-        return None
+def notice(profile: Profile) -> Finding | None:
+    """What to say of missing typefaces; nothing where that cannot be known."""
     names = installed()
     wanted = dict.fromkeys(filter(None, [*profile.fonts.values(), profile.digits_font]))
     missing = lacking(wanted, names, profile.other_names) if names else []

@@ -11,14 +11,13 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.checks import check_facts, check_report
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.office import is_untouched, to_pdf
 from drafter.opening import layout_of, profile_of, read_facts, read_source, text_of
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
 from drafter.profile import Profile, national
@@ -30,10 +29,10 @@ from drafter.rendering.sources import (
 )
 from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
 from drafter.report.tree import Report
-from drafter.trace import Traced, as_csv, as_report, trace
 from drafter.writers.docx import write_docx
-from drafter.writers.html import write_html
-from drafter.writers.text import write_markdown, write_text
+
+if TYPE_CHECKING:
+    from drafter.trace import Traced
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,13 +181,37 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     return None
 
 
-# The forms a report can be written in, each with what makes its bytes; without a word, it is docx.
+def _pdf(report: Report, profile: Profile) -> bytes:
+    from drafter.office import to_pdf
+
+    return to_pdf(write_docx(report, profile))
+
+
+def _html(report: Report, _: Profile) -> bytes:
+    from drafter.writers.html import write_html
+
+    return write_html(report).encode()
+
+
+def _text(report: Report, _: Profile) -> bytes:
+    from drafter.writers.text import write_text
+
+    return write_text(report).encode()
+
+
+def _markdown(report: Report, _: Profile) -> bytes:
+    from drafter.writers.text import write_markdown
+
+    return write_markdown(report).encode()
+
+
+# The forms a report can be written in, each with what makes its bytes, imported when it is wanted; usually docx.
 FORMS: dict[str, Callable[[Report, Profile], bytes]] = {
     "docx": write_docx,
-    "pdf": lambda report, profile: to_pdf(write_docx(report, profile)),
-    "html": lambda report, _: write_html(report).encode(),
-    "txt": lambda report, _: write_text(report).encode(),
-    "md": lambda report, _: write_markdown(report).encode(),
+    "pdf": _pdf,
+    "html": _html,
+    "txt": _text,
+    "md": _markdown,
 }
 
 
@@ -218,6 +241,8 @@ def _save(
     data = FORMS[form](draft.report, draft.profile)
     if form == "docx":
         return save_document(data, folder, stem, stage, force, taken)
+    from drafter.office import is_untouched
+
     return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken, is_untouched)
 
 
@@ -234,11 +259,15 @@ class TracedReport(NamedTuple):
 def trace_report(facts_file: Path, layout: str = "") -> TracedReport:
     """Every figure of a report with its origin. Raises DrafterError if the report cannot be made."""
     draft = draft_report(facts_file, layout)
+    from drafter.trace import trace
+
     return TracedReport(draft.report, trace(draft.report, draft.facts))
 
 
 def save_trace(traced: TracedReport, output: Path) -> Saved:
     """The 数据来源表 as a .csv or .docx file. Raises DrafterError for another ending."""
+    from drafter.trace import as_csv, as_report
+
     stem = without_marks(output.stem)
     if stem == file_stem(traced.report.title_text):
         raise DrafterError([fatal(Place(str(output)), "这是报告自己的文件名", "换一个名字，如“数据来源表.docx”")])

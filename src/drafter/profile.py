@@ -33,7 +33,7 @@ class ProfileError(ValueError):
         self.message, self.key = message, key
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Profile:
     """Page, type and spacing of one kind of document. Lengths in twips, sizes in pt, counts in 字 or 行."""
 

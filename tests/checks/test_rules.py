@@ -9,14 +9,14 @@ import yaml
 from conftest import facts_of, from_template
 
 from drafter.checks import FACT_RULES, REPORT_RULES, page, relations
-from drafter.checks.rule import FactRule, ReportRule
+from drafter.checks.rule import Rule
 from drafter.checks.untold import untold_facts
 from drafter.checks.untraced import untraced_digits
 from drafter.facts.table import read_table
 from drafter.report.tree import Report, Run
 
 
-def examples(rule: FactRule | ReportRule, word: str) -> list[str]:
+def examples(rule: Rule, word: str) -> list[str]:
     return re.findall(rf"^\s+{word}\s+(.+)$", rule.find.__doc__ or "", re.MULTILINE)
 
 
@@ -48,9 +48,9 @@ def _with_elements(line: str) -> Report:
 
 
 def test_no_rule_is_left_out_of_the_list():
-    written = [value for value in vars(relations).values() if isinstance(value, FactRule)]
+    written = [value for value in vars(relations).values() if isinstance(value, Rule)]
     assert written == FACT_RULES
-    assert [value for value in vars(page).values() if isinstance(value, ReportRule)] == REPORT_RULES
+    assert [value for value in vars(page).values() if isinstance(value, Rule)] == REPORT_RULES
     rules = [*FACT_RULES, *REPORT_RULES]
     assert len({rule.ident for rule in rules}) == len(rules)
 

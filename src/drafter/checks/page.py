@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.checks.rule import Report, report_rule
+from drafter.checks.rule import Report, rule
 from drafter.findings import NOWHERE, Finding, Place
 from drafter.report.tree import Report as ReportTree
 from drafter.report.tree import Runs, words
 
 
-@report_rule("R101", "upward-header-needs-signer")
+@rule("R101", "upward-header-needs-signer")
 def header_needs_signer(tree: ReportTree, report: Report) -> Iterator[Finding]:
     """报告是上行文，有红头就要标注签发人 (GB/T 9704-2012 7.2.6)。
 
@@ -24,7 +24,7 @@ def header_needs_signer(tree: ReportTree, report: Report) -> Iterator[Finding]:
         yield report(_place(marks[0]), "有红头的报告没有签发人", hint)
 
 
-@report_rule("R102", "broken-title-is-the-title")
+@rule("R102", "broken-title-is-the-title")
 def broken_title_is_title(tree: ReportTree, report: Report) -> Iterator[Finding]:
     """自己分行的标题，合起来要与标题一字不差：去年的标题不能留在今年的报告里。
 

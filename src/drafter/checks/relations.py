@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from drafter.checks.rule import Report, fact_rule
+from drafter.checks.rule import Report, rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts, Group, Records, State, Text
@@ -27,7 +27,7 @@ def _bare(fact: Fact) -> str:
     return fact.row.key.replace(".", "")
 
 
-@fact_rule("F101", "part-not-more-than-whole")
+@rule("F101", "part-not-more-than-whole")
 def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
     """一项不能大于它所从出的一项：化解数不大于排查数。约数只在数字本身更大时报告。
 
@@ -51,7 +51,7 @@ def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
         )
 
 
-@fact_rule("F102", "rate-agrees-with-figures")
+@rule("F102", "rate-agrees-with-figures")
 def rate_agrees(facts: Facts, report: Report) -> Iterator[Finding]:
     """填了比率，又填了分子和分母，三者要相符（四舍五入到所填的位数）；分母是约数时，比率不能更高。
 
@@ -77,7 +77,7 @@ def rate_agrees(facts: Facts, report: Report) -> Iterator[Finding]:
             )
 
 
-@fact_rule("F103", "rate-reachable")
+@rule("F103", "rate-reachable")
 def rate_reachable(facts: Facts, report: Report) -> Iterator[Finding]:
     """件数不多时，有些百分比不可能出现：11件的办结率只能是100%或不高于90.9%。
 
@@ -113,7 +113,7 @@ def _rates(facts: Facts) -> Iterator[tuple[Fact, Quantity, Quantity | None, Quan
             yield fact, typed[1], part[1] if part else None, base[1]
 
 
-@fact_rule("F104", "breakdown-fits")
+@rule("F104", "breakdown-fits")
 def breakdown_fits(facts: Facts, report: Report) -> Iterator[Finding]:
     """“其中”各项之和不大于总数。
 
@@ -133,7 +133,7 @@ def breakdown_fits(facts: Facts, report: Report) -> Iterator[Finding]:
             )
 
 
-@fact_rule("F105", "reference-exists")
+@rule("F105", "reference-exists")
 def reference_exists(facts: Facts, report: Report) -> Iterator[Finding]:
     """引用的编号要真有其项：“对应计划: 1”要有一项计划的号是1。
 
@@ -160,7 +160,7 @@ def _number(item: Group, field: str) -> str:
     return ""
 
 
-@fact_rule("F106", "same-thing-same-figure")
+@rule("F106", "same-thing-same-figure")
 def same_thing(facts: Facts, report: Report) -> Iterator[Finding]:
     """两项说的是同一件事，数就要相同；约数与准数不比较。
 
@@ -180,7 +180,7 @@ def same_thing(facts: Facts, report: Report) -> Iterator[Finding]:
                 )
 
 
-@fact_rule("F107", "date-in-report-year")
+@rule("F107", "date-in-report-year")
 def date_in_year(facts: Facts, report: Report) -> Iterator[Finding]:
     """记录里的日期要在报告年度之内：去年的学法不能留在今年的报告里。
 
@@ -195,7 +195,7 @@ def date_in_year(facts: Facts, report: Report) -> Iterator[Finding]:
         yield report(fact.place, f"{value.text}不在报告年度{year[1].text}年之内", "核对日期；不是这一年的，删去这一项")
 
 
-@fact_rule("F108", "numbers-are-unique")
+@rule("F108", "numbers-are-unique")
 def unique_numbers(facts: Facts, report: Report) -> Iterator[Finding]:
     """同一个列表里编号不能重复，否则引用它的不知道指哪一项。
 
@@ -211,7 +211,7 @@ def unique_numbers(facts: Facts, report: Report) -> Iterator[Finding]:
             yield report(fact.place, f"编号{fact.value.text}用了两次", f"第{first.place.line}行已经用了，改成别的号")
 
 
-@fact_rule("F109", "total-not-less-than-parts")
+@rule("F109", "total-not-less-than-parts")
 def total_not_less(facts: Facts, report: Report) -> Iterator[Finding]:
     """合计不小于其中任何一项；几种形式可能重复计数，所以不要求等于相加的和。
 

@@ -9,12 +9,15 @@ from typing import TYPE_CHECKING
 
 import click
 
+from drafter import kept
 from drafter.cli.chinese import ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
 from drafter.findings import DrafterError, Finding
 
 if TYPE_CHECKING:
     from drafter.pipeline import Built
+
+_FONTS_TOLD = "fonts.txt"  # in the folder of what is kept
 
 
 @click.command(
@@ -88,14 +91,14 @@ def _matching(name: Path) -> list[Path]:
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
-    """A notice on missing typefaces, where something was made that needs them."""
+    """A notice on missing typefaces: once a machine, where something was made that needs them."""
     needing = next((one for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf")), None)
-    if needing is None:
+    if needing is None or not kept.once(_FONTS_TOLD):
         return ()
-    from drafter.fonts import notice_once
+    from drafter.fonts import notice
 
-    notice = notice_once(needing.draft.profile)
-    return (notice,) if notice else ()
+    found = notice(needing.draft.profile)
+    return (found,) if found else ()
 
 
 def _outcome(built: Built | None) -> str:

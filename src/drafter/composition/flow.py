@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import accumulate
 
 from drafter.composition.lines import Letters, body_letters, lines_of
 from drafter.composition.pages import Filled, Flowed, fill
@@ -306,20 +305,25 @@ def _paragraph(
 
 def _count(text: str, letters: Letters, width: int, first_indent: int = 0, changes: Iterable[int] = ()) -> int:
     """Lines of a paragraph; an empty one is a line too."""
+    if len(text) * letters.size * 6 // 5 <= width - first_indent:  # with a gap behind every character
+        return 1
     return len(lines_of(text, letters, width, first_indent, changes)) or 1
+
+
+_SHADED = (Role.GAP, Role.TO_VERIFY)
 
 
 def _printed(lead: Runs, runs: Runs) -> tuple[str, list[int]]:
     """The text, and where in it the typeface, the shading or the rules of breaking change."""
-    pieces = [(run.text, run.role, run.bold, part) for part in (0, 1) for run in (lead, runs)[part] if run.text]
-    text = "".join(piece[0] for piece in pieces).replace("_", BLANK)
-    places = accumulate(len(piece[0]) for piece in pieces)
-    changes = [at for at, a, b in zip(places, pieces, pieces[1:], strict=False) if _look(*a[1:]) != _look(*b[1:])]
-    return text, changes + [edge for dash in DASHES.finditer(text) for edge in dash.span()]
-
-
-def _look(role: Role, bold: bool, part: int) -> tuple[object, ...]:
-    """What a run looks like, to be compared: shading comes before bold type, and both before a heading's typeface."""
-    if role in (Role.GAP, Role.TO_VERIFY):
-        return (role,)
-    return (bold,) if bold else (part,)
+    text, changes, before = "", [], None
+    for part in (lead, runs):
+        for run in part:
+            look = run.role if run.role in _SHADED else run.bold or part is lead
+            if look is not before and before is not None:
+                changes.append(len(text))
+            text, before = text + run.text, look
+    if "_" in text:
+        text = text.replace("_", BLANK)
+    if "——" in text or "……" in text:
+        changes += [edge for dash in DASHES.finditer(text) for edge in dash.span()]
+    return text, changes

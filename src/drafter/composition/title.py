@@ -7,7 +7,6 @@ from itertools import accumulate, pairwise, takewhile
 from math import inf
 from typing import NamedTuple
 
-from drafter.composition import breaks
 from drafter.profile import Profile
 from drafter.report.tree import Report, words
 
@@ -40,11 +39,16 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
     """
     units = [unit for unit in units if unit]
     text = "".join(units)
+    if width_in_zi(text) <= longest and len(units) < 3:  # no two issuers and a title
+        return (text,)
+    from drafter.composition import breaks  # most titles do without
+
     issuers = len(list(takewhile(breaks.is_issuer, units)))
     if width_in_zi(text) <= longest and issuers < 2:
         return (text,)
     ends = list(accumulate(map(len, units)))
-    ends = _cheapest(text, breaks.prices(text, ends), set(ends[:issuers]), longest)
+    steps = (breaks.NAME, breaks.UNKNOWN, inf)
+    ends = _cheapest(text, breaks.prices(text, ends), set(ends[:issuers]), longest, steps)
     return tuple(text[start:end] for start, end in pairwise([0, *ends]))
 
 
@@ -62,11 +66,11 @@ class _Way(NamedTuple):
     ends: tuple[int, ...] = ()
 
 
-def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int) -> list[int]:
+def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int, steps: Sequence[float]) -> list[int]:
     """Where the lines end. Dear breaks are tried only where the cheap ones do not do: most titles have few."""
     at = list(accumulate(map(width_in_zi, text), initial=0))
     best = None
-    for limit in (breaks.NAME, breaks.UNKNOWN, inf):
+    for limit in steps:
         cuts = [place for place in range(1, len(text) + 1) if prices[place] < limit or place in musts]
         best = _cheapest_way([0, *cuts], at, prices, musts, longest)
         if best and best.price < limit:  # a dearer break cannot lower it
