@@ -73,9 +73,9 @@ def on_paper(page: list[Line]) -> list[Line]:
     return [line for line in page if line.top < FOOT]
 
 
-def lines_per_page(rendered: list[list[Line]]) -> list[int]:
-    """On which line of the grid the last words of each page stand."""
-    return [max(round((line.middle - 37) / PITCH + 0.5) for line in on_paper(page)) for page in rendered]
+def lines_per_page(rendered: list[list[Line]], pitch: float = PITCH) -> list[int]:
+    """On which line the last words of each page stand; lines are `pitch` mm high."""
+    return [max(round((line.middle - 37) / pitch + 0.5) for line in on_paper(page)) for page in rendered]
 
 
 def breaks(lines: Sequence[str]) -> list[int]:

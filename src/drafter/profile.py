@@ -8,9 +8,9 @@ roundings below are those under which a page holds exactly 22 lines of 28 charac
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, lru_cache
 from math import floor
 from typing import Any
 
@@ -122,6 +122,12 @@ def deviating(deviations: Mapping[str, Any]) -> Profile:
     if not isinstance(deviations, Mapping):
         raise ProfileError("格式文件里应是“键: 值”，形式同国家标准的格式")
     return _profile(_merged(kept.table(_NUMBERS), deviations, ""))
+
+
+@lru_cache(maxsize=8)
+def with_lines(profile: Profile, lines: int) -> Profile:
+    """The profile with so many lines on a page, as far apart as fills it."""
+    return replace(profile, lines_per_page=lines, line_pitch=profile.type_area[1] // lines)
 
 
 def _merged(numbers: Mapping[str, Any], deviations: Mapping[str, Any], path: str) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from drafter.composition.lines import Letters, body_letters, lines_of
 from drafter.composition.pages import Filled, Flowed, fill
 from drafter.composition.title import broken_title, title_lines, width_in_zi
 from drafter.measure import pt
-from drafter.profile import Profile
+from drafter.profile import Profile, with_lines
 from drafter.provenance import Role
 from drafter.report.elements import (
     BLANK,
@@ -26,6 +26,7 @@ from drafter.report.elements import (
     mark_suffix,
     names_of,
     note_lines,
+    signature_lines,
 )
 from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
 
@@ -39,6 +40,7 @@ MARK_GAP = 120  # between the names of a joint 发文机关标志
 IMPRINT_PADDING = 40  # white between a rule of the 版记 and the line next to it
 ISSUER_ROOM = 200  # slack on both sides of an issuer's name, so that no renderer breaks it
 _SIGNED_WITH = 6  # lines of a last paragraph that may move to the next page with the signature
+_OTHER_LINES = (1, -1, -2, -3)  # a page, where the signature would have one for itself; two more are too close
 _TABLE_RULE = 10  # a rule of ½ pt above every row and beside every cell
 _LIST_LEFT = 2  # 字 that the 附件说明 stands in (7.3.4)
 
@@ -54,6 +56,7 @@ def character_count(text: str) -> int:
 
 def page_count(report: Report, profile: Profile) -> int:
     """Pages that the report fills, with a blank one where the 版记 needs an even page of its own."""
+    profile = settled(report, profile)
     pages = filled(report, profile).pages
     if not any(imprint_rows(report, profile)) or imprint_shares_page(report, profile):
         return pages
@@ -62,20 +65,52 @@ def page_count(report: Report, profile: Profile) -> int:
 
 def filled(report: Report, profile: Profile, latin: Mapping[str, int] | None = None) -> Filled:
     """The report on its pages, without the 版记; `latin` as in `Letters`, for other typefaces than the standard's."""
+    profile = settled(report, profile)
     return fill(flow(report, profile, latin), profile.type_area[1], profile.line_pitch)
+
+
+def settled(report: Report, profile: Profile) -> Profile:
+    """The profile, with a line or two more or less a page where the signature would have one for itself (7.3.5.5).
+
+    A short last paragraph goes with the signature; a long one cannot, as renderers would move it as a whole.
+    """
+    if signed_with(report, profile) or not signature_lines(report):
+        return profile
+    best, least = profile, _signed_alone(report, profile)
+    for more in _OTHER_LINES:
+        if least:
+            tried = with_lines(profile, profile.lines_per_page + more)
+            best, least = min((best, least), (tried, _signed_alone(report, tried)), key=lambda way: way[1])
+    return best
+
+
+def _signed_alone(report: Report, profile: Profile) -> int:
+    """2 if the signature begins a page, 1 if it would in a renderer that makes one line less of the text, else 0."""
+    letters = body_letters(profile)
+    above = _above_signature(report, profile, letters)
+    signed = list(_signature(report, profile, letters))
+
+    def begins_page(items: list[Flowed]) -> bool:
+        return fill([*items, *signed], profile.type_area[1], profile.line_pitch).spots[len(items)].line == 1
+
+    return 2 if begins_page(above) else int(begins_page(_shortened(above, 1)))
 
 
 def flow(report: Report, profile: Profile, latin: Mapping[str, int] | None = None) -> list[Flowed]:
     """What is on paper from the top, down to the 版记."""
     letters = body_letters(profile, latin)
+    items = _above_signature(report, profile, letters)
+    items += _signature(report, profile, letters)
+    items += (_paragraph(note, profile, letters, left=2) for note in note_lines(report))
+    return [*items, *(item for one in report.attachments for item in _attachment(one, profile, letters))]
+
+
+def _above_signature(report: Report, profile: Profile, letters: Letters) -> list[Flowed]:
     items = [*_header(report, profile), *_title(report, profile, letters)]
     if not addressee_moves(report, profile):
         items += _addressee(report, profile, letters)
     items += _body(report, profile, letters)
-    items += _attachment_list(report, profile, letters)
-    items += _signature(report, profile, letters)
-    items += (_paragraph(note, profile, letters, left=2) for note in note_lines(report))
-    return [*items, *(item for one in report.attachments for item in _attachment(one, profile, letters))]
+    return [*items, *_attachment_list(report, profile, letters)]
 
 
 # --- 版头 ------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ from hashlib import sha256
 from html import escape
 
 from drafter import kept, seal
-from drafter.composition.flow import imprint_shares_page
+from drafter.composition.flow import imprint_shares_page, settled
 from drafter.profile import Profile, national
 from drafter.report.tree import Report, words
 from drafter.writers.docx.body import body
@@ -41,7 +41,7 @@ def _base_parts(profile: Profile) -> dict[str, bytes]:
 
 def write_docx(report: Report, profile: Profile | None = None) -> bytes:
     """The report as a sealed .docx, in the national profile or another."""
-    profile = profile or national()
+    profile = settled(report, profile or national())
     parts = dict(_base_parts(profile))
     written = [*header_block(report, profile), *body(report, profile)]
     imprint = list(imprint_block(report, profile))
