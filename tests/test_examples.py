@@ -6,11 +6,11 @@ import re
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES, SEEDS
+from conftest import EXAMPLES, ROOT, SEEDS
 
 from drafter.pipeline import draft_report
 from drafter.rendering.sources import shipped_layouts
-from drafter.report.tree import Section
+from drafter.report.tree import Section, Table, words
 from drafter.writers.text import write_text
 
 SEED_OF = {"寺庄镇": "000", "季家镇": "001", "北留镇": "002", "南华镇": "003", "岘山镇": "004"}
@@ -123,3 +123,23 @@ def test_every_figure_of_the_real_report_is_in_ours(example):
 def test_the_test_of_figures_can_fail():
     assert "36场次" in figures("共开展法律宣讲宣传36场次") and "36场次" not in figures("共开展法律宣讲宣传63场次")
     assert figures("8万余份、20000余人次、不少于6场、98%以上") == {"8万余份", "20000余人次", "不少于6场", "98%以上"}
+
+
+FORMAL = ROOT / "examples" / "正式上报件" / "示例镇2025.yaml"
+
+
+def test_the_example_of_a_formal_report_bears_every_element(golden):
+    """Red head, signer, attachment, note and 版记 round the text: ready to sign, with blanks for what comes then."""
+    draft = draft_report(FORMAL)
+    assert draft.findings == () and draft.awaits_signature
+    golden(Path("正式上报件") / "report.txt", write_text(draft.report))
+
+
+def test_the_figures_of_the_formal_example_agree_with_its_attachment():
+    """drafter does not compare the cells of a table with the facts; a clerk who copies the example does."""
+    draft = draft_report(FORMAL)
+    (attachment,) = draft.report.attachments
+    (table,) = [block for block in attachment.body if isinstance(block, Table)]
+    text = "".join(sentence.text for sentence in draft.report.sentences())
+    for _, unit, count in table.rows[1:]:
+        assert words(count) + words(unit) in text
