@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import click
@@ -12,9 +13,10 @@ import yaml
 from conftest import FRAME, ROOT, facts_of, report_of
 
 from drafter.cli import cli
-from drafter.facts.table import extended_table
+from drafter.facts.table import extended_table, shipped_table
 from drafter.findings import DrafterError, Severity, describe
 from drafter.pipeline import draft_report
+from drafter.profile import national, shipped_formats
 from drafter.rendering.environment import render
 from drafter.report.parse import parse_report
 from drafter.writers.text import write_text
@@ -35,15 +37,32 @@ def blocks() -> list[tuple[str, str, str]]:
     return found
 
 
+def framed(text: str) -> str:
+    """A block with what every facts file must have: a block that begins with 报告 goes on with that group."""
+    rest = FRAME.partition("\n")[2]
+    within = text.removeprefix("报告:\n")
+    return FRAME + text if within == text else f"报告:\n  年度: 2025\n{within}{rest}"
+
+
+def in_chapter(title: str) -> str:
+    """What stands under a heading of the second or third level, down to the next one."""
+    (found,) = re.findall(rf"^###? {title}\n(.*?)(?=^###? |\Z)", MANUAL, re.DOTALL | re.MULTILINE)
+    return found
+
+
 BLOCKS = blocks()
 FOLLOWING = [*BLOCKS[1:], ("", "", "")]
 RIGHT = [b for b, after in zip(BLOCKS, FOLLOWING, strict=True) if b[0] == "yaml" and after[0] != "提示"]
-WRONG = [(b[1], after[1]) for b, after in zip(BLOCKS, FOLLOWING, strict=True) if after[0] == "提示"]
+WRONG = [(*b[:2], after[1]) for b, after in zip(BLOCKS, FOLLOWING, strict=True) if after[0] == "提示"]
+FORMATS = [b[1] for b, after in zip(BLOCKS, FOLLOWING, strict=True) if b[0] == "公文格式" and after[0] != "提示"]
 
 
-def findings_of(text: str, folder: Path) -> str:
+def findings_of(kind: str, text: str, folder: Path) -> str:
     file = folder / "2025.yaml"
-    file.write_text(FRAME + text, encoding="utf-8")
+    if kind == "公文格式":
+        (folder / "本县格式.yaml").write_text(text, encoding="utf-8")
+        text = "报告:\n  公文格式: 本县格式.yaml\n"
+    file.write_text(framed(text), encoding="utf-8")
     try:
         found = draft_report(file).findings
     except DrafterError as error:
@@ -52,22 +71,22 @@ def findings_of(text: str, folder: Path) -> str:
 
 
 def test_there_is_enough_to_try():
-    assert len(RIGHT) >= 7 and len(WRONG) >= 12
+    assert len(RIGHT) >= 15 and len(WRONG) >= 21 and len(FORMATS) >= 2
 
 
-@pytest.mark.parametrize(("kind", "text", "quoted"), RIGHT, ids=[block[1].split("\n")[0] for block in RIGHT])
+@pytest.mark.parametrize(("kind", "text", "quoted"), RIGHT, ids=["".join(block[1].split("\n")[:2]) for block in RIGHT])
 def test_what_the_manual_shows_can_be_typed_and_says_what_is_quoted(kind, text, quoted, tmp_path):
     file = tmp_path / "2025.yaml"
     enforced = "" if text.startswith("执法") else "执法: {检查: 3次}\n"
-    file.write_text(FRAME + text + "问题: [甲]\n计划: [乙]\n" + enforced, encoding="utf-8")
+    file.write_text(framed(text) + "问题: [甲]\n计划: [乙]\n" + enforced, encoding="utf-8")
     draft = draft_report(file)
     assert all(f.severity is Severity.GAP for f in draft.findings), draft.findings
     assert quoted in write_text(draft.report)
 
 
-@pytest.mark.parametrize(("text", "message"), WRONG, ids=[message.split("\n")[0] for _, message in WRONG])
-def test_a_mistake_of_the_manual_gets_the_message_of_the_manual(text, message, tmp_path):
-    told = findings_of(text, tmp_path)
+@pytest.mark.parametrize(("kind", "text", "message"), WRONG, ids=[wrong[2].split("\n")[0] for wrong in WRONG])
+def test_a_mistake_of_the_manual_gets_the_message_of_the_manual(kind, text, message, tmp_path):
+    told = findings_of(kind, text, tmp_path)
     for line in message.strip().split("\n"):
         assert line in told
 
@@ -89,6 +108,56 @@ def test_the_own_layout_of_the_manual_works():
 def test_the_county_table_of_the_manual_works():
     (text,) = [text for kind, text, _ in BLOCKS if kind == "附加表"]
     assert extended_table(yaml.safe_load(text)).at("村规民约.修改").not_more_than == "村规民约.审查"
+
+
+@pytest.mark.parametrize("text", FORMATS, ids=[text.split("\n")[0] for text in FORMATS])
+def test_a_format_file_of_the_manual_is_taken_and_changes_the_page(text, tmp_path):
+    (tmp_path / "本县格式.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "2025.yaml").write_text(framed("报告:\n  公文格式: 本县格式.yaml\n"), encoding="utf-8")
+    profile = draft_report(tmp_path / "2025.yaml").profile
+    assert any(getattr(profile, field) != getattr(national(), field) for field in profile.__slots__)
+
+
+def test_the_formats_of_the_manual_are_those_that_are_shipped():
+    rows = re.findall(r"^\| `(\S+)` \| (.+) \|$", in_chapter("公文格式"), re.MULTILINE)
+    told = dict(rows)
+    assert list(told) == list(shipped_formats())
+    for name, meaning in shipped_formats().items():
+        assert told[name].startswith(meaning)
+
+
+def test_the_table_of_format_items_is_that_of_the_national_format():
+    """Every item with the number of the standard; the typefaces' other names are too many to be shown."""
+
+    def items(numbers: dict[str, object], path: str = "") -> Iterator[tuple[str, str]]:
+        for name, value in numbers.items():
+            if isinstance(value, dict) and not name.startswith(("字体别名", "字体替代")):
+                yield from items(value, f"{path}{name}.")
+            else:
+                yield f"{path}{name}", "见下" if isinstance(value, dict) else str(value)
+
+    text = (ROOT / "data" / "gbt9704-2012.yaml").read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\S+)` \| (.+?) \|", in_chapter("格式文件可以写的项"), re.MULTILINE)
+    assert rows == list(items(yaml.load(text, Loader=yaml.BaseLoader)))
+
+
+def test_every_element_of_the_page_is_told_of():
+    """Each key round the text has its line in the chapter on the red head and the 版记."""
+    chapter = MANUAL.split("\n## 八、")[1].split("\n## ")[0]
+    for name, row in shipped_table().at("报告").children.items():
+        if name in ("版头", "版记"):
+            assert all(child in chapter for child in row.children), name
+        elif name in ("发文字号", "附件", "附注", "盖章", "标题分行", "公文格式", "密级"):
+            assert f"  {name}:" in chapter, name
+
+
+def test_chapters_are_referred_to_by_their_numbers():
+    chapters = dict(re.findall(r"^## (\S+?)、(.+)$", MANUAL, re.MULTILINE))
+    for number in re.findall(r"第([一二三四五六七八九十]+)章", MANUAL):
+        assert number in chapters
+    assert "报上级的正式文件要红头、版记的，看第八章" in MANUAL and chapters["八"].startswith("红头")
+    assert "第十章讲明年怎么办" in MANUAL and chapters["十"] == "从今年到明年"
+    assert "数据来源表（第九章）" in MANUAL and chapters["九"] == "数据来源表"
 
 
 def test_every_command_and_option_is_in_the_manual_and_the_other_way_round():
@@ -127,7 +196,6 @@ def test_the_forms_of_the_manual_are_those_there_are():
 
 def test_the_notice_on_typefaces_is_that_of_the_manual(tmp_path, monkeypatch):
     from drafter import fonts
-    from drafter.profile import national
 
     wanted = list(dict.fromkeys(national().fonts.values()))
     chapter = MANUAL.split("### 提示没有安装字体")[1].split("\n#")[0]
