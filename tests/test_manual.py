@@ -115,7 +115,7 @@ def test_a_format_file_of_the_manual_is_taken_and_changes_the_page(text, tmp_pat
     (tmp_path / "本县格式.yaml").write_text(text, encoding="utf-8")
     (tmp_path / "2025.yaml").write_text(framed("报告:\n  公文格式: 本县格式.yaml\n"), encoding="utf-8")
     profile = draft_report(tmp_path / "2025.yaml").profile
-    assert any(getattr(profile, field) != getattr(national(), field) for field in profile.__slots__)
+    assert any(getattr(profile, field) != getattr(national(), field) for field in vars(profile))
 
 
 def test_the_formats_of_the_manual_are_those_that_are_shipped():
