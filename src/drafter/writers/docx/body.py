@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import addressee_moves, hanging, signed_with
+from drafter.composition.flow import addressee_moves, column_widths, hanging, signed_with
 from drafter.composition.title import broken_title, title_lines
 from drafter.findings import Place
 from drafter.profile import Profile
@@ -16,6 +16,7 @@ from drafter.report.elements import addressee_lines, attachment_lines, note_line
 from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
+    LOOSE,
     Written,
     cell,
     empty_line,
@@ -95,23 +96,22 @@ def _heading(section: Section, profile: Profile) -> Written:
     number = (Run(section.number),) if section.number else ()
     if section.run_in is None:
         runs = runs_xml(number + section.title, profile)
-        return Written.of(
-            paragraph(styles.heading(section.level), runs), origin(section.title, _template(section.place))
-        )
+        alone = "" if section.body else LOOSE  # nothing stands under it to be kept with
+        xml = paragraph(styles.heading(section.level), runs, alone)
+        return Written.of(xml, origin(section.title, _template(section.place)))
     runs = runs_xml((*number, *section.title, Run("。")), profile, styles.run_in_heading(section.level))
     runs += runs_xml(section.run_in.runs, profile)
     return Written.of(paragraph(styles.BODY, runs), _paragraph_origin(section.run_in, section.title))
 
 
 def _table(table: Table, profile: Profile) -> Written:
-    columns = max(len(cells) for cells in table.rows)
-    shares = table.shares or (1,) * columns
-    widths = [profile.type_area[0] * share // sum(shares) for share in shares]
+    widths = column_widths(table, profile)
     rows, origins = "", []
     for number, cells in enumerate(table.rows):
         written = ""
-        for runs, width in zip((*cells, *((),) * (columns - len(cells))), widths, strict=True):
-            written += cell(width, paragraph(styles.TABLE_TEXT, runs_xml(runs, profile)))
+        for runs, width in zip((*cells, *((),) * (len(widths) - len(cells))), widths, strict=True):
+            text = paragraph(styles.TABLE_TEXT, runs_xml(runs, profile))
+            written += cell(width, text, '<w:vAlign w:val="center"/>')
             if words(runs).strip():
                 origins.append(origin(runs))
         rows += row(written, "" if number else "<w:tblHeader/>")
@@ -131,7 +131,7 @@ def _attachment_list(report: Report, profile: Profile) -> Iterator[Written]:
 def _attachment(attachment: Attachment, profile: Profile) -> Iterator[Written]:
     """On a new page: the mark on line 1, the title on line 3 (7.3.7)."""
     yield line_of(styles.ATTACHMENT_MARK, (Run(attachment.mark),), profile)
-    yield empty_line(keep=True)
+    yield empty_line()
     lines = title_lines([words(attachment.title)], profile.title_zi_per_line)
     yield _title(styles.ATTACHMENT_TITLE, attachment.title, lines, profile)
     yield empty_line()

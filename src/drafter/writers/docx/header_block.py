@@ -4,8 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import MARK_GAP, SIGNERS_A_ROW, line_width, mark_size
-from drafter.composition.title import width_in_zi
+from drafter.composition.flow import (
+    MARK_GAP,
+    MARK_ROOM,
+    fitted_mark,
+    line_width,
+    longest_name,
+    names_a_row,
+    signer_rows,
+)
 from drafter.measure import pt
 from drafter.profile import Profile
 from drafter.provenance import Role
@@ -27,7 +34,6 @@ from drafter.writers.docx.paragraphs import (
 )
 
 _ASCENT = 15  # twips of white above the ink of the mark that renderers leave when a line is as high as its type
-_USUAL_NAME = 3  # 字
 
 
 def header_block(report: Report, profile: Profile) -> Iterator[Written]:
@@ -44,7 +50,7 @@ def header_block(report: Report, profile: Profile) -> Iterator[Written]:
         for _ in range(profile.lines_above_number):
             yield empty_line()
     if signers:
-        yield from _signers(signers, numbers, profile)
+        yield from _signers(report, profile)
     else:
         for number in numbers:
             yield line_of(styles.DOC_NUMBER, number, profile)
@@ -59,7 +65,7 @@ def header_block(report: Report, profile: Profile) -> Iterator[Written]:
 def mark_styles(report: Report, profile: Profile) -> str:
     """The styles that only a document with a 发文机关标志 needs."""
     marks = report.elements.get("发文机关标志", ())
-    return styles.issuer_mark_styles(profile, mark_size(marks, mark_suffix(report), profile)) if marks else ""
+    return styles.issuer_mark_styles(profile, fitted_mark(marks, mark_suffix(report), profile)) if marks else ""
 
 
 def _mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
@@ -70,65 +76,61 @@ def _mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
 
 def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
     """The names one under the other, spread to the same width, 文件 at their right and half their height (7.2.4)."""
-    longest = max(width_in_zi(words(mark)) for mark in marks)
-    beside = width_in_zi(words(suffix))
-    size = pt(mark_size(marks, suffix, profile))
-    widths = [int(longest * size) + 60]  # a little room, so that no renderer breaks the longest name
-    if beside:
-        widths.append(int((beside + 0.5) * size))
+    fitted = fitted_mark(marks, suffix, profile)
+    widths = [fitted.names + MARK_ROOM, *([fitted.suffix] if suffix else [])]
     rows, origins = "", []
     for number, mark in enumerate(marks):
-        last = number == len(marks) - 1
         cells = cell(widths[0], paragraph(styles.ISSUER_MARK_JOINT, runs_xml(mark, profile)))
         origins.append(origin(mark))
-        if beside:
+        if suffix:
             merged = f'<w:vMerge w:val="{"continue" if number else "restart"}"/><w:vAlign w:val="center"/>'
             text = paragraph(styles.MARK_SUFFIX, "" if number else runs_xml(suffix, profile))
             cells += cell(widths[1], text, merged)
             origins += [] if number else [origin(suffix)]
-        height = size if last else size + MARK_GAP
+        height = pt(fitted.size) + (MARK_GAP if number < len(marks) - 1 else 0)
         rows += row(cells, f'<w:trHeight w:val="{height}" w:hRule="exact"/><w:jc w:val="center"/>')
     return Written(table_of(styles.NO_BORDERS, widths, rows, centred=True), tuple(origins))
 
 
-def _signers(signers: tuple[Runs, ...], numbers: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
-    """签发人 two a row, one 字 from the right; the 发文字号 one 字 from the left of the last row (7.2.6, 7.2.5)."""
-    number: Runs = tuple(run for line in numbers for run in line)
-    if len(signers) == 1:
-        runs = runs_xml(number, profile) + styled(TAB + SIGNER_LABEL, "", profile)
-        runs += runs_xml(signers[0], profile, styles.SIGNER)
-        yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs), origin((*number, *signers[0])))
-        return
-    rows = [signers[start : start + SIGNERS_A_ROW] for start in range(0, len(signers), SIGNERS_A_ROW)]
+def _signers(report: Report, profile: Profile) -> Iterator[Written]:
+    """签发人 one 字 from the right; the 发文字号 one 字 from the left of the last row (7.2.6, 7.2.5)."""
+    number: Runs = tuple(run for line in report.elements.get("发文字号", ()) for run in line)
+    signers = report.elements.get("签发人", ())
     stops, tab = _stops(signers, profile), styled(TAB, "", profile)
-    tabs = f'<w:tab w:val="clear" w:pos="{styles.signer_right(profile)}"/>'
-    tabs += "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in stops)
-    for place, names_of_row in enumerate(rows):
-        first, last = place == 0, place == len(rows) - 1
-        lead = runs_xml(number, profile) if last else ""
-        reached = pt(profile.sizes["正文"]) + line_width(number, profile) if last else 0
-        # a stop that the number has passed is none
-        runs = lead + tab * sum(stop > reached for stop in stops[: 1 if first else 2])
-        runs += styled(SIGNER_LABEL, "", profile) if first else ""
-        names = [runs_xml(_spread(name, signers), profile, styles.SIGNER) for name in names_of_row]
-        runs += tab.join(names)
-        sources = (*(number if last else ()), *(run for name in names_of_row for run in name))
+    for place, (names, with_number) in enumerate(signer_rows(report, profile)):
+        label = SIGNER_LABEL if place == 0 else ""
+        lead = number if with_number else ()
+        sources = (*lead, *(run for name in names for run in name))
+        runs = runs_xml(lead, profile)
+        if len(signers) == 1:
+            runs += styled(TAB + label, "", profile) if names else ""
+            runs += "".join(runs_xml(name, profile, styles.SIGNER) for name in names)
+            yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs), origin(sources))
+            continue
+        reached = pt(profile.sizes["正文"]) + line_width(lead, profile) if lead else 0
+        if names:  # a stop that the number has passed is none
+            runs += tab * sum(stop > reached for stop in stops[: 1 if label else 2]) + styled(label, "", profile)
+        runs += tab.join(runs_xml(_spread(name, signers), profile, styles.SIGNER) for name in names)
+        tabs = f'<w:tab w:val="clear" w:pos="{styles.signer_right(profile)}"/>'
+        tabs += "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in stops)
         yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs, f"<w:tabs>{tabs}</w:tabs>"), origin(sources))
 
 
-def _stops(signers: tuple[Runs, ...], profile: Profile) -> tuple[int, int, int]:
-    """Where the label and the two columns of names begin; the label ends where the first name begins."""
+def _stops(signers: tuple[Runs, ...], profile: Profile) -> list[int]:
+    """Where the label and the columns of names begin; the label ends where the first name begins."""
     one = pt(profile.sizes["正文"])
-    longest = max(_USUAL_NAME, *(width_in_zi(words(name).replace("_", BLANK)) for name in signers))
-    second = int(styles.signer_right(profile) - longest * one)
-    first = int(second - (longest + 1) * one)
-    return first - len(SIGNER_LABEL) * one, first, second
+    longest = longest_name(signers)
+    last = styles.signer_right(profile) - longest * one
+    first = last - (longest + 1) * one if names_a_row(signers) > 1 else last
+    label = max(first - len(SIGNER_LABEL) * one, one)
+    return [int(stop) for stop in dict.fromkeys((label, first, last))]
 
 
 def _spread(name: Runs, signers: tuple[Runs, ...]) -> Runs:
-    """A name of two characters, as wide as the names of three that stand with it."""
+    """A name of two characters, as wide as one of three, where longer ones stand with it."""
     text = words(name)
-    longest = max(len(words(other)) for other in signers)
-    if len(text) != _USUAL_NAME - 1 or longest != _USUAL_NAME or any(run.role is Role.TO_SIGN for run in name):
+    if len(text) != 2 or longest_name(signers) < 3 or any(run.role is Role.TO_SIGN for run in name):
+        return name
+    if all(len(words(other)) == 2 for other in signers):
         return name
     return tuple(run._replace(text=run.text[:1] + BLANK + run.text[1:]) if run.text == text else run for run in name)

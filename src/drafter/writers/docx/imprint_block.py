@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import imprint_row_height, imprint_rows
+from drafter.composition.flow import imprint_floats, imprint_row_height, imprint_rows
 from drafter.profile import Profile
 from drafter.report.tree import Report
 from drafter.writers.docx import styles
@@ -25,19 +25,24 @@ def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
     for style, lines in ((styles.COPIED_TO, names), (styles.PRINTED_BY, printed)):
         if lines:
             text = "".join(paragraph(style, runs_xml(line, profile)) for line in lines)
-            rows += _row(text, imprint_row_height(lines, profile), profile)
+            rows += _row(text, imprint_row_height(lines, profile), profile, imprint_floats(report, profile))
             origins += map(origin, lines)
     if rows:
         floating = (
-            '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
-            f'w:tblpX="{profile.binding_margin}" w:tblpYSpec="bottom"/>'
+            ""
+            if not imprint_floats(report, profile)
+            else (
+                '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
+                f'w:tblpX="{profile.binding_margin}" w:tblpYSpec="bottom"/>'
+            )
         )
         yield Written(table_of(styles.IMPRINT, [profile.type_area[0]], rows, floating), tuple(origins))
         yield spacer(_TINY)
 
 
-def _row(text: str, height: int, profile: Profile) -> str:
+def _row(text: str, height: int, profile: Profile, whole: bool) -> str:
     return row(
         cell(profile.type_area[0], text, '<w:vAlign w:val="center"/>'),
-        f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>',
+        f'<w:trHeight w:val="{height}" w:hRule="atLeast"/>' if whole else "",
+        whole,
     )

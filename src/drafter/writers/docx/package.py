@@ -48,9 +48,9 @@ def write_docx(report: Report, profile: Profile | None = None) -> bytes:
     sections = _SECTIONS.search(parts[_DOCUMENT])
     assert sections is not None  # it is our own
     text, last = (sections[number].decode() for number in (1, 2))
+    if imprint and not written[-1].is_paragraph:
+        written.append(spacer(_TINY))  # a table ends no section, and two in a row would be one
     if imprint and not imprint_shares_page(report, profile):
-        if not written[-1].is_paragraph:
-            written.append(spacer(_TINY))
         written[-1] = written[-1].ending_section(text)
         # a floating table must not be the first thing of a section, or it moves to the page before
         imprint.insert(0, spacer(_TINY))

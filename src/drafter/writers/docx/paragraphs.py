@@ -14,8 +14,7 @@ from drafter.report.elements import BLANK, TAB
 from drafter.report.tree import Run, Runs
 from drafter.writers.docx import styles
 
-KEEP = "<w:keepNext/>"
-_TAB_WITHIN = '</w:t><w:tab/><w:t xml:space="preserve">'
+KEEP, LOOSE = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
 _HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
@@ -41,6 +40,8 @@ class Written(NamedTuple):
         """The paragraph, on the same page as the one after it."""
         if KEEP in self.xml:
             return self
+        if LOOSE in self.xml:
+            return Written(self.xml.replace(LOOSE, "", 1), self.origins)
         return Written(re.sub(r"(<w:pStyle [^>]*/>)", rf"\1{KEEP}", self.xml, count=1), self.origins)
 
     def ending_section(self, section: str) -> Written:
@@ -106,8 +107,8 @@ def _text_run(text: str, style: str) -> str:
     properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     if not text:
         return ""
-    words = f'<w:t xml:space="preserve">{escape(text, quote=False)}</w:t>'
-    return f"<w:r>{properties}{words.replace(TAB, _TAB_WITHIN)}</w:r>"
+    words = (f'<w:t xml:space="preserve">{part}</w:t>' if part else "" for part in escape(text, quote=False).split(TAB))
+    return f"<w:r>{properties}{'<w:tab/>'.join(words)}</w:r>"
 
 
 def _to_sign(text: str, profile: Profile) -> str:
@@ -138,9 +139,9 @@ def table_of(style: str, widths: Sequence[int], rows: str, floating: str = "", c
     )
 
 
-def row(cells: str, properties: str = "") -> str:
-    """A row that no page break goes through."""
-    return f"<w:tr><w:trPr><w:cantSplit/>{properties}</w:trPr>{cells}</w:tr>"
+def row(cells: str, properties: str = "", whole: bool = True) -> str:
+    """A row; no page break goes through a whole one."""
+    return f"<w:tr><w:trPr>{'<w:cantSplit/>' if whole else ''}{properties}</w:trPr>{cells}</w:tr>"
 
 
 def cell(width: int, paragraphs: str, properties: str = "") -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import ISSUER_ROOM, line_width, signature_columns
+from drafter.composition.flow import ISSUER_ROOM, SEAL_LINES, line_width, signature_columns
 from drafter.profile import Profile
 from drafter.report.tree import Report, Runs
 from drafter.writers.docx import styles
@@ -51,6 +51,9 @@ def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile
         # where the name is too long to be centred over the date, the date moves left under its centre
         centre = min(line - right - date_width // 2, line - line_width(issuer, profile) // 2)
         reach = min(centre, line - centre)
+        if centre < 0 or line_width(issuer, profile) > line:  # it runs over more than one line
+            yield line_of(styles.ISSUER, issuer, profile)
+            continue
         indent = f'<w:ind w:left="{centre - reach - ISSUER_ROOM}" w:right="{line - centre - reach - ISSUER_ROOM}"/>'
         yield line_of(styles.ISSUER, issuer, profile, indent)
         right = max(right, line - centre - date_width // 2)
@@ -63,7 +66,7 @@ def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profi
 
     A date too long for that ends 2 字 from the right itself, and the issuer moves left (7.3.5.2).
     """
-    gap = profile.zi_to_twips(profile.unsealed_right_zi)
+    line, gap = profile.type_area[0], profile.zi_to_twips(profile.unsealed_right_zi)
     date_width = line_width(dates[0], profile) if dates else 0
     last = line_width(issuers[-1], profile) if issuers else 0
     for number, issuer in enumerate(issuers, 1):
@@ -72,7 +75,8 @@ def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profi
             right += gap + date_width - last
         yield line_of(styles.ISSUER_UNSEALED, issuer, profile, _right(right) if right != gap else "")
     for date in dates:
-        yield line_of(styles.DATE_UNSEALED, date, profile, _right(gap if date_width > last else last - date_width))
+        right = last - date_width if date_width <= last <= line - gap else gap
+        yield line_of(styles.DATE_UNSEALED, date, profile, _right(right))
 
 
 def _right(distance: int) -> str:
@@ -87,7 +91,8 @@ def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile)
     for start in range(0, len(issuers), columns):
         names = issuers[start : start + columns]
         last = len(names) - 1
-        rows += _row((*names, *((),) * (columns - len(names))), share, profile, KEEP)
+        height = SEAL_LINES * profile.line_pitch if start + columns < len(issuers) else 0
+        rows += _row((*names, *((),) * (columns - len(names))), share, profile, KEEP, height)
     if dates:
         date_row = [dates[0] if number == last else () for number in range(columns)]
         rows += _row(tuple(date_row), share, profile, "")
@@ -95,5 +100,6 @@ def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile)
     return Written(table_of(styles.NO_BORDERS, [share] * columns, rows), origins)
 
 
-def _row(cells: tuple[Runs, ...], share: int, profile: Profile, keep: str) -> str:
-    return row("".join(cell(share, paragraph(styles.JOINT, runs_xml(runs, profile), keep)) for runs in cells))
+def _row(cells: tuple[Runs, ...], share: int, profile: Profile, keep: str, height: int = 0) -> str:
+    texts = "".join(cell(share, paragraph(styles.JOINT, runs_xml(runs, profile), keep)) for runs in cells)
+    return row(texts, f'<w:trHeight w:val="{height}" w:hRule="exact"/>' if height else "")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from drafter.composition.flow import CELL_MARGIN, FittedMark
 from drafter.measure import half_points, pt
 from drafter.profile import Profile
 
@@ -117,11 +118,11 @@ def style_elements(profile: Profile) -> list[str]:
         _paragraph_style(  # 7.3.7
             ATTACHMENT_MARK,
             "附件",
-            '<w:keepNext/><w:pageBreakBefore/><w:jc w:val="left"/>',
+            '<w:pageBreakBefore/><w:jc w:val="left"/>',
             _fonts(fonts["附件"]),
             following=ATTACHMENT_TITLE,
         ),
-        _paragraph_style(ATTACHMENT_TITLE, "附件标题", '<w:keepNext/><w:jc w:val="center"/>', title_text),
+        _paragraph_style(ATTACHMENT_TITLE, "附件标题", '<w:jc w:val="center"/>', title_text),
         _paragraph_style(TABLE_TEXT, "表格文字", '<w:jc w:val="center"/>', following=TABLE_TEXT),
         *_imprint_styles(profile),
         page_number(NUMBER_ODD, "页码（单页）", "right"),
@@ -151,7 +152,8 @@ def style_elements(profile: Profile) -> list[str]:
             f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="000000"/>'
             for side in ("top", "left", "bottom", "right", "insideH", "insideV")
         )
-        + "</w:tblBorders></w:tblPr></w:style>",
+        + f'</w:tblBorders><w:tblCellMar><w:left w:w="{CELL_MARGIN}" w:type="dxa"/>'
+        f'<w:right w:w="{CELL_MARGIN}" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>',
         f'<w:style {_W} w:type="table" w:customStyle="1" w:styleId="{IMPRINT}"><w:name w:val="版记"/>'  # 7.4.1
         f'<w:basedOn w:val="{NO_BORDERS}"/><w:tblPr><w:tblBorders>'
         + "".join(
@@ -199,19 +201,21 @@ def _header_styles(profile: Profile) -> list[str]:
     ]
 
 
-def issuer_mark_styles(profile: Profile, size: float) -> str:
+def issuer_mark_styles(profile: Profile, mark: FittedMark) -> str:
     """The styles of the 发文机关标志: their size, in pt, depends on the length of the name (7.2.4).
 
     The line is exactly as high as the type: only then do all renderers put the ink at the same place.
     """
-    text = f'{_fonts(profile.fonts["发文机关标志"])}<w:color w:val="{_RED}"/><w:spacing w:val="0"/>{_type(size)}'
+    scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale < 100 else ""
+    text = _fonts(profile.fonts["发文机关标志"])
+    text += f'<w:color w:val="{_RED}"/><w:spacing w:val="0"/>{scale}{_type(mark.size)}'
     sides = (
         (ISSUER_MARK, "", "center"),
         (ISSUER_MARK_JOINT, "（联合）", "distribute"),
         (MARK_SUFFIX, "（文件）", "right"),
     )
     return "".join(
-        _paragraph_style(ident, f"发文机关标志{kind}", f'{_exactly(pt(size))}<w:jc w:val="{side}"/>', text)
+        _paragraph_style(ident, f"发文机关标志{kind}", f'{_exactly(pt(mark.size))}<w:jc w:val="{side}"/>', text)
         for ident, kind, side in sides
     )
 
