@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from conftest import report_of
+from functools import cache
 
+from conftest import EXAMPLES, report_of
+
+from drafter.pipeline import draft_report
 from drafter.report.tree import Report
+from drafter.writers.docx import write_docx
 
 _SENTENCE = "按照县里统一部署，全镇法治政府建设各项工作稳步推进。"
 
@@ -86,3 +90,19 @@ VARIANTS = {
 def variant(name: str) -> Report:
     """The report of a variant."""
     return report_of(VARIANTS[name])
+
+
+@cache
+def every_report() -> dict[str, Report]:
+    """The examples and the variants."""
+    examples = {example.parent.name: draft_report(example).report for example in EXAMPLES}
+    return examples | {name: variant(name) for name in VARIANTS}
+
+
+@cache
+def every_document() -> dict[str, bytes]:
+    """The same as .docx."""
+    return {name: write_docx(report) for name, report in every_report().items()}
+
+
+DOCUMENTS = [*(example.parent.name for example in EXAMPLES), *VARIANTS]  # their names

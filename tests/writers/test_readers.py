@@ -1,0 +1,139 @@
+"""Other programs read the whole .docx: every word once and in order, in tables too."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import docx
+import mammoth
+import pytest
+from conftest import in_ci
+from docx.document import Document
+from docx.table import _Cell
+from variants import DOCUMENTS, every_document, every_report
+
+from drafter import seal
+from drafter.composition.flow import SIGNERS_A_ROW, addressee_moves
+from drafter.profile import national
+from drafter.report.elements import SENT_LABEL, SIGNER_LABEL, addressee_lines, names_of, signature_lines
+from drafter.report.tree import Report, words
+from drafter.writers.text import write_text
+
+
+def bare(text: str) -> str:
+    """Without blanks, and without the blanks that are ruled on paper."""
+    return "".join(text.replace("_", "").split())
+
+
+def expected(report: Report) -> str:
+    """The plain text, and where the page has another order than it, that."""
+    lines = write_text(report).splitlines()
+    elements = report.elements
+    if addressee_moves(report, national()):
+        (addressee,) = map(words, addressee_lines(report))
+        lines.remove(addressee)
+        lines.append(words(names_of(report, "主送机关", SENT_LABEL)))
+    marks, signers = elements.get("发文机关标志", ()), elements.get("签发人", ())
+    if len(marks) > 1:  # 文件 stands beside the first of them
+        suffix = words(elements["标志后缀"][0])
+        first, last = words(marks[0]), words(marks[-1]) + suffix
+        lines[lines.index(first)] += suffix
+        lines[lines.index(last)] = words(marks[-1])
+    if len(signers) > 1:  # 发文字号 stands beside the last ones
+        number = words(elements["发文字号"][0])
+        at = lines.index(number)
+        assert lines[at + 1].startswith(SIGNER_LABEL)
+        above = len(signers) - (len(signers) % SIGNERS_A_ROW or SIGNERS_A_ROW)
+        names = [words(name) for name in signers]
+        lines[at : at + 2] = [SIGNER_LABEL, *names[:above], number, *names[above:]]
+        if not above:
+            lines[at : at + 2] = [number, SIGNER_LABEL]
+    return bare("".join(lines))
+
+
+# --- readers --------------------------------------------------------------------------------------
+
+
+def by_pandoc(data: bytes) -> str:
+    if shutil.which("pandoc") is None:
+        if in_ci():
+            pytest.fail("no pandoc")
+        pytest.skip("no pandoc")
+    command = ["pandoc", "--from", "docx", "--to", "json"]
+    read = subprocess.run(command, input=data, check=True, capture_output=True)
+    assert read.stderr == b""
+    tree = json.loads(read.stdout)
+    # a title at the very beginning is to pandoc the title of the document
+    return "".join(_strings([tree["meta"].get("title"), tree["blocks"]]))
+
+
+def _strings(node: Any) -> Iterator[str]:
+    """Every word of pandoc's tree."""
+    if isinstance(node, dict):
+        if node.get("t") == "Str":
+            yield node["c"]
+        else:
+            yield from _strings(node.get("c"))
+    elif isinstance(node, list):
+        for child in node:
+            yield from _strings(child)
+
+
+def by_mammoth(data: bytes) -> str:
+    text: str = mammoth.extract_raw_text(io.BytesIO(data)).value
+    return text
+
+
+def by_python_docx(data: bytes) -> str:
+    return "".join(_paragraphs(docx.Document(io.BytesIO(data))))
+
+
+def by_the_seal(data: bytes) -> str:
+    """Also what stands in cells that other programs take for a part of the one above."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return "".join(seal.paragraphs(package.read("word/document.xml")))
+
+
+def _paragraphs(part: Document | _Cell) -> Iterator[str]:
+    for block in part.iter_inner_content():
+        if isinstance(block, docx.text.paragraph.Paragraph):
+            yield block.text
+        else:
+            # a cell that goes on in the next row is given there again
+            cells = {cell._tc: cell for row in block.rows for cell in row.cells}
+            for cell in cells.values():
+                yield from _paragraphs(cell)
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+@pytest.mark.parametrize("reader", [by_pandoc, by_mammoth, by_python_docx, by_the_seal])
+def test_every_word_is_read_once_and_in_order(reader, name):
+    assert bare(reader(every_document()[name])) == expected(every_report()[name])
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_every_element_is_among_what_is_read(name):
+    """What `expected` leaves out by mistake would be missed by no reader."""
+    report = every_report()[name]
+    text = expected(report)
+    for element, lines in report.elements.items():
+        for line in lines if element != "标题分行" else ():
+            assert bare(words(line)) in text, element
+    for line in signature_lines(report):
+        assert bare(words(line)) in text
+    for sentence in report.sentences():
+        assert bare(sentence.text) in text
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_mammoth_knows_every_part_of_the_document(name):
+    """It tells of what it does not understand; of styles without a meaning in HTML there are many."""
+    messages = mammoth.convert_to_html(io.BytesIO(every_document()[name])).messages
+    assert [m.message for m in messages if not m.message.startswith("Unrecognised ")] == []
+    assert not any("Unrecognised element" in message.message for message in messages)
