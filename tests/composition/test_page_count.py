@@ -22,6 +22,15 @@ from drafter.writers.docx import write_docx
 
 PROFILE = national()
 SIGNATURE = {"发文机关署名": ((Run("示例镇人民政府"),),), "成文日期": ((Run("2026年1月20日"),),)}
+_NOTE = {"附注": ((Run("此件公开发布"),),)}
+_JOINT = {"发文机关署名": ((Run("中共示例镇委员会"),), (Run("示例镇人民政府"),))}
+SIGNED = {
+    "附注": _NOTE,
+    "联署": _JOINT,
+    "联署附注": _JOINT | _NOTE,
+    "联署不盖章": _JOINT,
+    "联署不盖章附注": _JOINT | _NOTE,
+}
 
 
 @pytest.mark.parametrize(
@@ -91,10 +100,11 @@ def test_a_page_holds_616_characters():
 # --- as rendered ----------------------------------------------------------------------------------
 
 
-def of_length(lines: int, last: int) -> Report:
-    """A signed report with so many lines of body, so many of them in the last paragraph."""
+def of_length(lines: int, last: int, kind: str = "") -> Report:
+    """A signed report with so many lines of body, so many of them in the last paragraph; `kind` tells who signs."""
     first = plain("法" * (26 + 28 * (lines - last - 1))) if lines > last else ()
-    return Report(((Run("题"),),), (*first, *plain("治" * (26 + 28 * (min(last, lines) - 1)))), SIGNATURE)
+    body = (*first, *plain("治" * (26 + 28 * (min(last, lines) - 1))))
+    return Report(((Run("题"),),), body, SIGNATURE | SIGNED.get(kind, {}), sealed="不盖章" not in kind)
 
 
 class Chance(random.Random):
@@ -172,6 +182,7 @@ def made(tmp_path_factory) -> dict[str, Made]:
     folder, chance = tmp_path_factory.mktemp("pages"), Chance(9704)
     reports = dict(example_reports())
     reports |= {f"末段{last}共{lines}行": of_length(lines, last) for lines in range(1, 61) for last in (1, 3, 60)}
+    reports |= {f"{kind}{lines}": of_length(lines, 1, kind) for kind in SIGNED for lines in range(14, 25)}
     reports |= {f"随机{number}": chance.report() for number in range(60)}
     reports |= {f"要素{number}": chance.with_elements() for number in range(30)}
     reports |= {f"表格{number}": chance.with_table() for number in range(20)}
@@ -199,7 +210,7 @@ def wrong(made: dict[str, Made], kind: str) -> list[tuple[str, list[int], list[i
     return [(name, real, ours) for name, real, ours in found if real != ours]
 
 
-@pytest.mark.parametrize("kind", ["镇", "行", "随机", "要素"])
+@pytest.mark.parametrize("kind", ["镇", "行", "随机", "要素", "附注", "联署"])
 def test_every_page_has_its_rendered_lines(kind, made):
     assert wrong(made, kind) == []
 

@@ -317,12 +317,13 @@ def _signature(report: Report, profile: Profile, letters: Letters) -> Iterator[F
     if not issuers and not dates:
         return
     yield Flowed(profile.lines_above_issuer if report.sealed else profile.lines_above_unsealed, keep_with_next=True)
-    if report.sealed and len(issuers) > 1:
+    in_table = report.sealed and len(issuers) > 1
+    if in_table:
         rows = 1 + SEAL_LINES * (-(-len(issuers) // signature_columns(issuers, profile)) - 1)
     else:
         rows = sum(_count(words(issuer), letters, profile.type_area[0]) for issuer in issuers)
     yield Flowed(rows, keep_with_next=bool(dates))
-    yield from (Flowed(1, keep_with_next="附注" in report.elements and len(issuers) < 2) for _ in dates)
+    yield from (Flowed(1, keep_with_next="附注" in report.elements and not in_table) for _ in dates)
 
 
 def signature_columns(issuers: Sequence[Runs], profile: Profile) -> int:

@@ -22,8 +22,11 @@ from drafter.writers.docx.paragraphs import (
     paragraph,
     row,
     runs_xml,
+    spacer,
     table_of,
 )
+
+_TINY = 20  # the least height that every renderer keeps
 
 
 def signature(report: Report, profile: Profile) -> Iterator[Written]:
@@ -32,14 +35,16 @@ def signature(report: Report, profile: Profile) -> Iterator[Written]:
     dates = report.elements.get("成文日期", ())[:1]
     if not issuers and not dates:
         return
-    for _ in range(profile.lines_above_issuer if report.sealed else profile.lines_above_unsealed):
-        yield empty_line(keep=True)
+    above = [empty_line(keep=True)] * (profile.lines_above_issuer if report.sealed else profile.lines_above_unsealed)
     if not report.sealed:
-        yield from _unsealed(issuers, dates, profile)
-    elif len(issuers) > 1:
-        yield _joint(issuers, dates, profile)
+        yield from (*above, *_unsealed(issuers, dates, profile))
+    elif len(issuers) < 2:
+        yield from (*above, *_sealed(issuers, dates, profile))
     else:
-        yield from _sealed(issuers, dates, profile)
+        # below a table that a document ends with, Word puts a line of its own; ours takes its height from above
+        lower = spacer(profile.line_pitch - _TINY).kept_with_next()
+        above[:1] = [lower] * len(above[:1])
+        yield from (*above, _joint(issuers, dates, profile), spacer(_TINY))
 
 
 def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
