@@ -5,15 +5,20 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import docx
 import pytest
 from conftest import EXAMPLES, FRAME, from_template, report_of
+from docx.oxml import parse_xml
 from docx.oxml.ns import qn
+from docx.oxml.xmlchemy import BaseOxmlElement
+from variants import every_document, variant
 
 from drafter import seal
 from drafter.pipeline import draft_report
+from drafter.profile import shipped_formats, shipped_profile
 from drafter.writers.docx import write_docx
 
 EVERYTHING = (
@@ -45,20 +50,141 @@ def test_a_document_of_ours_bears_an_unbroken_seal():
     assert seal.changes(write_docx(report_of(EVERYTHING))) == []
 
 
+# What stands in a paragraph itself, because no style can know it: a place computed from the words, a height
+# computed from what stands below, which block the signature goes with, where a section ends.
+DIRECT = {
+    "AttachmentList": {"ind"},
+    "DocNumberUpward": {"tabs"},
+    "IssueDate": {"ind", "keepNext", "sectPr"},
+    "IssueDateUnsealed": {"ind"},
+    "Issuer": {"ind"},
+    "IssuerUnsealed": {"ind"},
+    "JointIssuer": {"keepNext"},
+    "OfficialBody": {"keepNext", "sectPr"},
+    "Spacer": {"keepNext", "spacing", "sectPr"},
+}
+OF_TABLES = {
+    "tblPr": {"tblStyle", "tblpPr", "tblW", "jc", "tblLayout"},
+    "trPr": {"cantSplit", "trHeight", "tblHeader", "jc"},
+    "tcPr": {"tcW", "vMerge", "vAlign"},
+}
+RUNS_IN = {"RunIn2", "RunIn3", "RuledBlank", "SignerName", "Digits"}
+
+
+def documents() -> Iterator[bytes]:
+    """Every example and variant, and some in the other formats."""
+    yield from every_document().values()
+    for name in shipped_formats():
+        yield from (write_docx(variant(kind), shipped_profile(name)) for kind in ("联合红头", "附件"))
+
+
+def parts(data: bytes, pattern: str) -> dict[str, BaseOxmlElement]:
+    """The parts of a package whose names match, as trees."""
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return {name: parse_xml(package.read(name)) for name in package.namelist() if re.fullmatch(pattern, name)}
+
+
+def local(element: BaseOxmlElement) -> str:
+    return element.tag.rpartition("}")[2]
+
+
 def test_every_paragraph_and_run_takes_its_looks_from_a_named_style():
-    """No direct formatting but the places of the signature block and what keeps lines together."""
-    document = opened(write_docx(report_of(EVERYTHING)))
-    names = {style.style_id for style in document.styles}
-    allowed = {qn(f"w:{tag}") for tag in ("pStyle", "keepNext", "ind")}
-    for paragraph in document.element.body.iter(qn("w:p")):
-        properties = paragraph.find(qn("w:pPr"))
-        assert properties.find(qn("w:pStyle")).get(qn("w:val")) in names
-        assert {child.tag for child in properties} <= allowed
-    for run in document.element.body.iter(qn("w:r")):
-        properties = run.find(qn("w:rPr"))
-        if properties is not None:
-            assert {child.tag for child in properties} == {qn("w:rStyle")}
-            assert properties[0].get(qn("w:val")) in names
+    direct: dict[str, set[str]] = {}
+    of_tables: dict[str, set[str]] = {}
+    runs_in = set()
+    for root in (root for data in documents() for root in parts(data, r"word/(document|footer\d)\.xml").values()):
+        for paragraph in root.iter(qn("w:p")):
+            style, *others = paragraph.find(qn("w:pPr"))
+            assert style.tag == qn("w:pStyle")
+            direct.setdefault(style.get(qn("w:val")), set()).update(map(local, others))
+        for properties in root.iter(qn("w:rPr")):
+            (style,) = properties
+            assert style.tag == qn("w:rStyle")
+            runs_in.add(style.get(qn("w:val")))
+        for kind in OF_TABLES:
+            for properties in root.iter(qn(f"w:{kind}")):
+                of_tables.setdefault(kind, set()).update(map(local, properties))
+    assert {style: properties for style, properties in direct.items() if properties} == DIRECT
+    assert of_tables == OF_TABLES
+    assert runs_in == RUNS_IN
+
+
+def test_every_style_that_is_used_is_there_and_based_on_normal():
+    for data in documents():
+        (root,) = parts(data, r"word/styles\.xml").values()
+        styles = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
+        assert len(styles) == len(list(root.iter(qn("w:style"))))
+        for used in (root, *parts(data, r"word/(document|footer\d)\.xml").values()):
+            for kind in ("pStyle", "rStyle", "tblStyle", "basedOn", "next"):
+                assert {node.get(qn("w:val")) for node in used.iter(qn(f"w:{kind}"))} <= styles.keys(), kind
+        for ident, style in styles.items():
+            if style.get(qn("w:type")) == "paragraph":
+                based = style.find(qn("w:basedOn"))
+                assert based.get(qn("w:val")) == "Normal" if ident != "Normal" else based is None
+        for level in range(1, 5):
+            outline = next(styles[f"Heading{level}"].iter(qn("w:outlineLvl")))
+            assert outline.get(qn("w:val")) == str(level - 1)
+        assert len(list(root.iter(qn("w:outlineLvl")))) == 4
+        assert next(styles["OfficialBody"].iter(qn("w:ind"))).get(qn("w:firstLineChars")) == "200"
+
+
+def test_east_asian_text_is_chinese_but_for_dashes_which_would_be_parted():
+    for data in documents():
+        (root,) = parts(data, r"word/styles\.xml").values()
+        languages = {
+            style.get(qn("w:styleId")): language.get(qn("w:eastAsia"))
+            for style in root.iter(qn("w:style"))
+            for language in style.iter(qn("w:lang"))
+        }
+        assert languages == {"Normal": "zh-CN", "Dashes": "en-US"}
+
+
+@pytest.mark.parametrize("name", shipped_formats())
+def test_the_table_of_fonts_names_every_typeface_with_its_other_names(name):
+    profile = shipped_profile(name)
+    data = write_docx(variant("联合红头"), profile)
+    used = {
+        fonts.get(qn(f"w:{script}"))
+        for root in parts(data, r"word/(styles|document|footer\d)\.xml").values()
+        for fonts in root.iter(qn("w:rFonts"))
+        for script in ("ascii", "hAnsi", "eastAsia", "cs")
+    } - {None}
+    (root,) = parts(data, r"word/fontTable\.xml").values()
+    others = {
+        font.get(qn("w:name")): [alt.get(qn("w:val")).split(",") for alt in font.iter(qn("w:altName"))]
+        for font in root.iter(qn("w:font"))
+    }
+    assert others.keys() == used == {*profile.fonts.values(), profile.digits_font} - {""}
+    for font in used - {profile.digits_font}:
+        assert others[font] == [[*profile.other_names[font], *profile.stand_ins.get(font, ())]]
+        assert font not in others[font][0]
+
+
+def test_every_cell_and_document_ends_with_a_paragraph():
+    """Word calls a document damaged where one does not, and puts an empty line below a table at the very end."""
+    for data in documents():
+        (root,) = parts(data, r"word/document\.xml").values()
+        assert all(cell[-1].tag == qn("w:p") for cell in root.iter(qn("w:tc")))
+        assert root.find(qn("w:body"))[-2].tag == qn("w:p")
+
+
+def test_nothing_is_left_of_the_template_of_python_docx():
+    template = docx.Document()
+    traces = {template.core_properties.author, template.core_properties.comments, "thumbnail", "stylesWithEffects"}
+    traces |= {"python", "mac", "2013", "rsid", "theme/", "app.xml", "Cambria", "Calibri"}
+    for data in documents():
+        with zipfile.ZipFile(io.BytesIO(data)) as package:
+            assert not package.comment
+            for name in package.namelist():
+                content = package.read(name).decode()
+                # the years of a report are its own
+                own = (
+                    content
+                    if name.startswith(("docProps/core", "customXml/item1"))
+                    else re.sub(">[^<]*<", "><", content)
+                )
+                assert not [trace for trace in traces if trace in own or trace in name], name
+                assert not re.search(r"20\d\d-\d\d-\d\dT", content), name
 
 
 def test_headings_bear_outline_levels():

@@ -10,15 +10,19 @@ from typing import Any
 from docx import Document
 from docx.enum.section import WD_SECTION
 from docx.opc.constants import RELATIONSHIP_TYPE
+from docx.opc.part import XmlPart
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
+from lxml import etree
 
 from drafter.profile import Profile
 from drafter.writers.docx import styles
 
 # What python-docx's own template brings and an official document has no use for.
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
+
+_IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 
 # What ends no line and what begins none: Word's own lists for Chinese, and — on both, as in 2021—2025 and ——.
 _NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥—"
@@ -38,6 +42,9 @@ def base_document(profile: Profile) -> bytes:
     _page(document, profile)
     _settings(document)
     _fonts(document, profile)
+    for part in document.part.package.iter_parts():
+        if isinstance(part, XmlPart):
+            _clean(part.element)
     held = io.BytesIO()
     document.save(held)
     return held.getvalue()
@@ -113,6 +120,15 @@ def _settings(document: Any) -> None:
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',
     ):
         element.append(parse_xml(re.sub(r"^<[\w:]+", rf"\g<0> {nsdecls('w')}", xml)))
+
+
+def _clean(element: Any) -> None:
+    """Takes away who edited the template, and the names of elements that our documents do not have."""
+    for node in element.iter():
+        for name in list(node.attrib):
+            if name.startswith(qn("w:rsid")) or name == _IGNORABLE:
+                del node.attrib[name]
+    etree.cleanup_namespaces(element, keep_ns_prefixes=["w", "r"])
 
 
 def _fonts(document: Any, profile: Profile) -> None:
