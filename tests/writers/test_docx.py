@@ -14,7 +14,7 @@ from conftest import EXAMPLES, FRAME, from_template, report_of
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from variants import every_document, variant
+from variants import VARIANTS, every_document, variant
 
 from drafter import seal
 from drafter.pipeline import draft_report
@@ -254,7 +254,9 @@ def outline(data: bytes) -> str:
         style = next(s for s in document.styles if s.style_id == paragraph.pPr.pStyle.get(qn("w:val")))
         looks = _looks(style)
         text = "".join(
-            "⏎" if node.tag == qn("w:br") else (node.text or "") for node in paragraph.iter(qn("w:t"), qn("w:br"))
+            {qn("w:br"): "⏎", qn("w:tab"): "⇥"}.get(node.tag, node.text or "")
+            for run in paragraph.iter(qn("w:r"))
+            for node in run.iter(qn("w:t"), qn("w:br"), qn("w:tab"))
         )
         lines.append(" | ".join([style.name, *looks, text]).rstrip())
     return "\n".join(lines) + "\n"
@@ -279,6 +281,11 @@ def _looks(style) -> list[str]:
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_golden_outline(example, golden):
     golden(Path(example.parent.name) / "outline.txt", outline(write_docx(draft_report(example).report)))
+
+
+@pytest.mark.parametrize("name", VARIANTS)
+def test_golden_outline_of_a_variant(name, golden):
+    golden(Path("variants") / f"{name}.txt", outline(every_document()[name]))
 
 
 def test_the_dictionary_of_styles_is_small():
