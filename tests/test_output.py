@@ -13,10 +13,10 @@ import docx
 import pytest
 from conftest import FRAME, report_of, told
 
-from drafter import output, seal
+from drafter import office, output, pipeline, seal
 from drafter.findings import DrafterError
 from drafter.output import Stage, file_stem, save_document, write_new, write_safely
-from drafter.pipeline import build
+from drafter.pipeline import FORMS, build
 from drafter.writers.docx import write_docx
 
 
@@ -205,7 +205,7 @@ def fail_with(error: OSError):
     [
         ("os.fsync", OSError(errno.ENOSPC, "No space left on device"), "磁盘已满"),
         ("os.fsync", OSError(errno.EIO, "Input/output error"), "写入失败"),
-        ("pathlib.Path.replace", PermissionError(13, "denied"), "没有写入权限，或文件正被别的程序占用"),
+        ("pathlib.Path.replace", PermissionError(13, "denied"), "文件正被别的程序占用"),
         ("pathlib.Path.open", PermissionError(13, "denied"), "没有写入权限"),
         ("pathlib.Path.replace", KeyboardInterrupt(), ""),
     ],
@@ -220,6 +220,85 @@ def test_a_failure_at_any_step_leaves_the_old_file_whole(step, error, message, t
     if message:
         assert message in told(caught.value)
     assert names(tmp_path) == ["甲.docx"] and (tmp_path / "甲.docx").read_bytes() == old
+
+
+class Half:
+    """A file on a disk that is full after half of what is written."""
+
+    def __init__(self, file) -> None:
+        self.file = file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_) -> None:
+        self.file.close()
+
+    def write(self, data: bytes) -> None:
+        self.file.write(data[: len(data) // 2])
+        self.file.flush()
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def half_written(usual):
+    """`Path.open` for such a disk."""
+
+    def opened(path, mode="r", *rest, **more):
+        file = usual(path, mode, *rest, **more)
+        return Half(file) if mode == "wb" else file
+
+    return opened
+
+
+DISKS = {
+    "full": (Path, "open", half_written, "磁盘已满"),
+    "full at the end": (os, "fsync", lambda _: fail_with(OSError(errno.ENOSPC, "No space left")), "磁盘已满"),
+    "read-only": (Path, "open", lambda usual: refused(usual, OSError(errno.EROFS, "Read-only")), "写入失败"),
+    "forbidden": (Path, "open", lambda usual: refused(usual, PermissionError(13, "denied")), "没有写入权限"),
+    "held open": (Path, "replace", lambda _: fail_with(PermissionError(13, "denied")), "文件正被别的程序占用"),
+    "gone": (Path, "replace", lambda _: fail_with(OSError(errno.EIO, "Input/output error")), "写入失败"),
+}  # fmt: skip
+
+
+def refused(usual, error: OSError):
+    """`Path.open` where only reading is allowed."""
+    return lambda path, mode="r", *rest, **more: fail_with(error)() if "w" in mode else usual(path, mode, *rest, **more)
+
+
+@pytest.mark.parametrize("disk", DISKS)
+@pytest.mark.parametrize("form", FORMS)
+def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was(form, disk, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
+    facts = tmp_path / "2025.yaml"
+    facts.write_text(FRAME + "纠纷: {排查: 58件}\n", encoding="utf-8")
+    first = build(facts, tmp_path / "出", form=form).path
+    facts.write_text(FRAME + "纠纷: {排查: 59件}\n", encoding="utf-8")
+    before = first.read_bytes()
+    owner, step, failing, message = DISKS[disk]
+    with monkeypatch.context() as patched:
+        patched.setattr(owner, step, failing(getattr(owner, step)))
+        with pytest.raises(DrafterError) as caught:
+            build(facts, tmp_path / "出", form=form)
+    assert message in told(caught.value)
+    assert names(tmp_path / "出") == [first.name] and first.read_bytes() == before
+    after = build(facts, tmp_path / "出", form=form).path
+    assert (after == first) == (form in ("docx", "pdf"))  # nobody can tell who wrote a page or a text
+
+
+@pytest.mark.parametrize("form", ["docx", "pdf"])
+def test_on_windows_a_report_that_is_open_is_named_as_such(form, tmp_path, monkeypatch):
+    monkeypatch.setattr(pipeline, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
+    facts = tmp_path / "2025.yaml"
+    facts.write_text(FRAME, encoding="utf-8")
+    first = build(facts, form=form).path
+    before = first.read_bytes()
+    facts.write_text(FRAME + "纠纷: {排查: 59件}\n", encoding="utf-8")
+    monkeypatch.setattr(Path, "replace", fail_with(PermissionError(13, "denied")))
+    monkeypatch.setattr(output, "_ON_WINDOWS", True)
+    with pytest.raises(DrafterError) as caught:
+        build(facts, form=form)
+    assert "文件正在别的程序（WPS、Word）中打开" in told(caught.value)
+    assert first.read_bytes() == before and names(tmp_path) == sorted(["2025.yaml", first.name])
 
 
 @pytest.mark.parametrize("lock", [".~lock.甲.docx#", "~$甲.docx", "~$docx"])
