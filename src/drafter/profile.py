@@ -22,6 +22,8 @@ _NUMBERS, _FORMATS, _ENDING = "gbt9704-2012.yaml", "formats", ".yaml"
 _COMPUTED, _AS_BODY = "自动", "同正文"
 _FREE = {"字体别名", "字体替代"}  # whose keys are names of typefaces
 _MAY_BE_NONE = ("空行", "右空", "缩进")
+_OF_A_LINE, _MOST_OF_A_LINE = ("右空", "缩进"), 10  # 字
+_CLOSEST = 5  # characters may come closer by a fifth of their width, no more
 _WHOLE = (*_MAY_BE_NONE, "行数", "字数")
 
 
@@ -163,9 +165,13 @@ def _well_typed(value: Any, usual: Any, key: str) -> Any:
             raise ProfileError(f"“{key}”的数{value}超出了可能的范围", key)
         if key.endswith(_WHOLE) and number != int(number):
             raise ProfileError(f"“{key}”要填整数，不是“{value}”", key)
+        if key.endswith(_OF_A_LINE) and number > _MOST_OF_A_LINE:
+            raise ProfileError(f"“{key}”的数{value}超出了可能的范围", key)
         return int(number) if number == int(number) else number
     if isinstance(value, list) != (isinstance(usual, list) or key.startswith(tuple(f"{name}." for name in _FREE))):
         raise ProfileError(f"“{key}”的写法不对", key)
+    if not isinstance(value, list) and not str(value).strip():
+        raise ProfileError(f"“{key}”没有填；同国家标准的，整行删去", key)
     return value if isinstance(value, list) else str(value)
 
 
@@ -192,6 +198,11 @@ def _profile(numbers: Mapping[str, Any]) -> Profile:
         raise ProfileError("天头、订口、版心加起来超出了纸张", "版心")
     if pitch < pt(sizes["正文"]):
         raise ProfileError("行距小于正文的字号，各行会重叠", "行距" if numbers["行距"] != _COMPUTED else "每页行数")
+    spacing = floor(type_width / numbers["每行字数"] - pt(sizes["正文"]))
+    if -spacing * _CLOSEST > pt(sizes["正文"]):
+        raise ProfileError("每行字数太多，各字会重叠", "每行字数")
+    if numbers["版记"]["行高"] < sizes["版记"]:
+        raise ProfileError("版记的行高小于版记的字号，各行会重叠", "版记.行高")
     header, imprint, fonts = numbers["版头"], numbers["版记"], dict(numbers["字体"])
     digits = fonts.pop("数字")
     return Profile(
@@ -204,7 +215,7 @@ def _profile(numbers: Mapping[str, Any]) -> Profile:
         lines_per_page=lines,
         zi_per_line=numbers["每行字数"],
         line_pitch=pitch,
-        zi_spacing=floor(type_width / numbers["每行字数"] - pt(sizes["正文"])),
+        zi_spacing=spacing,
         first_line_zi=numbers["首行缩进"],
         fonts=fonts,
         other_names=_names(numbers["字体别名"]),
