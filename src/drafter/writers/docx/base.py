@@ -90,7 +90,8 @@ def _section(section: Any, profile: Profile) -> None:
     for child in element.findall(qn("w:docGrid")) + element.findall(qn("w:cols")):
         element.remove(child)
     grid = OxmlElement("w:docGrid")
-    grid.set(qn("w:type"), "lines")
+    if profile.type_area[1] - profile.lines_per_page * profile.line_pitch < profile.lines_per_page:
+        grid.set(qn("w:type"), "lines")  # one that leaves room, LibreOffice sets in the middle of the type area
     grid.set(qn("w:linePitch"), str(profile.line_pitch))
     element.append(grid)
 
