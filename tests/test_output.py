@@ -13,7 +13,7 @@ import docx
 import pytest
 from conftest import FRAME, report_of, told
 
-from drafter import office, output, pipeline, seal
+from drafter import office, output, seal
 from drafter.findings import DrafterError
 from drafter.output import Stage, file_stem, save_document, write_new, write_safely
 from drafter.pipeline import FORMS, build
@@ -268,7 +268,7 @@ def refused(usual, error: OSError):
 @pytest.mark.parametrize("disk", DISKS)
 @pytest.mark.parametrize("form", FORMS)
 def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was(form, disk, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
+    monkeypatch.setattr(office, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
     facts = tmp_path / "2025.yaml"
     facts.write_text(FRAME + "纠纷: {排查: 58件}\n", encoding="utf-8")
     first = build(facts, tmp_path / "出", form=form).path
@@ -287,7 +287,7 @@ def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_on_windows_a_report_that_is_open_is_named_as_such(form, tmp_path, monkeypatch):
-    monkeypatch.setattr(pipeline, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
+    monkeypatch.setattr(office, "to_pdf", lambda data: office.sealed(b"%PDF-" + data + b"startxref\n9\n%%EOF\n"))
     facts = tmp_path / "2025.yaml"
     facts.write_text(FRAME, encoding="utf-8")
     first = build(facts, form=form).path
