@@ -8,7 +8,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import EXAMPLES, in_ci
+from conftest import EXAMPLES, FRAME, in_ci
 
 from drafter import fonts
 from drafter.cli import status_of
@@ -131,3 +131,23 @@ def test_build_says_it_before_the_result_once_and_not_for_forms_without_typeface
     notice, result = told()[-2:]
     assert "没有安装仿宋_GB2312、方正小标宋简体、黑体、楷体_GB2312，" in notice and "送签稿" in result
     assert not any("没有安装" in line for line in told())
+
+
+def test_each_set_of_typefaces_is_told_of_once(first_run, tmp_path, monkeypatch, capfd):
+    looked = []
+    monkeypatch.setattr(fonts, "installed", lambda: looked.append(1) or ["SimSun"])
+
+    def told(*formats: str) -> list[str]:
+        files = []
+        for name in formats:
+            files.append(tmp_path / name / "2025.yaml")
+            files[-1].parent.mkdir(exist_ok=True)
+            own = FRAME.replace("示例镇", f"{name[0]}镇").replace("2025}", f"2025, 公文格式: {name}}}")
+            files[-1].write_text(own, encoding="utf-8")
+        assert status_of(["build", *map(str, files), "-o", str(tmp_path / "made"), "--force"]) == 1
+        return [line for line in capfd.readouterr().err.splitlines() if "没有安装" in line]
+
+    (national_ones,) = told("国标")
+    (chongqing,) = told("国标", "重庆", "28磅")
+    assert "仿宋_GB2312、" in national_ones and "方正仿宋_GBK、" in chongqing and "仿宋_GB2312" not in chongqing
+    assert told("重庆") == told("国标", "28磅") == [] and len(looked) == 2

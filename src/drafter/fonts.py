@@ -1,10 +1,11 @@
-"""Which of the official typefaces this machine lacks: told once, as every line of a page depends on them."""
+"""Which of the official typefaces this machine lacks: told once a set, as every line of a page depends on them."""
 
 from __future__ import annotations
 
 import re
 import sys
 from collections.abc import Iterable, Mapping, Sequence
+from hashlib import sha256
 
 from drafter.findings import NOWHERE, Finding, Severity
 from drafter.profile import Profile
@@ -15,8 +16,7 @@ _LONGEST_WAIT = 10.0  # seconds; a first fc-list reads every font file
 def notice(profile: Profile) -> Finding | None:
     """What to say of missing typefaces; nothing where that cannot be known."""
     names = installed()
-    wanted = dict.fromkeys(filter(None, [*profile.fonts.values(), profile.digits_font]))
-    missing = lacking(wanted, names, profile.other_names) if names else []
+    missing = lacking(wanted(profile), names, profile.other_names) if names else []
     if not missing:
         return None
     return Finding(
@@ -25,6 +25,17 @@ def notice(profile: Profile) -> Finding | None:
         f"这台电脑没有安装{'、'.join(missing)}，显示和打印时会用别的字体代替，行数会变："
         "请安装这些字体，或在装有这些字体的电脑上打印（只提示这一次）",
     )
+
+
+def wanted(profile: Profile) -> tuple[str, ...]:
+    """The typefaces of a format, each once."""
+    return tuple(dict.fromkeys(filter(None, [*profile.fonts.values(), profile.digits_font])))
+
+
+def told_as(profile: Profile) -> str:
+    """The name under which is remembered that this set of typefaces has been told of."""
+    digest = sha256("\n".join(sorted(wanted(profile))).encode()).hexdigest()
+    return f"fonts-{digest[:16]}.txt"
 
 
 def lacking(wanted: Iterable[str], names: Iterable[str], other_names: Mapping[str, Sequence[str]]) -> list[str]:

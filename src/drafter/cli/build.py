@@ -17,8 +17,6 @@ from drafter.findings import DrafterError, Finding
 if TYPE_CHECKING:
     from drafter.pipeline import Built
 
-_FONTS_TOLD = "fonts.txt"  # in the folder of what is kept
-
 
 @click.command(
     cls=ChineseCommand,
@@ -91,14 +89,12 @@ def _matching(name: Path) -> list[Path]:
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
-    """A notice on missing typefaces: once a machine, where something was made that needs them."""
-    needing = next((one for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf")), None)
-    if needing is None or not kept.once(_FONTS_TOLD):
-        return ()
-    from drafter.fonts import notice
+    """A notice on missing typefaces: once a machine and set of them, where something was made that needs them."""
+    from drafter.fonts import notice, told_as
 
-    found = notice(needing.draft.profile)
-    return (found,) if found else ()
+    needing = (one.draft.profile for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf"))
+    untold = [profile for name, profile in {told_as(p): p for p in needing}.items() if kept.once(name)]
+    return tuple(filter(None, map(notice, untold)))
 
 
 def _outcome(built: Built | None) -> str:
