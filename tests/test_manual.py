@@ -16,7 +16,7 @@ from drafter.cli import cli
 from drafter.facts.table import extended_table, shipped_table
 from drafter.findings import DrafterError, Severity, describe
 from drafter.pipeline import draft_report
-from drafter.profile import national, shipped_formats
+from drafter.profile import LIMITS, ProfileError, deviating, national, shipped_formats
 from drafter.rendering.environment import render
 from drafter.report.parse import parse_report
 from drafter.writers.text import write_text
@@ -139,6 +139,30 @@ def test_the_table_of_format_items_is_that_of_the_national_format():
     text = (ROOT / "data" / "gbt9704-2012.yaml").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\S+)` \| (.+?) \|", in_chapter("格式文件可以写的项"), re.MULTILINE)
     assert rows == list(items(yaml.load(text, Loader=yaml.BaseLoader)))
+
+
+def test_the_table_of_format_items_tells_what_each_number_may_be():
+    rows = re.findall(
+        r"^\| `(\S+)` \|[^|]*\| (\S+?)(?:或\S+)? \| (\d[^ ，]*)(?:，[^|]*)? \|",
+        in_chapter("格式文件可以写的项"),
+        re.MULTILINE,
+    )
+    told = {name: (unit, span) for name, unit, span in rows if name != "页码.线"}
+    for name in ("每页行数", "每行字数", "行距"):
+        with pytest.raises(ProfileError, match="要在{}到{}".format(*told.pop(name)[1].split("—"))):
+            deviating({name: "1"})
+    limits = {name: (limit.unit, f"{limit.lowest:g}—{limit.highest:g}") for name, limit in LIMITS.items()}
+    assert {name: span for name, (_, span) in told.items()} == {name: span for name, (_, span) in limits.items()}
+    assert all(told[name][0] == unit for name, (unit, _) in limits.items() if not name.startswith("字号."))
+
+
+def test_sections_of_the_manual_that_messages_name_are_there():
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "src").rglob("*.py"))
+    named = re.findall(r"使用手册(?:第(\w+)章)?“([^”]+)”", source)
+    assert len(named) >= 2
+    for chapter, title in named:
+        within = MANUAL.split(f"\n## {chapter}、")[1].split("\n## ")[0] if chapter else MANUAL
+        assert re.search(rf"^##.*{title}$", within, re.MULTILINE), title
 
 
 def test_every_element_of_the_page_is_told_of():

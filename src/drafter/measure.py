@@ -5,7 +5,7 @@ All lengths inside drafter are twips (1/20 pt) once they leave the profile; a tw
 
 from __future__ import annotations
 
-from math import floor
+from math import floor, isfinite
 
 TWIPS_PER_PT = 20
 PT_PER_MM = 72 / 25.4
@@ -61,7 +61,7 @@ def type_size(name: str) -> float:
         size = float(name)
     except ValueError:
         raise KeyError(name) from None
-    if not 1 <= size <= 200:
+    if not isfinite(size):
         raise KeyError(name)
     return size
 

@@ -10,10 +10,20 @@ from jinja2.loaders import split_template_path
 
 from drafter.facts.model import Fact, Facts
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
-from drafter.findings import NOWHERE, DrafterError, Place, fatal
-from drafter.profile import NATIONAL, Profile, ProfileError, deviating, shipped_formats, shipped_profile
+from drafter.findings import NOWHERE, DrafterError, Finding, Place, fatal
+from drafter.profile import (
+    ITEMS_HINT,
+    NATIONAL,
+    Profile,
+    ProfileError,
+    deviating,
+    item_names,
+    shipped_formats,
+    shipped_profile,
+)
 from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
-from drafter.reading.nodes import Node, Scalar, at, plain
+from drafter.reading.nodes import Mapping, Node, Scalar, at, empty, plain
+from drafter.reading.yaml_faults import false_colon
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.sources import (
     ENDING,
@@ -122,13 +132,26 @@ def profile_of(facts: Facts, folder: Path) -> Profile:
     if path is None:
         hint = f"可用的格式：{'、'.join(shipped_formats())}；自己的格式写成 .yaml 文件，放在事实文件旁边"
         raise DrafterError([fatal(_place_of(facts, row), f"没有“{name}”这种公文格式", hint)])
-    node = read_yaml(read_source(path))
+    node = read_yaml(read_source(path), item_names())
+    if not isinstance(node, Mapping):
+        raise DrafterError([_no_format(node)])
     try:
         return deviating(plain(node))
     except ProfileError as error:
-        found = at(node, error.key) if error.key else None
-        place = found.place if found else Place(str(path))
-        raise DrafterError([fatal(place, error.message, "各项的写法见使用手册“公文格式”")]) from None
+        found = next((found for key in error.keys if (found := at(node, key))), node)
+        raise DrafterError([_false_colon(found) or fatal(found.place, error.message, error.hint)]) from None
+
+
+def _no_format(node: Node) -> Finding:
+    """What to say of a format file that holds no `键: 值` at all."""
+    hint = f"只写与国家标准不同的项，如“行距: 28”；{ITEMS_HINT}"
+    message = "格式文件是空的" if empty(node) else "格式文件里应是“键: 值”，这里不是"
+    return _false_colon(node) or fatal(node.place, message, hint)
+
+
+def _false_colon(node: Node) -> Finding | None:
+    mended = false_colon(node.text, item_names()) if isinstance(node, Scalar) and not node.quoted else None
+    return fatal(node.place, "冒号不是“半角冒号加空格”", f"改为：{mended}") if mended else None
 
 
 def _is_file(path: Path) -> bool:

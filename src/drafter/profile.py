@@ -7,12 +7,13 @@ roundings below are those under which a page holds exactly 22 lines of 28 charac
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from functools import cache, lru_cache
-from math import floor
-from typing import Any
+from math import ceil, floor, isfinite
+from typing import Any, NamedTuple
 
 from drafter import kept, resources
 from drafter.measure import border_eighths, mm, mm_within, pt, type_size
@@ -20,19 +21,66 @@ from drafter.measure import border_eighths, mm, mm_within, pt, type_size
 NATIONAL = "国标"
 _NUMBERS, _FORMATS, _ENDING = "gbt9704-2012.yaml", "formats", ".yaml"
 _COMPUTED, _AS_BODY = "自动", "同正文"
-_FREE = {"字体别名", "字体替代"}  # whose keys are names of typefaces
-_MAY_BE_NONE = ("空行", "右空", "缩进")
-_OF_A_LINE, _MOST_OF_A_LINE = ("右空", "缩进"), 10  # 字
-_CLOSEST = 5  # characters may come closer by a fifth of their width, no more
-_WHOLE = (*_MAY_BE_NONE, "行数", "字数")
+_FREE = ("字体别名", "字体替代")  # whose keys are names of typefaces
+_WHOLE = ("空行", "右空", "缩进", "行数", "字数")
+_BLANK = ("", "~", "null")  # as in the national standard
+_SEPARATORS = re.compile("[,，、;；]")
+_LONGEST_TYPEFACE, _LONGEST_DASH = 31, 3  # characters; a typeface's name is no longer in Windows
+ITEMS_HINT = "各项的写法见使用手册第八章“格式文件可以写的项”"
+
+
+class Limit(NamedTuple):
+    """What a number of a format may be, both ends included."""
+
+    lowest: float
+    highest: float
+    unit: str
+
+
+# A page far from the standard's may be meant, a slip of the finger is not. What depends on other numbers as well,
+# as how many 字 fit a line, is in `_refuse_what_does_not_fit`.
+LIMITS = {
+    "纸张.宽": Limit(140, 420, "毫米"),
+    "纸张.高": Limit(200, 420, "毫米"),
+    "天头": Limit(10, 80, "毫米"),
+    "订口": Limit(10, 60, "毫米"),
+    "版心.宽": Limit(100, 380, "毫米"),
+    "版心.高": Limit(150, 380, "毫米"),
+    "首行缩进": Limit(0, 4, "字"),
+    "字号.正文": Limit(10, 22, "磅"),
+    "字号.标题": Limit(14, 36, "磅"),
+    "字号.页码": Limit(8, 18, "磅"),
+    "字号.版记": Limit(8, 18, "磅"),
+    "发文机关标志.距版心": Limit(15, 120, "毫米"),
+    "发文机关标志.字号上限": Limit(16, 80, "磅"),
+    "版头.空行": Limit(0, 6, "行"),
+    "版头.分隔线距字号": Limit(1, 20, "毫米"),
+    "版头.分隔线粗": Limit(0.1, 3, "毫米"),
+    "版头.标题上空行": Limit(0, 6, "行"),
+    "版头.签发人右空": Limit(0, 4, "字"),
+    "成文日期右空": Limit(0, 8, "字"),
+    "署名上空行": Limit(0, 8, "行"),
+    "不盖章.上空行": Limit(0, 8, "行"),
+    "不盖章.右空": Limit(0, 8, "字"),
+    "版记.粗线": Limit(0.1, 2, "毫米"),
+    "版记.细线": Limit(0.1, 2, "毫米"),
+    "版记.左右空": Limit(0, 4, "字"),
+    "版记.行高": Limit(8, 40, "磅"),
+    "页码.左右空": Limit(0, 8, "字"),
+    "页码.距版心": Limit(1, 20, "毫米"),
+}
+_HIGHEST_LINE = 40  # pt
+_CLOSEST, _WIDEST = 0.95, 1.25  # a 字 on its line, as a share of its size
+_SHARE_OF_LINE = 3  # an indent takes a third of a line at most
+_BELOW_HEADER = 4  # lines for the title and the beginning of the text on the first page
 
 
 class ProfileError(ValueError):
-    """A format that has no meaning; `key` is the dotted path of what is wrong, empty where it is the whole."""
+    """A format that has no meaning; `keys` are the dotted paths of what may be wrong, the likeliest first."""
 
-    def __init__(self, message: str, key: str = "") -> None:
+    def __init__(self, message: str, *keys: str, hint: str = ITEMS_HINT) -> None:
         super().__init__(message)
-        self.message, self.key = message, key
+        self.message, self.keys, self.hint = message, keys, hint
 
 
 @dataclass(frozen=True, eq=False)
@@ -121,9 +169,19 @@ def _shipped(name: str) -> dict[str, Any]:
 
 def deviating(deviations: Mapping[str, Any]) -> Profile:
     """The national profile with a county's deviations. Raises ProfileError, with the key that is wrong."""
-    if not isinstance(deviations, Mapping):
-        raise ProfileError("格式文件里应是“键: 值”，形式同国家标准的格式")
-    return _profile(_merged(kept.table(_NUMBERS), deviations, ""))
+    numbers = _merged(kept.table(_NUMBERS), deviations)
+    for key, limit in LIMITS.items():
+        _refuse_beyond(limit, numbers, key)
+    _refuse_what_does_not_fit(numbers)
+    return _profile(numbers)
+
+
+@cache
+def item_names() -> frozenset[str]:
+    """Every word that can stand before a colon in a format file."""
+    numbers: dict[str, Any] = kept.table(_NUMBERS)
+    groups = (value for value in numbers.values() if isinstance(value, Mapping))
+    return frozenset(numbers).union(*groups)
 
 
 @lru_cache(maxsize=8)
@@ -132,47 +190,146 @@ def with_lines(profile: Profile, lines: int) -> Profile:
     return replace(profile, lines_per_page=lines, line_pitch=profile.type_area[1] // lines)
 
 
-def _merged(numbers: Mapping[str, Any], deviations: Mapping[str, Any], path: str) -> dict[str, Any]:
+# --- a county's deviations ------------------------------------------------------------------------
+
+
+def _merged(numbers: Mapping[str, Any], deviations: Mapping[str, Any], path: str = "") -> dict[str, Any]:
     merged = dict(numbers)
     for name, value in deviations.items():
-        key = f"{path}.{name}" if path else str(name)
+        key = f"{path}.{name}" if path else name
         if name not in numbers and path not in _FREE:
-            near = get_close_matches(str(name), numbers, n=1, cutoff=0.5)
-            meant = f"，是不是“{near[0]}”" if near else f"，可用的有：{'、'.join(numbers)}"
-            raise ProfileError(f"格式里没有“{key}”{meant}", key)
+            near = get_close_matches(name, numbers, n=1, cutoff=0.5)
+            meant = f"，是不是“{near[0]}”" if near else ""
+            raise ProfileError(f"格式里没有“{key:.40}”{meant}", key, hint=_possible(path, numbers))
         usual = numbers.get(name)
-        if isinstance(usual, Mapping) != isinstance(value, Mapping):
-            form = "下面另起一行缩进写各项" if isinstance(usual, Mapping) else "写成“键: 值”"
-            raise ProfileError(f"“{key}”的写法不对，应{form}", key)
-        merged[name] = _merged(usual, value, key) if isinstance(usual, Mapping) else _well_typed(value, usual, key)
+        if not isinstance(value, (list, Mapping)) and _text(value) in _BLANK:
+            continue
+        if isinstance(usual, Mapping):
+            if not isinstance(value, Mapping):
+                message = f"“{key}”后面不写值，各项另起一行缩进写"
+                raise ProfileError(message, key, hint=ITEMS_HINT if key in _FREE else _possible(key, usual))
+            merged[name] = _merged(usual, value, key)
+        elif path in _FREE:
+            merged[name] = _typefaces(value, key)
+        elif isinstance(value, (list, Mapping)):
+            raise ProfileError(f"“{key}”后面只写一个值，写成“{name}: 值”", key)
+        else:
+            merged[name] = _value(_text(value), usual, key)
     return merged
 
 
-def _well_typed(value: Any, usual: Any, key: str) -> Any:
-    """A value of the kind that the national profile has here; a file of a county's holds plain texts."""
-    if key.startswith("字号."):
+def _possible(path: str, numbers: Mapping[str, Any]) -> str:
+    return f"{f'“{path}”下面' if path else ''}可以写的项：{'、'.join(numbers)}"
+
+
+def _text(value: object) -> str:
+    """What was typed; reading takes 是 and 否 for truth values."""
+    return "是" if value is True else "否" if value is False else str(value).strip()
+
+
+def _value(text: str, usual: object, key: str) -> Any:
+    """A value of the kind that the national profile has here."""
+    group, _, name = key.rpartition(".")
+    if group == "字号":
         try:
-            type_size(str(value))
+            type_size(text)
         except KeyError:
-            raise ProfileError(f"“{key}”的字号“{value}”读不懂，写“3号”或磅数，如 16", key) from None
-        return str(value)
-    if isinstance(usual, (int, float)) or (usual == _COMPUTED and str(value) != _COMPUTED):
-        try:
-            number = float(str(value))
-        except ValueError:
-            raise ProfileError(f"“{key}”要填一个数，不是“{value}”", key) from None
-        if not 0 <= number < 1000 or (number == 0 and not key.endswith(_MAY_BE_NONE)):
-            raise ProfileError(f"“{key}”的数{value}超出了可能的范围", key)
-        if key.endswith(_WHOLE) and number != int(number):
-            raise ProfileError(f"“{key}”要填整数，不是“{value}”", key)
-        if key.endswith(_OF_A_LINE) and number > _MOST_OF_A_LINE:
-            raise ProfileError(f"“{key}”的数{value}超出了可能的范围", key)
-        return int(number) if number == int(number) else number
-    if isinstance(value, list) != (isinstance(usual, list) or key.startswith(tuple(f"{name}." for name in _FREE))):
-        raise ProfileError(f"“{key}”的写法不对", key)
-    if not isinstance(value, list) and not str(value).strip():
-        raise ProfileError(f"“{key}”没有填；同国家标准的，整行删去", key)
-    return value if isinstance(value, list) else str(value)
+            raise ProfileError(f"“{key}”的字号“{text:.20}”读不懂，写“3号”或磅数，如 16", key) from None
+        return text
+    if isinstance(usual, (int, float)) or (usual == _COMPUTED and text != _COMPUTED):
+        return _number(text, key)
+    if group == "字体":
+        return _typeface(text, key)
+    if name == "线" and not (len(text) <= _LONGEST_DASH and text.isprintable()):
+        raise ProfileError(f"“{key}”不能是“{text:.20}”，写一个符号，最多{_LONGEST_DASH}个字符", key)
+    return text
+
+
+def _number(text: str, key: str) -> float:
+    try:
+        number = float(text)
+    except ValueError:
+        number = float("nan")
+    if not isfinite(number):
+        raise ProfileError(f"“{key}”要填一个数，不是“{text:.20}”", key)
+    if key.endswith(_WHOLE) and number != int(number):
+        raise ProfileError(f"“{key}”要填整数，不是“{text:.20}”", key)
+    return int(number) if number == int(number) else number
+
+
+def _typeface(text: str, key: str) -> str:
+    if len(text) > _LONGEST_TYPEFACE or not text.isprintable():
+        raise ProfileError(f"“{key}”不能是“{text:.20}”，要写字体名，最多{_LONGEST_TYPEFACE}个字符", key)
+    if _SEPARATORS.search(text):
+        raise ProfileError(f"“{key}”里的“{text:.40}”不是一个字体名，名称里没有逗号、顿号", key)
+    return text
+
+
+def _typefaces(value: object, key: str) -> list[str]:
+    """The other names of one typeface."""
+    items = value if isinstance(value, list) else [value]
+    if any(isinstance(item, (list, Mapping)) for item in items):
+        raise ProfileError(f"“{key}”后面写字体名，几个的写成 [甲, 乙]", key)
+    return [_typeface(name, key) for name in map(_text, items) if name not in _BLANK]
+
+
+def _at(numbers: Mapping[str, Any], key: str) -> Any:
+    group, _, name = key.rpartition(".")
+    return (numbers[group] if group else numbers)[name]
+
+
+def _refuse_beyond(limit: Limit, numbers: Mapping[str, Any], key: str, why: str = "", *others: str) -> None:
+    """Raises where a number is not within its limit; `others` are the items that the limit comes from."""
+    value = _at(numbers, key)
+    number = type_size(value) if isinstance(value, str) else value
+    if not limit.lowest <= number <= limit.highest:
+        typed = f"“{value}”" if isinstance(value, str) else f"{value:g}"
+        span = f"要在{limit.lowest:g}到{limit.highest:g}{limit.unit}之间"
+        raise ProfileError(f"“{key}”不能是{typed}，{span}{why}", key, *others)
+
+
+def _refuse_what_does_not_fit(numbers: Mapping[str, Any]) -> None:
+    """Raises where numbers that are possible each by itself make no page together."""
+    paper, type_area, header, mark = (numbers[name] for name in ("纸张", "版心", "版头", "发文机关标志"))
+    body, title, page_number, imprint = (type_size(str(numbers["字号"][n])) for n in ("正文", "标题", "页码", "版记"))
+    wide = numbers["订口"] + type_area["宽"] > paper["宽"]
+    below = paper["高"] - numbers["天头"] - type_area["高"] - numbers["页码"]["距版心"]
+    if wide or mm(below) < pt(page_number):
+        keys = ("版心.宽", "订口", "纸张.宽") if wide else ("版心.高", "天头", "纸张.高", "页码.距版心", "字号.页码")
+        raise ProfileError("天头、订口、版心加起来超出了纸张", *keys)
+
+    width, height = mm_within(type_area["宽"]), mm(type_area["高"])
+    closest, widest = floor(width / (_CLOSEST * pt(body))), ceil(width / (_WIDEST * pt(body)))
+    why = f"：版心宽{type_area['宽']:g}毫米，正文{body:g}磅"
+    _refuse_beyond(Limit(widest, closest, "字"), numbers, "每行字数", why, "字号.正文", "版心.宽")
+    for key in ("首行缩进", "成文日期右空", "不盖章.右空"):
+        third = Limit(0, numbers["每行字数"] // _SHARE_OF_LINE, "字")
+        _refuse_beyond(third, numbers, key, f"：一行{numbers['每行字数']}字", "每行字数")
+
+    largest = max(body, title)
+    why = f"：正文{body:g}磅，标题{title:g}磅，再小各行会重叠"
+    if numbers["行距"] == _COMPUTED:
+        lines = Limit(ceil(height / pt(_HIGHEST_LINE)), height // pt(largest), "行")
+        why = f"：版心高{type_area['高']:g}毫米，正文{body:g}磅，标题{title:g}磅"
+        _refuse_beyond(lines, numbers, "每页行数", why, "字号.标题", "字号.正文", "版心.高")
+        pitch = height // numbers["每页行数"]
+    else:
+        _refuse_beyond(Limit(largest, _HIGHEST_LINE, "磅"), numbers, "行距", why, "字号.标题", "字号.正文")
+        pitch = pt(numbers["行距"])
+        lines_typed, fitting = numbers["每页行数"], height // pitch
+        if lines_typed not in (fitting, kept.table(_NUMBERS)["每页行数"]):
+            message = f"“每页行数”不能是{lines_typed:g}，行距{numbers['行距']:g}磅，一页排{fitting}行：两项只写一项"
+            raise ProfileError(message, "每页行数", "行距")
+    imprint_line = LIMITS["版记.行高"]._replace(lowest=imprint)
+    _refuse_beyond(imprint_line, numbers, "版记.行高", f"：版记{imprint:g}磅", "字号.版记")
+
+    lines_of_header = header["空行"] + 1 + header["标题上空行"] + _BELOW_HEADER
+    if mm(mark["距版心"] + header["分隔线距字号"]) + pt(mark["字号上限"]) + lines_of_header * pitch > height:
+        keys = ("发文机关标志.距版心", "版头.空行", "版头.标题上空行", "发文机关标志.字号上限", "版头.分隔线距字号")
+        raise ProfileError("版头占得太多，首页放不下标题和正文：发文机关标志、版头各项要小一些", *keys, "版心.高")
+
+
+# --- numbers → profile ----------------------------------------------------------------------------
 
 
 def _names(chains: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -194,15 +351,6 @@ def _profile(numbers: Mapping[str, Any]) -> Profile:
         lines = type_height // pitch
     number_height = pt(sizes["页码"])
     below_type_area = mm(numbers["天头"] + numbers["版心"]["高"] + numbers["页码"]["距版心"])
-    if right < 0 or height - below_type_area < number_height:
-        raise ProfileError("天头、订口、版心加起来超出了纸张", "版心")
-    if pitch < pt(sizes["正文"]):
-        raise ProfileError("行距小于正文的字号，各行会重叠", "行距" if numbers["行距"] != _COMPUTED else "每页行数")
-    spacing = floor(type_width / numbers["每行字数"] - pt(sizes["正文"]))
-    if -spacing * _CLOSEST > pt(sizes["正文"]):
-        raise ProfileError("每行字数太多，各字会重叠", "每行字数")
-    if numbers["版记"]["行高"] < sizes["版记"]:
-        raise ProfileError("版记的行高小于版记的字号，各行会重叠", "版记.行高")
     header, imprint, fonts = numbers["版头"], numbers["版记"], dict(numbers["字体"])
     digits = fonts.pop("数字")
     return Profile(
@@ -215,7 +363,7 @@ def _profile(numbers: Mapping[str, Any]) -> Profile:
         lines_per_page=lines,
         zi_per_line=numbers["每行字数"],
         line_pitch=pitch,
-        zi_spacing=spacing,
+        zi_spacing=floor(type_width / numbers["每行字数"] - pt(sizes["正文"])),
         first_line_zi=numbers["首行缩进"],
         fonts=fonts,
         other_names=_names(numbers["字体别名"]),

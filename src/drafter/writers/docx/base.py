@@ -67,7 +67,7 @@ def _page(document: Any, profile: Profile) -> None:
     text.start_type = WD_SECTION.NEW_PAGE
     for footer, style in ((text.footer, styles.NUMBER_ODD), (text.even_page_footer, styles.NUMBER_EVEN)):
         paragraph = _only_paragraph(footer, style)
-        dash = profile.page_number_dash
+        dash = escape(profile.page_number_dash)
         paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{dash} </w:t></w:r>'))
         paragraph.append(
             parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
