@@ -84,6 +84,21 @@ def test_half_width_characters_count_half():
     assert width_in_zi("2025年《甲》") == 6
 
 
+@pytest.mark.parametrize("words", ["镇", "2025年", "示例镇人民政府", "A", "（", "《甲》", "((甲))", "的"])
+def test_a_text_far_too_long_for_a_title_is_broken_too(words):
+    """Once a township's name of 30,000 characters took minutes and all memory."""
+    units = [(words * 30_000)[:30_000], "2025年法治政府建设年度报告"]
+    lines = title_lines(units, LONGEST)
+    assert "".join(lines) == "".join(units)
+    assert all(width_in_zi(line) <= LONGEST for line in lines)
+    assert len(lines) <= 2 * width_in_zi("".join(units)) / LONGEST
+
+
+def test_issuers_keep_their_lines_also_above_a_text_too_long_for_a_title():
+    units = ["中共甲乡委员会", "甲乡人民政府", "工作报告" * 1000]
+    assert title_lines(units, LONGEST)[:3] == (*units[:2], "工作报告" * 5)
+
+
 def test_twenty_characters_of_the_title_fit():
     assert LONGEST == 20
 

@@ -7,14 +7,18 @@ from itertools import accumulate, pairwise, takewhile
 from math import inf
 from typing import NamedTuple
 
+from drafter.composition.lines import Letters, lines_of
 from drafter.profile import Profile
 from drafter.report.tree import Report, words
 
 _SHORTEST = 4  # 字 that a line should have
+_LONGEST_TITLE = 150  # characters; more are no title, and all ways to break them too many to weigh
 # On the scale of `breaks`: no better place for a break pays for a line more, and no line less for a torn name.
 _LINE, _SHORT_LINE = 1_000, 30_000
 # The shape may move a break to another place between words, not into a phrase.
 _EQUAL, _NEARLY_EQUAL, _HOURGLASS, _UNEVEN, _NARROWING = 6, 1, 6, 3, 0.1
+_SHAPE = _EQUAL + _HOURGLASS + _UNEVEN + _NARROWING  # no lines above make those below dearer by more
+_LETTERS = Letters(10)  # of any size of which a half and a gap are whole numbers
 
 
 def width_in_zi(text: str) -> float:
@@ -30,7 +34,8 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
     """The title on one line if it has room in `longest` 字, else the fewest lines that tear no word.
 
     Breaks between `units`, the sense units of the template, are the best. Issuers at the head are units of their
-    own: each has its own line, a single one only where the title needs several lines.
+    own: each has its own line, a single one only where the title needs several lines. What is far too long for a
+    title has its lines filled, one after the other.
 
     >>> title_lines(["寺庄镇2025年", "法治政府建设年度报告"], 20)
     ('寺庄镇2025年法治政府建设年度报告',)
@@ -39,13 +44,17 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
     """
     units = [unit for unit in units if unit]
     text = "".join(units)
-    if width_in_zi(text) <= longest and len(units) < 3:  # no two issuers and a title
+    has_room = width_in_zi(text) <= longest
+    if has_room and len(units) < 3:  # no two issuers and a title
         return (text,)
     from drafter.composition import breaks  # most titles do without
 
     issuers = len(list(takewhile(breaks.is_issuer, units)))
-    if width_in_zi(text) <= longest and issuers < 2:
+    if has_room and issuers < 2:
         return (text,)
+    if len(text) > _LONGEST_TITLE:
+        parts = (*units[:issuers], "".join(units[issuers:]))
+        return tuple(line for part in parts for line in lines_of(part, _LETTERS, longest * _LETTERS.size))
     ends = list(accumulate(map(len, units)))
     steps = (breaks.NAME, breaks.UNKNOWN, inf)
     ends = _cheapest(text, breaks.prices(text, ends), set(ends[:issuers]), longest, steps)
@@ -63,7 +72,8 @@ class _Way(NamedTuple):
     price: float
     width: float = 0  # of the last line
     narrowed: bool = False  # a wider line would now make an hourglass
-    ends: tuple[int, ...] = ()
+    end: int = 0
+    above: _Way | None = None  # all lines but the last
 
 
 def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int, steps: Sequence[float]) -> list[int]:
@@ -75,7 +85,11 @@ def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int, s
         best = _cheapest_way([0, *cuts], at, prices, musts, longest)
         if best and best.price < limit:  # a dearer break cannot lower it
             break
-    return list(best.ends) if best else [len(text)]
+    ends: list[int] = []
+    while best and best.above:
+        ends.append(best.end)
+        best = best.above
+    return ends[::-1] or [len(text)]
 
 
 def _cheapest_way(
@@ -85,30 +99,41 @@ def _cheapest_way(
     ways: dict[int, list[_Way]] = {place: [] for place in cuts}
     ways[0] = [_Way(0)]
     for number, start in enumerate(cuts):
-        for end in cuts[number + 1 :]:
+        above = _worth_going_on(ways[start])
+        for end in cuts[number + 1 :] if above else ():
             width = at[end] - at[start]
             if width > longest and end - start > 1:
                 break
             price = _LINE + prices[end] + (_SHORT_LINE if width < _SHORTEST else 0)
-            longer = [_with_line(way, width, price, end) for way in ways[start]]
+            longer = [_with_line(way, width, price, end) for way in above]
             ways[end] += _cheapest_of(way for way in longer if way.narrowed)
             ways[end] += _cheapest_of(way for way in longer if not way.narrowed)
             if end in musts:
                 break
-    return min(ways[cuts[-1]], default=None)
+    return min(ways[cuts[-1]], key=_price, default=None)
+
+
+def _price(way: _Way) -> float:
+    return way.price
+
+
+def _worth_going_on(ways: Sequence[_Way]) -> list[_Way]:
+    """Without those so dear that no shape of what follows makes up for it."""
+    least = min(map(_price, ways), default=inf)
+    return [way for way in ways if way.price <= least + _SHAPE]
 
 
 def _cheapest_of(ways: Iterable[_Way]) -> list[_Way]:
-    return sorted(ways)[:1]
+    return sorted(ways, key=_price)[:1]
 
 
 def _with_line(way: _Way, width: float, price: float, end: int) -> _Way:
     """One more line below: what it costs, and what the shape costs that it makes with the lines above."""
-    if not way.ends:
-        return _Way(price, width, False, (end,))
+    if not way.above:
+        return _Way(price, width, False, end, way)
     difference, widens = abs(width - way.width), width > way.width
     shape = _UNEVEN * difference / max(width, way.width)
     shape += _EQUAL if difference < 1 else _NEARLY_EQUAL if difference < 2 else 0
     shape += (_HOURGLASS if way.narrowed else 0) if widens else _NARROWING
     narrowed = width < way.width or (way.narrowed and not widens)
-    return _Way(way.price + price + shape, width, narrowed, (*way.ends, end))
+    return _Way(way.price + price + shape, width, narrowed, end, way)
