@@ -11,7 +11,7 @@ from conftest import TESTS
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.composition.title import title_lines, width_in_zi
+from drafter.composition.title import title_lines, width_in_zi, width_on_paper
 from drafter.profile import national
 
 LONGEST = national().title_zi_per_line
@@ -80,8 +80,29 @@ def test_empty_units_are_no_lines():
     assert title_lines([], LONGEST) == ("",)
 
 
+def test_two_units_that_would_make_a_rectangle_are_broken_elsewhere():
+    lines = title_lines(["示例县示例镇2025年度", "法治政府建设工作报告"], LONGEST)
+    assert lines == ("示例县示例镇", "2025年度法治政府建设工作报告")
+
+
+def test_one_issuer_keeps_its_line_where_all_would_fit_but_for_the_gaps():
+    units = ["示例镇人民政府", "2025年法治政府建设年度报告"]
+    assert width_in_zi("".join(units)) == LONGEST
+    assert title_lines(units, LONGEST) == tuple(units)
+
+
+def test_a_name_in_marks_too_wide_for_a_line_comes_apart_before_its_brackets():
+    lines = title_lines(["关于贯彻落实《法治政府建设实施纲要（2021—2025年）》情况的报告"], LONGEST)
+    assert lines == ("关于贯彻落实《法治政府建设实施纲要", "（2021—2025年）》情况的报告")
+
+
 def test_half_width_characters_count_half():
     assert width_in_zi("2025年《甲》") == 6
+
+
+def test_a_gap_on_paper_is_where_a_digit_or_letter_meets_a_word():
+    assert width_on_paper("2025年《甲A》") == 6.5 + 0.4
+    assert width_on_paper("“12·4”——2025") == width_in_zi("“12·4”——2025")
 
 
 @pytest.mark.parametrize("words", ["镇", "2025年", "示例镇人民政府", "A", "（", "《甲》", "((甲))", "的"])
@@ -90,8 +111,8 @@ def test_a_text_far_too_long_for_a_title_is_broken_too(words):
     units = [(words * 30_000)[:30_000], "2025年法治政府建设年度报告"]
     lines = title_lines(units, LONGEST)
     assert "".join(lines) == "".join(units)
-    assert all(width_in_zi(line) <= LONGEST for line in lines)
-    assert len(lines) <= 2 * width_in_zi("".join(units)) / LONGEST
+    assert all(width_on_paper(line) <= LONGEST for line in lines)
+    assert len(lines) <= 2 * width_on_paper("".join(units)) / LONGEST
 
 
 def test_issuers_keep_their_lines_also_above_a_text_too_long_for_a_title():
@@ -143,14 +164,14 @@ ANY_TEXT = st.text(
 def test_nothing_is_lost_and_no_line_is_too_wide(units, longest):
     lines = title_lines(units, longest)
     assert "".join(lines) == "".join(units)
-    assert all(width_in_zi(line) <= longest for line in lines)
+    assert all(width_on_paper(line) <= longest for line in lines)
 
 
 @given(titles(), st.sampled_from([18, 20, 22]))
 def test_titles_that_occur_tear_nothing(units, longest):
     lines = title_lines(units, longest)
     text = "".join(units)
-    assert all(4 <= width_in_zi(line) <= longest for line in lines)
+    assert all(width_in_zi(line) >= 4 and width_on_paper(line) <= longest for line in lines)
     assert not any(re.match("[的及》）、”]|和(?!平镇)", line) or re.search("[《（“]$|关于$", line) for line in lines)
     ends, end = set(), 0
     for line in lines:

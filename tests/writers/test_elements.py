@@ -12,6 +12,7 @@ from variants import VARIANTS, variant
 
 from drafter import seal
 from drafter.composition.flow import filled, page_count
+from drafter.composition.title import broken_title
 from drafter.profile import national
 from drafter.report.tree import Paragraph, Report, Run, Sentence
 from drafter.writers.docx import write_docx
@@ -128,6 +129,16 @@ def test_a_number_without_a_red_head_stands_in_the_middle(rendered):
 
 def test_a_title_is_broken_as_the_clerk_breaks_it(rendered):
     assert [line.text for line in rendered("分行标题")[0][:2]] == ["示例镇2025年法治政府", "建设年度报告"]
+
+
+@pytest.mark.parametrize("name", ["机关标题", "长简称标题", "长标题"])
+def test_a_full_line_of_a_title_has_room_for_the_gaps_round_its_digits(name, rendered):
+    """As many 字 as a line holds are too many with a gap before and behind the year: one would go to the next line."""
+    report = variant(name)
+    lines = broken_title(report, national())
+    assert [line.text for line in rendered(name)[0][: len(lines)]] == list(lines)
+    if report.attachments:
+        assert [line.text for line in rendered(name)[-1][1:3]] == ["示例镇人民政府", "2025年法治政府建设数据汇总"]
 
 
 def test_issuers_stand_on_lines_of_their_own_in_the_title(rendered):

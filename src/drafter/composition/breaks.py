@@ -16,6 +16,7 @@ from drafter import kept
 
 # Between words: before 关于, after an issuer; after a year; beside a phrase; elsewhere; after 和; inside a phrase.
 _BEST, _YEAR, _EDGE, _PLAIN, _AND, _BOUND = 0, 2, 3, 5, 8, 12
+_NOTE = 5_000  # before the （ of a name in 《》
 NAME = 10_000  # inside a name that is several words, or 《》
 UNKNOWN = 100_000  # inside what may be a word
 _PARTICLE = 300_000  # before 的, after 关于
@@ -134,7 +135,7 @@ def _add_marks(text: str, found: list[int]) -> None:
             found[place] += _MARK
             if opened and text[opened[-1]] == _OPENING.get(character):
                 for within in range(opened.pop() + 1, place + 1):
-                    found[within] += NAME
+                    found[within] += _NOTE if text[within] == "（" else NAME
 
 
 def _pieces(text: str) -> Iterator[_Piece]:

@@ -25,7 +25,7 @@ from drafter.profile import Profile
 _PIECES = re.compile(r"[^\x00-\xff]+|[\x00-\xff]")
 
 # LibreOffice parts 汉字 and digits by a fifth of the type size, whatever the paragraph says.
-_GAP_SHARE = 5
+GAP_SHARE = 5
 
 # No line starts with one of the first, none ends with one of the second.
 NOT_FIRST = frozenset("!),.:;?]}’”、。〃〉》」』】〕〗！），．：；？］｝·-々")
@@ -53,6 +53,15 @@ class Letters(NamedTuple):
 def body_letters(profile: Profile, latin: Mapping[str, int] | None = None) -> Letters:
     """The type of the body: 28 characters a line."""
     return Letters(pt(profile.sizes["正文"]), profile.zi_spacing, latin or {})
+
+
+def parted(before: str, after: str) -> bool:
+    """Whether there is a gap between two characters: between a 汉字 and a digit or letter.
+
+    >>> parted("于", "2"), parted("5", "年"), parted("（", "2")
+    (True, True, False)
+    """
+    return (before <= "\xff") is not (after <= "\xff") and before.isalnum() and after.isalnum()
 
 
 def lines_of(
@@ -89,7 +98,7 @@ class _Ruler:
         self._starts: list[int] = []
         self._lefts: list[int] = []
         self._widths: list[int] = []
-        full, gap = letters.size + letters.spacing, letters.size // _GAP_SHARE
+        full, gap = letters.size + letters.spacing, letters.size // GAP_SHARE
         widths = {character: letters.width(character) for character in set(text) if character <= "\xff"}
         edges = sorted({0, *changes, len(text)})
         left, latin = 0, True
@@ -102,7 +111,7 @@ class _Ruler:
                 if (narrow is not None) is not latin and first != " ":
                     latin = not latin
                     left -= letters.spacing if start > begin else 0
-                    left += gap if start and first.isalnum() and text[start - 1].isalnum() else 0
+                    left += gap if start and parted(text[start - 1], first) else 0
                 self._starts.append(start)
                 self._lefts.append(left)
                 self._widths.append(full if narrow is None else narrow)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from itertools import accumulate, pairwise, takewhile
+from itertools import accumulate, pairwise, starmap, takewhile
 from math import inf
 from typing import NamedTuple
 
-from drafter.composition.lines import Letters, lines_of
+from drafter.composition.lines import GAP_SHARE, Letters, lines_of, parted
 from drafter.profile import Profile
 from drafter.report.tree import Report, words
 
@@ -16,9 +16,9 @@ _LONGEST_TITLE = 150  # characters; more are no title, and all ways to break the
 # On the scale of `breaks`: no better place for a break pays for a line more, and no line less for a torn name.
 _LINE, _SHORT_LINE = 1_000, 30_000
 # The shape may move a break to another place between words, not into a phrase.
-_EQUAL, _NEARLY_EQUAL, _HOURGLASS, _UNEVEN, _NARROWING = 6, 1, 6, 3, 0.1
+_EQUAL, _NEARLY_EQUAL, _HOURGLASS, _UNEVEN, _NARROWING = 7, 1, 6, 3, 0.1
 _SHAPE = _EQUAL + _HOURGLASS + _UNEVEN + _NARROWING  # no lines above make those below dearer by more
-_LETTERS = Letters(10)  # of any size of which a half and a gap are whole numbers
+_LETTERS = Letters(2 * GAP_SHARE)  # of any size of which a half and a gap are whole numbers
 
 
 def width_in_zi(text: str) -> float:
@@ -28,6 +28,15 @@ def width_in_zi(text: str) -> float:
     3.0
     """
     return sum(0.5 if character.isascii() else 1 for character in text)
+
+
+def width_on_paper(text: str) -> float:
+    """Width of a line in 字, with the gaps of LibreOffice; Word, which has none, has room to spare.
+
+    >>> width_on_paper("2025年")
+    3.2
+    """
+    return width_in_zi(text) + sum(starmap(parted, pairwise(text))) / GAP_SHARE
 
 
 def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
@@ -44,7 +53,7 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
     """
     units = [unit for unit in units if unit]
     text = "".join(units)
-    has_room = width_in_zi(text) <= longest
+    has_room = width_on_paper(text) <= longest
     if has_room and len(units) < 3:  # no two issuers and a title
         return (text,)
     from drafter.composition import breaks  # most titles do without
@@ -76,13 +85,29 @@ class _Way(NamedTuple):
     above: _Way | None = None  # all lines but the last
 
 
+class _Measure:
+    """What the lines of a text measure, between any two places."""
+
+    def __init__(self, text: str) -> None:
+        self._at = list(accumulate(map(width_in_zi, text), initial=0.0))
+        self._gaps = list(accumulate(starmap(parted, pairwise(text)), initial=0))
+
+    def width(self, start: int, end: int) -> float:
+        """In 字: the shape is that of the words, as renderers differ in gaps."""
+        return self._at[end] - self._at[start]
+
+    def on_paper(self, start: int, end: int) -> float:
+        """In 字 with the gaps inside the line, not those at its ends."""
+        return self.width(start, end) + (self._gaps[end - 1] - self._gaps[start]) / GAP_SHARE
+
+
 def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int, steps: Sequence[float]) -> list[int]:
     """Where the lines end. Dear breaks are tried only where the cheap ones do not do: most titles have few."""
-    at = list(accumulate(map(width_in_zi, text), initial=0))
+    measure = _Measure(text)
     best = None
     for limit in steps:
         cuts = [place for place in range(1, len(text) + 1) if prices[place] < limit or place in musts]
-        best = _cheapest_way([0, *cuts], at, prices, musts, longest)
+        best = _cheapest_way([0, *cuts], measure, prices, musts, longest)
         if best and best.price < limit:  # a dearer break cannot lower it
             break
     ends: list[int] = []
@@ -93,7 +118,7 @@ def _cheapest(text: str, prices: Sequence[int], musts: set[int], longest: int, s
 
 
 def _cheapest_way(
-    cuts: Sequence[int], at: Sequence[float], prices: Sequence[int], musts: set[int], longest: int
+    cuts: Sequence[int], measure: _Measure, prices: Sequence[int], musts: set[int], longest: int
 ) -> _Way | None:
     """The cheapest lines between `cuts`, none wider than `longest`, none going on over a must."""
     ways: dict[int, list[_Way]] = {place: [] for place in cuts}
@@ -101,9 +126,9 @@ def _cheapest_way(
     for number, start in enumerate(cuts):
         above = _worth_going_on(ways[start])
         for end in cuts[number + 1 :] if above else ():
-            width = at[end] - at[start]
-            if width > longest and end - start > 1:
+            if measure.on_paper(start, end) > longest and end - start > 1:
                 break
+            width = measure.width(start, end)
             price = _LINE + prices[end] + (_SHORT_LINE if width < _SHORTEST else 0)
             longer = [_with_line(way, width, price, end) for way in above]
             ways[end] += _cheapest_of(way for way in longer if way.narrowed)
