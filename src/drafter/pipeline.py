@@ -127,7 +127,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
         *source.notices,
         *notices,
         *check_facts(facts),
-        *check_report(report, facts),
+        *check_report(report, facts, profile),
         *_unfinished(facts, report),
     ]
     findings = [_placed(finding, name, local) for finding in findings]

@@ -6,13 +6,15 @@ import re
 
 import pytest
 import yaml
-from conftest import facts_of, from_template
+from conftest import facts_of, from_template, report_of
 
-from drafter.checks import FACT_RULES, REPORT_RULES, page, relations
+from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, page, relations
 from drafter.checks.rule import Rule
 from drafter.checks.untold import untold_facts
 from drafter.checks.untraced import untraced_digits
 from drafter.facts.table import read_table
+from drafter.findings import Severity
+from drafter.profile import deviating, national
 from drafter.report.tree import Report, Run
 
 
@@ -31,14 +33,15 @@ def test_the_docstring_is_the_test(rule):
         assert [finding.rule for finding in rule(facts_of(line, *table))] == [rule.ident], line
 
 
-@pytest.mark.parametrize("rule", REPORT_RULES, ids=lambda rule: rule.ident)
+@pytest.mark.parametrize("rule", [*REPORT_RULES, *PRINTED_RULES], ids=lambda rule: rule.ident)
 def test_the_docstring_of_a_report_rule_is_its_test(rule):
     good, bad = examples(rule, "合规"), examples(rule, "不合规")
     assert good and bad, "a rule shows what it means"
+    printed = [national()] if rule in PRINTED_RULES else []
     for line in good:
-        assert not list(rule(_with_elements(line))), line
+        assert not list(rule(_with_elements(line), *printed)), line
     for line in bad:
-        assert [finding.rule for finding in rule(_with_elements(line))] == [rule.ident], line
+        assert [finding.rule for finding in rule(_with_elements(line), *printed)] == [rule.ident], line
 
 
 def _with_elements(line: str) -> Report:
@@ -50,8 +53,8 @@ def _with_elements(line: str) -> Report:
 def test_no_rule_is_left_out_of_the_list():
     written = [value for value in vars(relations).values() if isinstance(value, Rule)]
     assert written == FACT_RULES
-    assert [value for value in vars(page).values() if isinstance(value, Rule)] == REPORT_RULES
-    rules = [*FACT_RULES, *REPORT_RULES]
+    assert [value for value in vars(page).values() if isinstance(value, Rule)] == [*REPORT_RULES, *PRINTED_RULES]
+    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES]
     assert len({rule.ident for rule in rules}) == len(rules)
 
 
@@ -75,6 +78,15 @@ def test_no_rule_is_left_out_of_the_list():
 )
 def test_hits_and_near_misses(line, rules):
     assert [finding.rule for rule in FACT_RULES for finding in rule(facts_of(line))] == rules
+
+
+def test_a_line_too_long_for_the_format_is_named_with_its_place():
+    text = "报告: {年度: 2025, 标题分行: [示例, 镇2025年法治政府建设年度报告]}\n单位: {简称: 示例镇}\n"
+    report = report_of(text)
+    assert not list(page.broken_title_fits(report, national()))
+    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "40"}}))
+    assert found.severity is Severity.NOTICE and found.place.line == 1
+    assert "第2行" in found.message and "11个字" in found.message
 
 
 def test_a_figure_of_a_template_is_found_and_a_name_is_not():

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from drafter.checks import length, page, relations, untold, untraced
 from drafter.facts.model import Facts
 from drafter.findings import Finding
+from drafter.profile import Profile
 from drafter.report.tree import Report
 
 FACT_RULES = [
@@ -26,6 +27,10 @@ REPORT_RULES = [
     page.broken_title_is_title,
 ]
 
+PRINTED_RULES = [  # of a report and the format it is printed in
+    page.broken_title_fits,
+]
+
 
 def check_facts(facts: Facts) -> Iterator[Finding]:
     """What the facts say against each other."""
@@ -33,10 +38,12 @@ def check_facts(facts: Facts) -> Iterator[Finding]:
         yield from rule(facts)
 
 
-def check_report(report: Report, facts: Facts) -> Iterator[Finding]:
+def check_report(report: Report, facts: Facts, profile: Profile) -> Iterator[Finding]:
     """Figures that no fact carries, facts that the report does not tell, elements that do not agree, too many words."""
     yield from untraced.untraced_digits(report)
     yield from untold.untold_facts(report, facts)
     for rule in REPORT_RULES:
         yield from rule(report)
+    for rule in PRINTED_RULES:
+        yield from rule(report, profile)
     yield from length.too_long(report, facts)

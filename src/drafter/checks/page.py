@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from drafter.checks.rule import Report, rule
-from drafter.findings import NOWHERE, Finding, Place
+from drafter.composition.title import width_on_paper
+from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.profile import Profile
 from drafter.report.tree import Report as ReportTree
 from drafter.report.tree import Runs, words
 
@@ -37,6 +39,22 @@ def broken_title_is_title(tree: ReportTree, report: Report) -> Iterator[Finding]
         yield report(
             _place(lines[0]), f"“标题分行”合起来是“{joined}”，标题是“{tree.title_text}”", "改成一样，或删去“标题分行”"
         )
+
+
+@rule("R103", "broken-title-fits", Severity.NOTICE)
+def broken_title_fits(tree: ReportTree, profile: Profile, report: Report) -> Iterator[Finding]:
+    """自己分行的标题，每一行要排得下，不然多出的字会自己另起一行。
+
+    合规    {标题: [甲镇人民政府2025年法治政府建设年度报告], 标题分行: [甲镇人民政府2025年法治政府建设年度报告]}
+    不合规  {标题: [某甲镇人民政府2025年法治政府建设年度报告], 标题分行: [某甲镇人民政府2025年法治政府建设年度报告]}
+    """
+    longest = profile.title_zi_per_line
+    lines = tree.elements.get("标题分行", ()) if tree.title_lines else ()
+    for number, line in enumerate(lines, 1):
+        if width_on_paper(words(line)) > longest:
+            message = f"“标题分行”的第{number}行太长，一行排得下{longest}个字：“{words(line)}”"
+            hint = "把这一行分成两行；数字和字母一个算半个字，汉字和它们相接的每一处再算五分之一个字"
+            yield report(_place(line), message, hint)
 
 
 def _place(runs: Runs) -> Place:
