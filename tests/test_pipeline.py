@@ -65,3 +65,16 @@ def test_a_gap_points_at_its_key(tmp_path):
     (tmp_path / "2025.yaml").write_text(FRAME + "纠纷:\n  排查:\n", encoding="utf-8")
     gap = next(f for f in draft_report(tmp_path / "2025.yaml").findings if f.message == "纠纷.排查")
     assert (gap.place.line, gap.place.column, gap.place.length) == (4, 3, 2)
+
+
+def test_a_signer_who_has_not_signed_keeps_a_report_from_being_final(tmp_path):
+    signed = READY.replace("成文日期: 待签", "成文日期: 2026-01-20").replace(
+        "报告:\n", "报告:\n  版头: {发文机关标志: 甲镇人民政府, 签发人: [某某, 待签]}\n"
+    )
+    assert built(tmp_path, signed, final=True).path is None
+
+
+def test_every_open_item_is_a_gap_at_its_place(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "执法:\n  重点领域:\n    - 甲\n    - 待填\n    -\n", encoding="utf-8")
+    gaps = [f for f in draft_report(tmp_path / "2025.yaml").findings if f.message == "执法.重点领域"]
+    assert [gap.place.line for gap in gaps] == [6, 7] and all(gap.severity is Severity.GAP for gap in gaps)

@@ -159,10 +159,11 @@ def _placed(finding: Finding, layout: str, local: LocalTemplates | None) -> Find
 def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
     """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
     for fact in facts.leaves():
-        if fact.state is State.BLANK:
-            yield Finding(Severity.GAP, fact.place, fact.label, fact.row.meaning)
-        elif fact.state is State.TO_VERIFY:
-            yield Finding(Severity.GAP, fact.place, f"{fact.label}待核实", "核对后删去“待核实”三字")
+        for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
+            if state is State.BLANK:
+                yield Finding(Severity.GAP, place, fact.label, fact.row.meaning)
+            elif state is State.TO_VERIFY:
+                yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
     for sentence in report.sentences():
         if any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs):
             yield Finding(Severity.GAP, sentence.place, "这一句还没有核实", "核对后删去模板里的“待核实”")

@@ -34,6 +34,69 @@ def test_states(typed, state):
     assert facts_of(f"{FRAME}纠纷:\n{typed}\n").root.find("纠纷.排查").state is state
 
 
+@pytest.mark.parametrize(
+    ("typed", "states"),
+    [
+        ("[甲, 待签]", [State.GIVEN, State.TO_SIGN]),
+        ("[待签]", [State.TO_SIGN]),
+        ("[待签, 待签]", [State.TO_SIGN, State.TO_SIGN]),
+        ("[甲, 待填]", [State.GIVEN, State.BLANK]),
+        ("[甲, '']", [State.GIVEN, State.BLANK]),
+        ("[甲（待核实）, 乙]", [State.TO_VERIFY, State.GIVEN]),
+        ("[待填, 待填]", [State.BLANK]),
+    ],
+)
+def test_an_item_of_a_list_has_its_own_state(typed, states):
+    signers = facts_of(f"报告: {{年度: 2025, 版头: {{签发人: {typed}}}}}\n").root.find("报告.版头.签发人")
+    assert [item.state for item in signers.each()] == states
+
+
+def test_an_item_of_a_list_has_its_own_place():
+    signers = facts_of("报告:\n  版头:\n    签发人:\n      - 甲\n      - 待签\n").root.find("报告.版头.签发人")
+    assert [item.place.line for item in signers.each()] == [4, 5]
+
+
+@pytest.mark.parametrize("text", ["报告: {主送机关: 待签}", "报告: {版记: {抄送机关: [甲, 待签]}}", "其他: 待签"])
+def test_what_does_not_come_with_the_signature_cannot_await_it(text):
+    with pytest.raises(DrafterError) as refused:
+        facts_of(text + "\n")
+    assert "不能填“待签”" in refused.value.findings[0].message
+
+
+def test_nothing_and_something_else_cannot_be_one_list():
+    with pytest.raises(DrafterError, match="填了“无”，又填了别的"):
+        facts_of("其他: [甲。, 无]\n")
+
+
+def test_a_gap_in_brackets_is_a_gap():
+    assert facts_of("报告: {附注: （待填）}\n").root.find("报告.附注").state is State.BLANK
+
+
+def rows_of(table: str) -> list[tuple[str, State, int]]:
+    (attachment,) = facts_of(f"报告:\n  附件:\n    - 名称: 甲\n      表格: {table}\n").root.find("报告.附件").items
+    return [(row.value.text, row.state, row.place.line) for row in attachment.members["表格"].each()]
+
+
+def test_a_block_of_lines_is_a_table_with_a_row_a_line():
+    assert rows_of("|\n        项目｜今年\n\n        1.甲。｜100%。") == [
+        ("项目｜今年", State.GIVEN, 5),
+        ("1.甲。｜100%。", State.GIVEN, 7),
+    ]
+
+
+def test_bars_all_round_are_no_cells_and_one_at_the_beginning_is():
+    assert [row for row, _, _ in rows_of("['|甲|乙|', '| 1 | 2 |']")] == ["甲｜乙", "1｜2"]
+    assert [row for row, _, _ in rows_of("[甲｜乙, '|2|']")] == ["甲｜乙", "｜2｜"]
+
+
+def test_a_cell_has_its_own_state():
+    assert [state for _, state, _ in rows_of("[甲｜乙, 1｜待填, 3（待核实）｜4]")] == [
+        State.GIVEN,
+        State.BLANK,
+        State.TO_VERIFY,
+    ]
+
+
 def test_a_required_key_that_is_missing_is_a_gap_and_another_is_not():
     facts = facts_of("纠纷: {化解: 1件}\n")
     assert facts.root.find("单位.简称").state is State.BLANK

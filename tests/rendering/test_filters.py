@@ -88,3 +88,40 @@ def test_parts_of_a_long_form_can_be_printed():
 def test_a_filter_on_the_wrong_thing_is_a_fault_of_the_template(body):
     with pytest.raises(DrafterError, match="只能用在"):
         sentence(body)
+
+
+def attachment_table(rows: str) -> list[list[str]]:
+    text = FRAME.replace("2025}", f"2025, 附件: [{{名称: 甲, 表格: {rows}}}]}}")
+    body = "{% for 附件 in 报告.附件 %}\n{% for 行 in 附件.表格 %}\n{{ 行 | 表行 }}\n{% endfor %}\n{% endfor %}\n"
+    (table,) = from_template(body, text).tables()
+    return [["".join(run.text for run in cell) for cell in row] for row in table.rows]
+
+
+def test_no_cell_of_a_table_is_lost():
+    assert attachment_table("[项目｜去年｜今年, ｜3件｜2件, 合计｜｜]") == [
+        ["项目", "去年", "今年"],
+        ["", "3件", "2件"],
+        ["合计", "", ""],
+    ]
+
+
+def test_the_words_of_a_cell_are_what_was_typed():
+    assert attachment_table("[1.甲｜乙；, 2.丙｜100%。]") == [["1.甲", "乙；"], ["2.丙", "100%。"]]
+
+
+def test_an_open_cell_is_a_gap_and_so_is_an_open_row():
+    assert attachment_table("[项目｜今年, 检查｜待填, 待填]") == [
+        ["项目", "今年"],
+        ["检查", "【待填：报告.附件.表格】"],
+        ["【待填：报告.附件.表格】"],
+    ]
+
+
+def test_every_open_item_of_a_list_is_printed_in_its_place():
+    facts = FRAME.replace("2025}", "2025, 版头: {签发人: [甲, 待签, 待填]}}")
+    report = from_template("{% for 名 in 报告.版头.签发人 %}\n@签发人 {{ 名 }}\n{% endfor %}\n", facts)
+    assert [(run.text, run.role) for line in report.elements["签发人"] for run in line] == [
+        ("甲", Role.VALUE),
+        ("____", Role.TO_SIGN),
+        ("【待填：报告.版头.签发人】", Role.GAP),
+    ]

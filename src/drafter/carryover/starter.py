@@ -94,7 +94,7 @@ def _blank_record(row: Row) -> Iterator[str]:
         if field.kind is Kind.RECORDS:
             yield f"{lead}{field.name}:"
             yield from (f"    {line}" for line in _blank_record(field))
-        elif field.kind is Kind.TEXTS:
+        elif field.kind in (Kind.TEXTS, Kind.TABLE):
             yield f"{lead}{field.name}:"
             yield f"    -{_aside(field)}"
         else:
@@ -108,7 +108,7 @@ def _example_record(row: Row) -> Iterator[str]:
         if field.kind is Kind.RECORDS:
             yield f"{lead}{field.name}:"
             yield from (f"    {line}" for line in _example_record(field))
-        elif field.kind is Kind.TEXTS:
+        elif field.kind in (Kind.TEXTS, Kind.TABLE):
             yield f"{lead}{field.name}:"
             yield f"    - {field.example}"
         else:

@@ -20,6 +20,7 @@ FACT_RULES = [
     relations.date_in_year,
     relations.unique_numbers,
     relations.total_not_less,
+    relations.equal_cells,
 ]
 
 REPORT_RULES = [

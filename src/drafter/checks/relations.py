@@ -8,7 +8,8 @@ from decimal import Decimal
 from drafter.checks.rule import Report, rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
 from drafter.facts.dates import Day
-from drafter.facts.model import Fact, Facts, Group, Records, State, Text
+from drafter.facts.model import Fact, Facts, Group, Records, State, Text, Texts
+from drafter.facts.scalars import cells_of
 from drafter.facts.table import Kind
 from drafter.findings import Finding
 
@@ -232,3 +233,24 @@ def total_not_less(facts: Facts, report: Report) -> Iterator[Finding]:
 
 def _more(one: Quantity, other: Quantity) -> bool:
     return one.number is not None and other.number is not None and one.number > other.number
+
+
+@rule("F110", "table-rows-have-equal-cells")
+def equal_cells(facts: Facts, report: Report) -> Iterator[Finding]:
+    """表格每行的格数与第一行一样，空着的格也要留着它的竖线：少一格，后面的数就站到了别的栏里。
+
+    表      {甲: {类型: 表格}}
+    合规    {甲: [项目｜去年｜今年, ｜3件｜2件, 合计｜｜2件]}
+    合规    {甲: [项目, 检查]}
+    不合规  {甲: [项目｜去年｜今年, 检查｜2件]}
+    不合规  {甲: [项目｜今年, 检查]}
+    """
+    for fact in facts.leaves():
+        if fact.row.kind is not Kind.TABLE or not isinstance(fact.value, Texts):
+            continue
+        heading, *others = ((item, len(cells_of(item.text))) for item in fact.value.items if item.text)
+        for item, count in others:
+            whole_row_open = item.state is State.BLANK and count == 1
+            if count != heading[1] and not whole_row_open:
+                message = f"“{fact.row.key}”的一行有{count}格，第一行有{heading[1]}格：{item.text}"
+                yield report(item.place, message, "各格之间用“｜”隔开；空着的格，竖线也要写")

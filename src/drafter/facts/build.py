@@ -10,8 +10,8 @@ from functools import lru_cache
 from drafter.facts.amounts import NotAQuantity, Quantity, means_none, narrow, parse_quantity
 from drafter.facts.computed import AUTOMATIC, filled_in
 from drafter.facts.dates import NotADate, parse_day
-from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, Text, Texts, Value
-from drafter.facts.scalars import NO, READERS, STOPS, NoMeaning, phrase
+from drafter.facts.model import A_PLACE, Fact, Facts, Group, Item, Member, Records, State, Text, Texts, Value
+from drafter.facts.scalars import CELL_BAR, NO, READERS, STOPS, NoMeaning, cells_of, phrase, state_of
 from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
@@ -19,7 +19,6 @@ from drafter.reading.yaml_faults import false_colon
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
 
-_TO_VERIFY = ("（待核实）", "(待核实)", " 待核实", "\u3000待核实")
 # What has no words that could stand in a clerk's own sentence.
 _NOT_QUOTED = (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE, Kind.FLAG)
 _CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
@@ -38,6 +37,16 @@ def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]
 def _absent(row: Row, key: str) -> Fact:
     """A fact without a place, the same in every file that lacks it."""
     return Fact(row, key, State.ABSENT)
+
+
+def _of_all(items: list[Item]) -> tuple[State, Value | None]:
+    """State and value of a list: open where all its items are, unsure where one of them is."""
+    states = {item.state for item in items}
+    if states <= {State.BLANK}:
+        return State.BLANK, None
+    if states <= {State.BLANK, State.TO_SIGN}:
+        return State.TO_SIGN, Texts(tuple(items))
+    return State.GIVEN if states <= {State.GIVEN, State.TO_SIGN} else State.TO_VERIFY, Texts(tuple(items))
 
 
 class _Building:
@@ -208,6 +217,8 @@ class _Building:
             return Fact(row, key, State.BLANK, None, place)
         if isinstance(node, Mapping):
             return self._long_form(row, key, node, place)
+        if row.kind is Kind.TABLE:
+            return self._table(row, key, node)
         if isinstance(node, Sequence):
             return self._list_value(row, key, node)
         return Fact(row, key, *self._scalar_value(row, node.text, node.place), node.place)
@@ -218,17 +229,13 @@ class _Building:
 
     def _scalar_value(self, row: Row, text: str, place: Place) -> tuple[State, Value | None]:
         """State and value of one typed text; what has no meaning becomes a finding."""
-        text = text.strip()
-        state = State.GIVEN
-        if text.endswith(_TO_VERIFY) or text == State.TO_VERIFY.value:
-            text, state = text.removesuffix("）").removesuffix(")").removesuffix(State.TO_VERIFY.value), State.TO_VERIFY
-            text = text.removesuffix("（").removesuffix("(").strip()
+        state, text = state_of(text)
+        if state is State.TO_SIGN and not row.may_await_signature:
+            self._refuse_to_sign(row, place)
+        if state in (State.BLANK, State.TO_SIGN):
+            return state, None
         if row.kind not in (Kind.TEXT, Kind.TEXTS, Kind.PASSAGE):
             text = text.strip(STOPS)
-        if text in ("", State.BLANK.value) or f"【{State.BLANK.value}" in text:
-            return State.BLANK, None
-        if row.may_await_signature and text == State.TO_SIGN.value:
-            return State.TO_SIGN, None
         if row.kind is Kind.FLAG and narrow(text) in NO:
             return State.ABSENT, None
         if (row.rate_of or row.total_of) and text == AUTOMATIC:
@@ -249,12 +256,18 @@ class _Building:
         if row.kind is Kind.PASSAGE:
             self._look_up_places(row, text, place)
         elif A_PLACE.search(text):
-            self._find(place, f"“{row.key}”里不能写【】", "【键名】只能写在整句里：补充的内容、计划的措施、指标的句子")
-        if not (value.items if isinstance(value, Texts) else value.text):
+            self._refuse_place(row, place)
+        if isinstance(value, Texts):
+            value = Texts(tuple(item._replace(state=state, place=place) for item in value.items))
+        if not value.text:
             return State.BLANK, None  # nothing but stops
         if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:
             return self._none(row, place)
         return state, value
+
+    def _refuse_place(self, row: Row, place: Place) -> None:
+        passages = "、".join(r.key.replace(".", "的") for r in self.table.walk() if r.kind is Kind.PASSAGE)
+        self._find(place, f"“{row.key}”里不能写【】", f"【键名】只能写在整句里：{passages}")
 
     def _look_up_places(self, row: Row, text: str, place: Place) -> None:
         """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
@@ -269,6 +282,11 @@ class _Building:
                 hint = f"【】里写要引用的键名，{meant}普通的括号用（）"
                 self._find(place, f"“{row.key}”里的【{name}】不是可以引用的一项", hint)
 
+    def _refuse_to_sign(self, row: Row, place: Place) -> None:
+        """待签 stands for what comes with the signature; anything else it would leave out in silence."""
+        hint = "“待签”只用于签发时才有的内容；还没有想好的，留空"
+        self._find(place, f"“{row.key}”不能填“{State.TO_SIGN.value}”", hint)
+
     def _none(self, row: Row, place: Place) -> tuple[State, Value | None]:
         if row.none_phrase:
             return State.NONE, None
@@ -279,21 +297,50 @@ class _Building:
         if row.kind not in (Kind.TEXTS, Kind.PASSAGE):
             self._find(node.place, f"“{row.key}”只能填一个值，不能是列表", "去掉“- ”或方括号，写成“键: 值”")
             return Fact(row, key, State.BLANK, None, node.place)
-        items: list[Text] = []
-        states = [State.GIVEN]
+        items: list[Item] = []
         for item in node.items:
             if not isinstance(item, Scalar):
                 self._find(item.place, f"“{row.key}”的每一项应是一段文字", "文字里有“: ”时整项加引号")
-            elif not item.blank:
-                state, value = self._scalar_value(row, item.text, item.place)
-                states.append(state)
-                items += value.items if isinstance(value, Texts) else ()
-        if not items:
-            return Fact(row, key, State.BLANK, None, node.place)
-        if State.BLANK in states:  # one item still to be filled in
-            items.append(Text(f"【{State.BLANK.value}】"))
-        unsure = State.BLANK in states or State.TO_VERIFY in states
-        return Fact(row, key, State.TO_VERIFY if unsure else State.GIVEN, Texts(tuple(items)), node.place)
+                continue
+            state, value = (State.BLANK, None) if item.blank else self._scalar_value(row, item.text, item.place)
+            items += value.items if isinstance(value, Texts) else [Item("", state, item.place)]
+        if all(item.state is State.NONE for item in items):
+            return Fact(row, key, State.NONE, None, node.place)
+        for one in items:
+            if one.state is State.NONE:
+                self._find(one.place, f"“{row.key}”填了“无”，又填了别的", "删去一样")
+        return Fact(row, key, *_of_all(items), node.place)
+
+    def _table(self, row: Row, key: str, node: Scalar | Sequence) -> Fact:
+        """A row of cells for every item, and for every line of a block."""
+        items: list[Item] = []
+        if isinstance(node, Scalar) and means_none(narrow(node.text)):
+            self._find(node.place, f"“{row.key}”不能填“{node.text}”", "没有就删去这一行；还没想好就留空")
+        for one in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(one, Scalar):
+                items += self._table_rows(row, one)
+            else:
+                self._find(one.place, f"“{row.key}”的每一行应是一段文字", f"写成：- {row.example}")
+        lines = [cells_of(item.text) for item in items]
+        if all(len(line) > 2 and not line[0] and not line[-1] for line in lines):  # bars all round, as in Markdown
+            lines = [line[1:-1] for line in lines]
+        whole = [item._replace(text=CELL_BAR.join(line)) for item, line in zip(items, lines, strict=True)]
+        return Fact(row, key, *_of_all(whole), node.place)
+
+    def _table_rows(self, row: Row, node: Scalar) -> Iterable[Item]:
+        """The rows that one text holds, each at its own line; a row with an open cell is open."""
+        block = node.place.excerpt[node.place.column - 1 :].startswith("|")  # its lines begin below
+        for number, line in enumerate(node.text.split("\n"), int(block)):
+            if not line.strip() and block:
+                continue
+            place = node.place._replace(line=node.place.line + number, column=1, excerpt=line) if block else node.place
+            states = [state_of(cell)[0] for cell in cells_of(line) if cell] or [State.GIVEN if line else State.BLANK]
+            if State.TO_SIGN in states:
+                self._refuse_to_sign(row, place)
+            if A_PLACE.search(line) and State.BLANK not in states:
+                self._refuse_place(row, place)
+            state = next((state for state in (State.BLANK, State.TO_VERIFY) if state in states), State.GIVEN)
+            yield Item(line, state, place)
 
     def _long_form(self, row: Row, key: str, node: Mapping, place: Place) -> Fact:
         """值, 截至, 来源, 口径, 其中 one below the other."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -41,15 +41,23 @@ class Text(NamedTuple):
     text: str
 
 
-class Texts(NamedTuple):
-    """A list of phrases."""
+class Item(NamedTuple):
+    """One phrase of a list, paragraph of a passage or row of a table: it may be open while the others are not."""
 
-    items: tuple[Text, ...]
+    text: str
+    state: State = State.GIVEN
+    place: Place = NOWHERE
+
+
+class Texts(NamedTuple):
+    """A list of phrases, of paragraphs, or of the rows of a table."""
+
+    items: tuple[Item, ...]
 
     @property
     def text(self) -> str:
         """All items, joined as in a sentence."""
-        return "、".join(item.text for item in self.items)
+        return "、".join(item.text for item in self.items if item.text)
 
 
 class Choice(NamedTuple):
@@ -83,6 +91,20 @@ class Fact:
     def label(self) -> str:
         """The key as the table has it, without the numbers of records: what a gap is called."""
         return self.row.key
+
+    def each(self) -> tuple[Fact, ...]:
+        """The items of a list, each a fact with its own state and place; this fact itself where it is no list."""
+        if not isinstance(self.value, Texts):
+            return (self,)
+        return tuple(
+            replace(
+                self,
+                state=item.state,
+                value=Text(item.text) if item.text else None,
+                place=item.place if item.place.file else self.place,
+            )
+            for item in self.value.items
+        )
 
 
 @dataclass(frozen=True, slots=True)

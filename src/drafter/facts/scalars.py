@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from drafter.facts.amounts import NotAQuantity, Quantity, narrow, parse_quantity
 from drafter.facts.dates import NotADate, parse_day, parse_year
-from drafter.facts.model import Choice, Text, Texts, Value
+from drafter.facts.model import Choice, Item, State, Text, Texts, Value
 from drafter.facts.table import Kind, Row
 from drafter.numerals import NUMERAL
 
@@ -51,6 +51,39 @@ def _sentences(text: str) -> list[str]:
     return [p if p.endswith(("。", "！", "？", "”", "……")) else p.rstrip("；;，,、 ") + "。" for p in paragraphs if p]
 
 
+_UNSURE = re.compile(f"(?:[（(]{State.TO_VERIFY.value}[）)]|(?:^|[ \u3000]){State.TO_VERIFY.value})$")
+_OPEN = re.compile(f"[【（(]{State.BLANK.value}")
+
+
+def state_of(text: str) -> tuple[State, str]:
+    """The state that a typed text tells by 待填, 待签 or 待核实, and the text without it.
+
+    >>> state_of("58件（待核实）")
+    (<State.TO_VERIFY: '待核实'>, '58件')
+    >>> state_of("（待填）")
+    (<State.BLANK: '待填'>, '')
+    """
+    text = text.strip()
+    bare = _UNSURE.sub("", text).strip()
+    if bare.strip(STOPS) in ("", State.BLANK.value) or _OPEN.search(bare):
+        return State.BLANK, ""
+    if bare.strip(STOPS) == State.TO_SIGN.value:
+        return State.TO_SIGN, ""
+    return State.GIVEN if bare == text else State.TO_VERIFY, bare
+
+
+CELL_BAR = "｜"
+
+
+def cells_of(line: str) -> list[str]:
+    """The cells of a row of a table, typed with ｜ or | between them; every cell stays, the empty ones too.
+
+    >>> cells_of("｜1.甲 | 乙。")
+    ['', '1.甲', '乙。']
+    """
+    return [_one_line(cell) for cell in re.split(r"[｜|]", line)]
+
+
 def _quantity(text: str, row: Row) -> Value:
     try:
         quantity = parse_quantity(text, row.units)
@@ -68,14 +101,14 @@ def _text(text: str, row: Row) -> Value:
 
 
 def _passage(text: str, row: Row) -> Value:
-    return Texts(tuple(map(Text, _sentences(text))))
+    return Texts(tuple(map(Item, _sentences(text))))
 
 
 def _texts(text: str, row: Row) -> Value:
     words = phrase(text)
     if row.options and words not in row.options:
         raise NoMeaning(f"没有“{words}”这个选项", f"可选：{'、'.join(row.options)}")
-    return Texts((Text(words),) if words else ())
+    return Texts((Item(words),) if words else ())
 
 
 def _choice(text: str, row: Row) -> Value:

@@ -67,7 +67,7 @@ def _value(row: Row) -> Mapping[str, Any]:
     if row.kind is Kind.TEXTS and row.options:
         word = {"enum": [*row.options, None]}
         return {"anyOf": [{"type": "array", "items": word}, word]}
-    if row.kind in (Kind.TEXTS, Kind.PASSAGE):
+    if row.kind in (Kind.TEXTS, Kind.PASSAGE, Kind.TABLE):
         return {"anyOf": [{"type": "array", "items": {"type": _TYPED}}, {"type": _TYPED}]}
     if row.kind is Kind.CHOICE:
         return {"enum": [*row.options, None]}

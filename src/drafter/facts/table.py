@@ -27,6 +27,7 @@ class Kind(Enum):
     TEXT = "文字"  # a phrase without its full stop
     PASSAGE = "文段"  # whole sentences, in the clerk's own words
     TEXTS = "多项"  # a list of phrases
+    TABLE = "表格"  # rows of cells, a line each
     CHOICE = "选项"  # one of the words in 选项
     FLAG = "是否"  # 是: it is told
     DATE = "日期"  # may lack its day

@@ -10,7 +10,8 @@ from typing import Any
 
 from drafter import names
 from drafter.facts.amounts import Quantity, accepted_units
-from drafter.facts.model import Choice, Fact, Group, State
+from drafter.facts.model import Choice, Fact, Group, State, Text
+from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import Row
 from drafter.provenance import visible
 from drafter.rendering.values import (
@@ -191,12 +192,12 @@ def without_brackets(value: Any) -> Shown:
 
 
 def table_row(value: Any) -> str:
-    """`{{ 行 | 表行 }}`: a line with ｜ between its cells, as a row of a table."""
-    shown = _shown(value, "表行")
-    if not _is_told(shown):
-        return str(shown)
-    cells = re.split("[｜|]", shown.words().strip("｜|"))
-    return f"|{'|'.join(str(shown.with_words(cell.strip())) for cell in cells)}|"
+    """`{{ 行 | 表行 }}`: a line with ｜ between its cells, as a row of a table; each cell in its own state."""
+    fact = _shown(value, "表行").touched()
+    if not isinstance(fact.value, Text):
+        return f"|{Shown(fact)}|"
+    cells = (state_of(cell) if cell else (State.GIVEN, "") for cell in cells_of(fact.value.text))
+    return f"|{'|'.join(str(Shown(replace(fact, state=state), words)) for state, words in cells)}|"
 
 
 def in_quotes(value: Any) -> str:

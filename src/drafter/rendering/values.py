@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from drafter.facts.amounts import Quantity, counted
 from drafter.facts.model import A_PLACE, Choice, Fact, Group, Member, Records, State, Text, Texts, Value, seen_from
 from drafter.facts.table import Kind
+from drafter.findings import NOWHERE
 from drafter.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 
 MOST_STEPS = 100_000  # turns of all loops of one report
@@ -134,6 +135,8 @@ class Shown:
         fact, rendering = self._fact, CURRENT.get()
         if fact.state is State.ABSENT:
             return ABSENT
+        if isinstance(fact.value, Texts) and self._text is None:
+            return "、".join(map(str, self))
         if fact.state is State.BLANK:
             return self.piece(f"【待填：{fact.label}】")
         if fact.state is State.NONE:
@@ -163,7 +166,9 @@ class Shown:
         if fact.state is State.NONE:
             self.touch()
             return self.piece(f"0{fact.row.units[0]}" if fact.row.units else State.NONE.value)
-        return str(self.with_words(_words(fact.value))) if fact.state.told else str(self)
+        if fact.state.told and not isinstance(fact.value, Texts):
+            return str(self.with_words(_words(fact.value)))
+        return str(self)
 
     def __format__(self, spec: str) -> str:
         return format(str(self), spec)
@@ -183,10 +188,8 @@ class Shown:
 
     def __iter__(self) -> Iterator[Shown]:
         self.touch()
-        value = self._fact.value
-        if isinstance(value, Texts) and self._fact.state.told:
-            for item in value.items:
-                yield self.with_words(item.text)
+        if isinstance(self._fact.value, Texts):
+            yield from map(Shown, self._fact.each())
         elif self._fact.state is not State.ABSENT:
             yield self
 
@@ -349,8 +352,9 @@ def _united(group: list[Group], count: str, date: str) -> Group:
         elif name == date or not told:
             members[name] = replace(_fact(first, name), state=State.ABSENT, value=None) if facts else member
         elif any(isinstance(fact.value, Texts) for fact in told):
-            items = dict.fromkeys(t for f in told if isinstance(f.value, Texts) for t in f.value.items)
-            members[name] = replace(told[0], value=Texts(tuple(items)), computed_from=tuple(told[1:]))
+            listed = (item for fact in told if isinstance(fact.value, Texts) for item in fact.value.items)
+            items = {item.text: item._replace(place=NOWHERE) for item in listed}  # typed in any of these records
+            members[name] = replace(told[0], value=Texts(tuple(items.values())), computed_from=tuple(told[1:]))
         else:
             same = all(fact.value == told[0].value for fact in facts)
             whole = replace(told[0], computed_from=tuple(told[1:]))

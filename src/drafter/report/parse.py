@@ -168,7 +168,7 @@ class _Parsing:
             hidden.append(match[0])
             return f"{ABSENT}{len(hidden) - 1}{ABSENT}"
 
-        cells = A_VALUE.sub(hide, line).strip("|").split("|")
+        cells = A_VALUE.sub(hide, line).removeprefix("|").removesuffix("|").split("|")
         shown = (re.sub(f"{ABSENT}(\\d+){ABSENT}", lambda m: hidden[int(m[1])], cell) for cell in cells)
         return tuple(self._runs(cell.strip()) for cell in shown)
 
