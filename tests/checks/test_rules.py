@@ -84,9 +84,9 @@ def test_a_line_too_long_for_the_format_is_named_with_its_place():
     text = "报告: {年度: 2025, 标题分行: [示例, 镇2025年法治政府建设年度报告]}\n单位: {简称: 示例镇}\n"
     report = report_of(text)
     assert not list(page.broken_title_fits(report, national()))
-    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "40"}}))
+    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "36"}}))
     assert found.severity is Severity.NOTICE and found.place.line == 1
-    assert "第2行" in found.message and "11个字" in found.message
+    assert "第2行" in found.message and "12个字" in found.message
 
 
 def test_a_figure_of_a_template_is_found_and_a_name_is_not():
@@ -105,3 +105,39 @@ def test_a_fact_that_the_layout_does_not_tell_is_named():
     facts = facts_of("单位: {简称: 示例镇}\n纠纷: {排查: 58件, 化解: 57件}\n")
     report = from_template("{% 句 %}{{ 单位.简称 }}排查{{ 纠纷.排查 }}{% 句完 %}", "纠纷: {排查: 58件, 化解: 57件}\n")
     assert [finding.message for finding in untold_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "hint"),
+    [
+        ("示政发[2026]3号", "改为：示政发〔2026〕3号"),
+        ("示政发（2026）第003号", "改为：示政发〔2026〕3号"),
+        ("示政发 〔２０２６〕 3 号", "改为：示政发〔2026〕3号"),
+        ("示政发2026-3", "改为：示政发〔2026〕3号"),
+        ("示政发〔2026〕3", "改为：示政发〔2026〕3号"),
+        ("示政发〔2026〕第3号", "改为：示政发〔2026〕3号"),
+        ("示政发〔2026〕号", "待签"),
+        ("示政发〔26〕3号", "代字〔年份〕顺序号"),
+        ("3号", "代字〔年份〕顺序号"),
+    ],
+)
+def test_a_document_number_is_mended_where_it_can_be(typed, hint):
+    (finding,) = page.document_number(_with_elements(f'{{发文字号: ["{typed}"]}}'))
+    assert hint in finding.hint
+
+
+def test_what_is_still_open_breaks_no_rule():
+    elements = "发文字号: 待签, 标题分行: , 版头: {发文机关标志: 甲镇人民政府, 签发人: [待签, 待签]}"
+    report = report_of(f"报告: {{年度: 2025, {elements}, 版记: {{抄送机关: [待填, 待填], 印发机关: 甲}}}}\n")
+    assert [finding for rule in REPORT_RULES for finding in rule(report)] == []
+
+
+def test_attachments_of_one_name_are_told_at_the_second():
+    report = report_of("报告:\n  年度: 2025\n  附件:\n    - 甲\n    - 甲\n")
+    (finding,) = page.attachment_names_differ(report)
+    assert finding.place.line == 5
+
+
+def test_an_addressee_among_others_that_gets_a_copy_too_is_told():
+    report = report_of("报告: {年度: 2025, 主送机关: [甲, 乙], 版记: {抄送机关: [丙, 乙], 印发机关: 丁}}\n")
+    assert [finding.message for finding in page.receivers_once(report)] == ["“乙”在主送、抄送里写了两次"]

@@ -26,6 +26,13 @@ FACT_RULES = [
 REPORT_RULES = [
     page.header_needs_signer,
     page.broken_title_is_title,
+    page.document_number,
+    page.attachment_names_differ,
+    page.header_without_mark,
+    page.suffix_once,
+    page.one_name_a_line,
+    page.printed_after_issued,
+    page.receivers_once,
 ]
 
 PRINTED_RULES = [  # of a report and the format it is printed in
