@@ -74,6 +74,7 @@ class Markup(NamedTuple):
     text: str
     marks: tuple[Mark, ...]
     sentences: tuple[SentenceMark, ...]
+    used: frozenset[str] = frozenset()  # the keys of all facts that the template asked for
 
 
 def visible(text: str) -> str:

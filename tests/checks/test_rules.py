@@ -141,3 +141,32 @@ def test_attachments_of_one_name_are_told_at_the_second():
 def test_an_addressee_among_others_that_gets_a_copy_too_is_told():
     report = report_of("报告: {年度: 2025, 主送机关: [甲, 乙], 版记: {抄送机关: [丙, 乙], 印发机关: 丁}}\n")
     assert [finding.message for finding in page.receivers_once(report)] == ["“乙”在主送、抄送里写了两次"]
+
+
+def untold(elements: str, layout: str = "") -> list[str]:
+    """The keys under 报告 that are told as not printed: by the usual layout, or by one that has a title only."""
+    text = f"报告: {{年度: 2025, {elements}}}\n单位: {{简称: 示例镇, 类别: 镇, 署名: [甲镇人民政府]}}\n"
+    report = report_of(text) if not layout else from_template(layout, text)
+    return [finding.message.split("”")[0][1:].removeprefix("报告.") for finding in untold_facts(report, facts_of(text))]
+
+
+def test_an_element_that_waits_for_another_is_told():
+    assert untold("版头: {文件二字: 是}, 版记: {印发日期: 2026-01-21}") == ["版头.文件二字", "版记.印发日期"]
+    both = "版头: {发文机关标志: 甲, 文件二字: 是, 签发人: 待签}, 版记: {印发机关: 乙, 印发日期: 待签}"
+    assert untold(both) == []
+
+
+def test_an_element_that_a_layout_of_one_s_own_has_no_line_for_is_told():
+    header, attached = "版头: {紧急程度: 加急, 签发人: 待签}", "附件: [{名称: 丙, 正文: 丁}]"
+    elements = f"主送机关: 甲, 发文字号: 待签, 附注: 乙, 盖章: 否, {header}, {attached}"
+    title_only = "# {{ 单位.简称 }}{{ 报告.年度 }}年报告"
+    assert sorted(untold(elements, title_only)) == [
+        "主送机关", "单位.署名", "发文字号", "版头.签发人", "版头.紧急程度", "盖章",
+        "附件[1].名称", "附件[1].正文", "附注",
+    ]  # fmt: skip
+    assert untold(elements) == []
+
+
+def test_what_steers_the_report_is_not_missed_on_the_page():
+    steering = "版式: 五部分, 题头: 简称, 公文格式: 国标, 字数上限: 3000字, 盖章: 是, 年度写法: 年"
+    assert untold(steering) == []

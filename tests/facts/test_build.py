@@ -238,3 +238,15 @@ def test_a_place_in_a_clerk_s_sentence_must_name_a_fact():
         with pytest.raises(DrafterError, match="不是可以引用的一项"):
             facts_of(FRAME + f"补充: [{{部分: 举措成效, 内容: 全年【{name}】。}}]\n")
     facts_of(FRAME + "补充: [{部分: 举措成效, 内容: 全年【纠纷.排查】。}]\n")
+
+
+@pytest.mark.parametrize("text", ["报告:\n  年度: 2025\n  版头:\n", "报告: {年度: 2025, 版记: {}}\n", "纠纷:\n"])
+def test_a_group_with_nothing_under_it_is_told(text):
+    source = decode(text.encode(), "2025.yaml")
+    _, (finding,) = build_facts(read_yaml(source), shipped_table(), "2025.yaml")
+    assert finding.severity is Severity.NOTICE and "下面什么也没有填" in finding.message
+
+
+def test_a_group_with_gaps_under_it_needs_no_notice():
+    source = decode("单位:\n".encode(), "2025.yaml")
+    assert build_facts(read_yaml(source), shipped_table(), "2025.yaml")[1] == []

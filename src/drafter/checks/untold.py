@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, seen_from
-from drafter.facts.table import Kind
+from drafter.facts.table import Kind, Row
 from drafter.findings import Finding, Severity
 from drafter.report.tree import Report
 
@@ -13,15 +13,20 @@ _TELLS_NOTHING = {Kind.NUMBER, Kind.CHOICE}  # they steer the report: a number t
 
 
 def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
-    """A notice for every fact with a value that no sentence, heading or element of the report touched."""
+    """A notice for every fact with a value that no sentence or heading touched, nor the layout for an element."""
     told = {source.key for run in report.runs() for source in run.sources}
     told |= {source.key for sentence in report.sentences() for source in sentence.sources}
     told |= {source.key for source in report.passed_over}
     for fact in facts.leaves():
         if fact.row.use == "题" and not fact.defaulted and fact.state.told and fact.key not in told:
             yield Finding(Severity.NOTICE, fact.place, f"“{fact.key}”已填，但这个版式没有用到这个标题")
-    for fact in _with_parts(facts.root, bool(facts.root.row.parts)):
-        if fact.key not in told:
+    for fact in _below(facts.root, lambda row: row.use == "要素"):
+        if _states(fact) and fact.key not in report.used:
+            message = f"“{fact.key}”已填，但这个版式没有写进报告"
+            yield Finding(Severity.NOTICE, fact.place, message, f"{fact.row.meaning}；自己的版式里要有这个要素")
+    for fact in _below(facts.root, lambda row: bool(row.parts)):
+        has_value = fact.state.told or fact.state is State.NONE
+        if has_value and fact.row.kind not in _TELLS_NOTHING and fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"
             hint = "换一个版式，或在自己的版式里加一句"
             if missing := _missing(fact, facts):
@@ -37,15 +42,20 @@ def _missing(fact: Fact, facts: Facts) -> str:
     return next((n for n, member in named if isinstance(member, Fact) and member.state is State.ABSENT), "")
 
 
-def _with_parts(member: Member, in_part: bool) -> Iterator[Fact]:
-    """Facts with a value whose row, or the list they stand in, names a part."""
-    in_part = in_part or bool(member.row.parts)
+def _states(fact: Fact) -> bool:
+    """Something was typed for the page: a value, 待签, or 否 where 是 is usual."""
+    refused = fact.state is State.ABSENT and bool(fact.row.default) and fact.place.line > 0
+    return refused or (not fact.defaulted and fact.state not in (State.ABSENT, State.BLANK))
+
+
+def _below(member: Member, belongs: Callable[[Row], bool], within: bool = False) -> Iterator[Fact]:
+    """Facts whose row belongs, or the group or list that they stand in."""
+    within = within or belongs(member.row)
     if isinstance(member, Fact):
-        has_value = member.state.told or member.state is State.NONE
-        if in_part and has_value and member.row.kind not in _TELLS_NOTHING:
+        if within:
             yield member
         return
     children = member.items if isinstance(member, Records) else member.members.values()
     for child in children:
         if isinstance(child, (Fact, Group, Records)):
-            yield from _with_parts(child, in_part)
+            yield from _below(child, belongs, within)

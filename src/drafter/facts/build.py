@@ -108,7 +108,12 @@ class _Building:
             entry = typed.get(name)
             home = entry.key.place if entry else place
             members[name] = self._member(child, path, entry.value if entry else None, home)
-        return Group(row, key, members, place, typed=node is not None)
+        group = Group(row, key, members, place, typed=node is not None)
+        gaps = any(fact.state is State.BLANK for fact in group.leaves())  # they are told by themselves
+        if row.kind is Kind.GROUP and key and node is not None and empty(node) and not gaps:
+            hint = "要填的，另起一行缩进写；不用的，删去这一行"
+            self.findings.append(Finding(Severity.NOTICE, place, f"“{key}”下面什么也没有填", hint))
+        return group
 
     def _member(self, row: Row, path: str, node: Node | None, home: Place) -> Member:
         """A fact, group or list. `home` is where its key stands, or where it is missed."""

@@ -263,4 +263,4 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Ma
         raise DrafterError([finding]) from error
     finally:
         CURRENT.reset(token)
-    return Markup(text, tuple(rendering.marks), tuple(rendering.sentences))
+    return Markup(text, tuple(rendering.marks), tuple(rendering.sentences), frozenset(rendering.used))

@@ -57,6 +57,7 @@ class Rendering:
     marks: list[Mark] = field(default_factory=list)
     sentences: list[SentenceMark] = field(default_factory=list)
     open: list[Touched] = field(default_factory=list)
+    used: set[str] = field(default_factory=set)  # the keys that a template asked for, printed or not
     steps: int = 0
     gave_way: bool = False  # the last 可缺 lost its words
 
@@ -115,6 +116,7 @@ class Shown:
     def touch(self) -> None:
         """Note that the open sentence depends on this fact. Raises AbsentFactError inside a sentence."""
         rendering = CURRENT.get()
+        rendering.used.add(self._fact.key)
         if not rendering.open:
             return
         if self._fact.state is State.ABSENT:

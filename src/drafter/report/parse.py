@@ -95,6 +95,7 @@ class _Parsing:
         self.marks: tuple[Mark, ...] = markup.marks
         self.sentences: tuple[SentenceMark, ...] = markup.sentences
         self.passed_over: list[Source] = []
+        self.used = markup.used
         self.lines = markup.text.replace(f"{JOINED}\n", "").replace(JOINED, "").split("\n")
 
     def report(self) -> Report:
@@ -127,7 +128,7 @@ class _Parsing:
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
         listed = [words(name) for name in elements.get("附件说明", ())]
         attachments = tuple(_attachment(name, blocks, listed, place) for name, blocks, place in attached)
-        return Report(tuple(title), _nested(body), elements, tuple(self.passed_over), attachments, sealed)
+        return Report(tuple(title), _nested(body), elements, tuple(self.passed_over), attachments, self.used, sealed)
 
     def _blocks(self) -> Iterator[tuple[list[str], Place]]:
         """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.

@@ -121,6 +121,7 @@ class Report:
     elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
     passed_over: tuple[Source, ...] = ()  # facts that the layout leaves out on purpose
     attachments: tuple[Attachment, ...] = ()
+    used: frozenset[str] = frozenset()  # the keys of all facts that the layout asked for
     sealed: bool = True  # a seal will be pressed on the signature (7.3.5.1), or none (7.3.5.2)
 
     @property
