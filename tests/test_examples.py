@@ -131,7 +131,7 @@ FORMAL = ROOT / "examples" / "正式上报件" / "示例镇2025.yaml"
 def test_the_example_of_a_formal_report_bears_every_element(golden):
     """Red head, signer, attachment, note and 版记 round the text: ready to sign, with blanks for what comes then."""
     draft = draft_report(FORMAL)
-    assert draft.findings == () and draft.awaits_signature
+    assert draft.findings == () and draft.to_sign == ("发文字号", "签发人", "成文日期", "印发日期")
     golden(Path("正式上报件") / "report.txt", write_text(draft.report))
 
 

@@ -71,7 +71,8 @@ def test_a_signer_who_has_not_signed_keeps_a_report_from_being_final(tmp_path):
     signed = READY.replace("成文日期: 待签", "成文日期: 2026-01-20").replace(
         "报告:\n", "报告:\n  版头: {发文机关标志: 甲镇人民政府, 签发人: [某某, 待签]}\n"
     )
-    assert built(tmp_path, signed, final=True).path is None
+    refused = built(tmp_path, signed, final=True)
+    assert refused.path is None and "签发人还是“待签”" in refused.findings[0].message
 
 
 def test_every_open_item_is_a_gap_at_its_place(tmp_path):

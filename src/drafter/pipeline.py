@@ -55,9 +55,10 @@ class Draft:
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
-    def awaits_signature(self) -> bool:
-        """Something that comes with the signature is still open: it prints as ruled blanks."""
-        return any(run.role is Role.TO_SIGN for run in self.report.runs())
+    def to_sign(self) -> tuple[str, ...]:
+        """What comes with the signature and is still open: the names of its rows; it prints as ruled blanks."""
+        keys = (source.key for run in self.report.runs() if run.role is Role.TO_SIGN for source in run.sources)
+        return tuple(dict.fromkeys(key.rpartition(".")[2] for key in keys))
 
     @property
     def unit(self) -> str:
@@ -176,9 +177,9 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
     """Why this cannot be the final text yet."""
     if draft.stage is Stage.DRAFT:
         return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐所列各项")
-    if draft.awaits_signature:
-        hint = "填上签发后的日期，再加 --final"
-        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：成文日期等还是“待签”", hint)
+    if draft.to_sign:
+        message = f"还不能定稿：{'、'.join(draft.to_sign)}还是“待签”"
+        return Finding(Severity.ERROR, Place(str(facts_file)), message, "签发后填上，再加 --final")
     return None
 
 

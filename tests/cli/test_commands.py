@@ -128,7 +128,7 @@ def test_final_is_refused_while_something_is_open(tmp_path, capfd):
     szz = next(example for example in EXAMPLES if example.parent.name == "寺庄镇").read_text(encoding="utf-8")
     file.write_text(szz, encoding="utf-8")
     status, out, err = run(capfd, "build", "--final", file)
-    assert (status, out) == (1, "") and "成文日期等还是“待签”" in err
+    assert (status, out) == (1, "") and "还不能定稿：成文日期还是“待签”" in err
     file.write_text(szz.replace("成文日期: 待签", "成文日期: 2026-01-20"), encoding="utf-8")
     status, out, err = run(capfd, "build", "--final", file)
     assert status == 0 and "定稿" in err and Path(out.strip()).exists()

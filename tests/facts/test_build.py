@@ -250,3 +250,55 @@ def test_a_group_with_nothing_under_it_is_told(text):
 def test_a_group_with_gaps_under_it_needs_no_notice():
     source = decode("单位:\n".encode(), "2025.yaml")
     assert build_facts(read_yaml(source), shipped_table(), "2025.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("报告: {密级: 秘密}", "保密规定"),
+        ("报告: {保密期限: 10年}", "保密规定"),
+        ("报告: {版头: {密级: 秘密}}", "保密规定"),
+        ("报告: {版头: {保密期限: 10年}}", "保密规定"),
+        ("报告: {份号: 000001}", "份号只有涉密公文才标注"),
+        ("报告: {版头: {份号: 000001}}", "份号只有涉密公文才标注"),
+    ],
+)
+def test_what_is_refused_is_refused_with_its_reason_wherever_it_stands(text, reason):
+    with pytest.raises(DrafterError) as refused:
+        facts_of(text + "\n")
+    (finding,) = refused.value.findings
+    assert reason in finding.hint and "不能填" in finding.message
+
+
+def test_a_former_name_of_what_is_refused_is_no_advice():
+    source = decode("报告: {年度: 2025, 保密期限: }\n".encode(), "2025.yaml")
+    assert build_facts(read_yaml(source), shipped_table(), "2025.yaml")[1] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "state"),
+    [
+        ("不盖", State.ABSENT),
+        ("不盖章", State.ABSENT),
+        ("盖章", State.GIVEN),
+        ("否", State.ABSENT),
+        ("是", State.GIVEN),
+    ],
+)
+def test_a_flag_can_be_answered_in_its_own_words(typed, state):
+    assert facts_of(f"报告: {{盖章: {typed}}}\n").root.find("报告.盖章").state is state
+
+
+def test_the_hint_of_a_flag_says_what_leaving_it_out_means():
+    with pytest.raises(DrafterError) as refused:
+        facts_of("报告: {盖章: 电子}\n")
+    assert refused.value.findings[0].hint == "填“是”或“否”；不写就是“是”"
+    with pytest.raises(DrafterError) as refused:
+        facts_of("执法: {三项制度: 好}\n")
+    assert "删去这一行" in refused.value.findings[0].hint
+
+
+def test_the_hint_on_places_names_every_row_that_may_hold_one():
+    with pytest.raises(DrafterError) as refused:
+        facts_of("报告: {附注: 见【纠纷.排查】}\n")
+    assert all(word in refused.value.findings[0].hint for word in ("附件的正文", "其他", "补充的内容", "计划的措施"))

@@ -105,7 +105,7 @@ def _outcome(built: Built | None) -> str:
     counts = f"，待补{draft.gaps}处，错误{draft.errors}处" if draft.gaps or draft.errors else ""
     if built.path is None:
         return f"没有生成{counts}"
-    signature = "，签发后补上日期" if draft.awaits_signature and not counts else ""
+    signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
     return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}"
 
 

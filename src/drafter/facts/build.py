@@ -39,6 +39,11 @@ def _absent(row: Row, key: str) -> Fact:
     return Fact(row, key, State.ABSENT)
 
 
+def _not_done(row: Row, text: str) -> bool:
+    """不盖, 不盖章 behind 盖章 mean 否."""
+    return text.startswith("不") and len(text) > 1 and row.name.startswith(text[1:])
+
+
 def _of_all(items: list[Item]) -> tuple[State, Value | None]:
     """State and value of a list: open where all its items are, unsure where one of them is."""
     states = {item.state for item in items}
@@ -136,7 +141,11 @@ class _Building:
                 hint = f"是不是“{nearest}”？" if nearest else self._allowed(row)
                 if elsewhere is not None and not nearest:
                     hint = f"“{name}”是“{elsewhere.key.rpartition('.')[0]}”下面的键，要缩进写在它下面"
-                self._find(entry.key.place, f"{where}没有“{name}”这个键", hint)
+                refused = next((r for r in self.table.walk() if r.refused and r.is_called(name)), None)
+                if refused is not None:
+                    self._find(entry.key.place, f"“{name}”不能填", refused.refused)
+                else:
+                    self._find(entry.key.place, f"{where}没有“{name}”这个键", hint)
             elif child.name in found:
                 self._find(
                     entry.key.place,
@@ -145,7 +154,7 @@ class _Building:
                 )
             else:
                 found[child.name] = entry
-                if name != child.name:
+                if name != child.name and not child.refused:
                     message = f"“{name}”是旧名，已按“{child.name}”读取"
                     self.findings.append(Finding(Severity.NOTICE, entry.key.place, message, f"可改为：{child.name}"))
         return found
@@ -241,7 +250,7 @@ class _Building:
             return state, None
         if row.kind not in (Kind.TEXT, Kind.TEXTS, Kind.PASSAGE):
             text = text.strip(STOPS)
-        if row.kind is Kind.FLAG and narrow(text) in NO:
+        if row.kind is Kind.FLAG and (narrow(text) in NO or _not_done(row, narrow(text))):
             return State.ABSENT, None
         if (row.rate_of or row.total_of) and text == AUTOMATIC:
             return State.ABSENT, Text(AUTOMATIC)  # filled in when all facts are known

@@ -119,8 +119,9 @@ def _choice(text: str, row: Row) -> Value:
 
 
 def _flag(text: str, row: Row) -> Value:
-    if narrow(text) not in _YES:
-        raise NoMeaning("这里只填“是”或“否”", "做了填“是”；没有做，填“否”或删去这一行")
+    if narrow(text) not in (*_YES, row.name):
+        usual = f"填“是”或“否”；不写就是“{row.default}”"
+        raise NoMeaning("这里只填“是”或“否”", usual if row.default else "做了填“是”；没有做，填“否”或删去这一行")
     return Text("是")
 
 

@@ -88,11 +88,15 @@ class Row:
         """The last word of the key."""
         return self.key.rpartition(".")[2]
 
+    def is_called(self, name: str) -> bool:
+        """This is the name of the row, or a former one."""
+        return name == self.name or name in self.former_names
+
     def child(self, name: str) -> Row | None:
         """The row under a key of this name, or of this former name."""
         if name in self.children:
             return self.children[name]
-        return next((row for row in self.children.values() if name in row.former_names), None)
+        return next((row for row in self.children.values() if row.is_called(name)), None)
 
     def nearest(self, name: str) -> str:
         """The name below this row that a misspelt one probably means, or an empty string."""
