@@ -107,3 +107,47 @@ def test_no_choice_of_facts_prints_a_number_that_is_not_in_the_table(chosen):
     printed = re.sub(r"^(?:\d+\.|（\d+）)", "", write_text(report), flags=re.MULTILINE)
     listed = {number for row in trace(report, facts_of(text)) for number in re.findall(r"\d+", narrow(row.figure))}
     assert set(re.findall(r"\d+", narrow(without_names(printed)))) <= listed
+
+
+FORMAL = """\
+报告:
+  年度: 2025
+  发文字号: 示政发〔2026〕3号
+  成文日期: 2026-01-20
+  标题分行: [示例镇2025年, 法治政府建设年度报告]
+  主送机关:
+    - 甲县第1办公室
+    - 甲县局第1办公室
+  附件:
+    - 名称: 数据表
+      表格:
+        - 项目｜数量
+        - 检查｜58
+        - 处罚｜58
+  附注: 电话：00000000
+  版记: {印发机关: 甲镇办公室, 印发日期: 2026-01-21}
+单位: {简称: 示例镇, 类别: 镇, 署名: [示例镇人民政府]}
+纠纷: {排查: 7件}
+"""
+
+
+def test_every_item_of_a_list_leads_to_its_own_line_and_a_cell_to_its_row():
+    rows = [(row.figure, row.sentence, row.place) for row in traced(FORMAL) if row.key.endswith(("表格", "主送机关"))]
+    assert rows == [
+        ("1", "甲县第1办公室、甲县局第1办公室", "2025.yaml:7"),
+        ("1", "甲县第1办公室、甲县局第1办公室", "2025.yaml:8"),
+        ("58", "检查｜58", "2025.yaml:13"),
+        ("58", "处罚｜58", "2025.yaml:14"),
+    ]
+
+
+def test_the_rows_stand_in_the_order_of_the_pages():
+    keys = list(dict.fromkeys(row.key for row in traced(FORMAL)))
+    assert keys == [
+        "报告.发文字号", "报告.年度", "报告.主送机关", "纠纷.排查",
+        "报告.成文日期", "报告.附注", "报告.附件[1].表格", "报告.版记.印发日期",
+    ]  # fmt: skip
+
+
+def test_what_only_breaks_the_title_is_no_figure():
+    assert not [row for row in traced(FORMAL) if row.key == "报告.标题分行"]

@@ -12,7 +12,7 @@ from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts
 from drafter.names import without_names
 from drafter.provenance import Role, Source
-from drafter.report.tree import Report, Run, Runs, Section, Table
+from drafter.report.tree import ADDRESSEE, CLOSING, HEADER, IMPRINT, Report, Run, Runs, Section, Table, words
 
 COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
 
@@ -38,7 +38,7 @@ class Traced(NamedTuple):
 def trace(report: Report, facts: Facts) -> tuple[Traced, ...]:
     """Every figure of the report in reading order; one that several facts were computed from names them all."""
     by_key = {fact.key: fact for fact in facts.leaves()}
-    return tuple(traced for runs, place in _texts(report) for traced in _figures(runs, place, by_key))
+    return tuple(traced for printed in _texts(report) for traced in _figures(printed, by_key))
 
 
 def as_csv(rows: Iterable[Traced]) -> str:
@@ -73,40 +73,58 @@ def _line(place: str) -> str:
     return place if "；" in line or not file.endswith((".yaml", ".yml")) else f"第{line}行"
 
 
-def _texts(report: Report) -> Iterator[tuple[Runs, str]]:
-    """Everything that is printed, with the template's line of an own sentence."""
-    yield tuple(run for unit in report.title for run in unit), ""
-    for lines in report.elements.values():
-        yield from ((line, "") for line in lines)
-    yield from ((attachment.title, "") for attachment in report.attachments)
-    yield from _of_body(report.blocks)
+class _Printed(NamedTuple):
+    """Words that are printed together."""
+
+    runs: Runs
+    sentence: str  # what they stand in
+    own: str = ""  # the template's line of an own sentence
 
 
-def _of_body(body: Iterable[object]) -> Iterator[tuple[Runs, str]]:
+def _texts(report: Report) -> Iterator[_Printed]:
+    """Everything that is printed, in the order of the pages."""
+    yield from _of_elements(report, HEADER)
+    yield _Printed(tuple(run for unit in report.title for run in unit), report.title_text)
+    yield from _of_elements(report, ADDRESSEE)
+    yield from _of_body(report.body)
+    yield from _of_elements(report, CLOSING)
+    for attachment in report.attachments:
+        yield _Printed(attachment.title, words(attachment.title))
+        yield from _of_body(attachment.body)
+    yield from _of_elements(report, IMPRINT)
+
+
+def _of_elements(report: Report, names: Iterable[str]) -> Iterator[_Printed]:
+    lines = (line for name in names for line in report.elements.get(name, ()))
+    return (_Printed(line, words(line)) for line in lines)
+
+
+def _of_body(body: Iterable[object]) -> Iterator[_Printed]:
     for block in body:
         if isinstance(block, Section):
-            yield block.title, ""
+            yield _Printed(block.title, words(block.title))
             yield from _of_body((block.run_in, *block.body))
         elif isinstance(block, Table):
-            yield from ((cell, "") for row in block.rows for cell in row)
+            for row in block.rows:
+                whole = "｜".join(map(words, row))
+                yield from (_Printed(cell, whole) for cell in row)
         elif block is not None:
             for sentence in block.sentences:  # type: ignore[attr-defined]
-                yield sentence.runs, f"模板 {sentence.place.short}" if sentence.own else ""
+                yield _Printed(sentence.runs, sentence.text, f"模板 {sentence.place.short}" if sentence.own else "")
 
 
-def _figures(runs: Runs, own: str, by_key: dict[str, Fact]) -> Iterator[Traced]:
-    sentence = "".join(run.text for run in runs)
-    seen: set[tuple[str, str]] = set()
-    for run in runs:
+def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[Traced]:
+    seen: set[tuple[tuple[Source, ...], str]] = set()
+    for run in printed.runs:
         if run.role in _NO_FIGURES:
             continue
         facts = [by_key[source.key] for source in run.sources if source.key in by_key]
         keys = "、".join(dict.fromkeys(fact.key for fact in facts))
         for figure in _of_run(run, facts[0] if facts else None):
-            if (keys, figure) not in seen:  # 每月召开会议1次 prints one figure in two runs
-                seen.add((keys, figure))
+            if (run.sources, figure) not in seen:  # 每月召开会议1次 prints one figure in two runs
+                seen.add((run.sources, figure))
                 notes = _joined(fact.source for fact in facts), _joined(fact.until for fact in facts)
-                yield Traced(figure, sentence, keys, _places(run.sources) or own, *notes)
+                yield Traced(figure, printed.sentence, keys, _places(run.sources) or printed.own, *notes)
 
 
 def _of_run(run: Run, fact: Fact | None) -> list[str]:

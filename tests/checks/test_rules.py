@@ -81,12 +81,12 @@ def test_hits_and_near_misses(line, rules):
 
 
 def test_a_line_too_long_for_the_format_is_named_with_its_place():
-    text = "报告: {年度: 2025, 标题分行: [示例, 镇2025年法治政府建设年度报告]}\n单位: {简称: 示例镇}\n"
+    text = "报告: {年度: 2025, 标题分行: [示例镇2025年法治政府建设年度, 报告]}\n单位: {简称: 示例镇}\n"
     report = report_of(text)
     assert not list(page.broken_title_fits(report, national()))
-    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "36"}}))
+    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "27"}}))
     assert found.severity is Severity.NOTICE and found.place.line == 1
-    assert "第2行" in found.message and "12个字" in found.message
+    assert "第1行" in found.message and "16个字" in found.message
 
 
 def test_a_figure_of_a_template_is_found_and_a_name_is_not():

@@ -12,18 +12,10 @@ from drafter.provenance import Role, Source
 # The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.2 to 7.4, in reading order.
 # 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and prints nothing.
 HEADER = ("紧急程度", "发文机关标志", "标志后缀", "发文字号", "签发人")
-ELEMENTS = (
-    *HEADER,
-    "标题分行",
-    "主送机关",
-    "附件说明",
-    "发文机关署名",
-    "成文日期",
-    "附注",
-    "抄送机关",
-    "印发机关",
-    "印发日期",
-)
+ADDRESSEE = ("主送机关",)
+CLOSING = ("附件说明", "发文机关署名", "成文日期", "附注")
+IMPRINT = ("抄送机关", "印发机关", "印发日期")
+ELEMENTS = (*HEADER, "标题分行", *ADDRESSEE, *CLOSING, *IMPRINT)
 
 
 class Run(NamedTuple):
