@@ -302,3 +302,15 @@ def test_the_hint_on_places_names_every_row_that_may_hold_one():
     with pytest.raises(DrafterError) as refused:
         facts_of("报告: {附注: 见【纠纷.排查】}\n")
     assert all(word in refused.value.findings[0].hint for word in ("附件的正文", "其他", "补充的内容", "计划的措施"))
+
+
+def test_lines_of_a_table_that_yaml_would_join_are_refused():
+    with pytest.raises(DrafterError, match="各行会并成一行"):
+        rows_of(">\n        项目｜今年\n        检查｜3")
+
+
+def test_a_quoted_row_that_begins_with_a_bar_is_one_row():
+    assert rows_of("\n        - '|今年'\n        - '检查|3'") == [
+        ("｜今年", State.GIVEN, 5),
+        ("检查｜3", State.GIVEN, 6),
+    ]

@@ -248,9 +248,9 @@ def equal_cells(facts: Facts, report: Report) -> Iterator[Finding]:
     for fact in facts.leaves():
         if fact.row.kind is not Kind.TABLE or not isinstance(fact.value, Texts):
             continue
-        heading, *others = ((item, len(cells_of(item.text))) for item in fact.value.items if item.text)
-        for item, count in others:
-            whole_row_open = item.state is State.BLANK and count == 1
-            if count != heading[1] and not whole_row_open:
-                message = f"“{fact.row.key}”的一行有{count}格，第一行有{heading[1]}格：{item.text}"
+        rows = [(item, len(cells_of(item.text))) for item in fact.value.items]
+        rows = [(item, count) for item, count in rows if count > 1 or item.state is not State.BLANK]  # a row to come
+        for item, count in rows[1:]:
+            if count != rows[0][1]:
+                message = f"“{fact.row.key}”的一行有{count}格，第一行有{rows[0][1]}格：{item.text}"
                 yield report(item.place, message, "各格之间用“｜”隔开；空着的格，竖线也要写")

@@ -343,7 +343,10 @@ class _Building:
 
     def _table_rows(self, row: Row, node: Scalar) -> Iterable[Item]:
         """The rows that one text holds, each at its own line; a row with an open cell is open."""
-        block = node.place.excerpt[node.place.column - 1 :].startswith("|")  # its lines begin below
+        sign = node.place.excerpt[node.place.column - 1 :][:1] if node.quoted else ""
+        block = sign == "|"  # its lines begin below
+        if sign == ">":
+            self._find(node.place, f"“{row.key}”的各行会并成一行", "键后写“|”，不写“>”")
         for number, line in enumerate(node.text.split("\n"), int(block)):
             if not line.strip() and block:
                 continue
