@@ -160,6 +160,8 @@ def _placed(finding: Finding, layout: str, local: LocalTemplates | None) -> Find
 def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
     """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
     for fact in facts.leaves():
+        if fact.state is State.GIVEN:
+            continue  # and so is every item of it
         for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
             if state is State.BLANK:
                 yield Finding(Severity.GAP, place, fact.label, fact.row.meaning)

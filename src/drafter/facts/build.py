@@ -114,10 +114,11 @@ class _Building:
             home = entry.key.place if entry else place
             members[name] = self._member(child, path, entry.value if entry else None, home)
         group = Group(row, key, members, place, typed=node is not None)
-        gaps = any(fact.state is State.BLANK for fact in group.leaves())  # they are told by themselves
-        if row.kind is Kind.GROUP and key and node is not None and empty(node) and not gaps:
-            hint = "要填的，另起一行缩进写；不用的，删去这一行"
-            self.findings.append(Finding(Severity.NOTICE, place, f"“{key}”下面什么也没有填", hint))
+        if row.kind is Kind.GROUP and key and node is not None and empty(node):
+            gaps = any(fact.state is State.BLANK for fact in group.leaves())  # they are told by themselves
+            if not gaps:
+                hint = "要填的，另起一行缩进写；不用的，删去这一行"
+                self.findings.append(Finding(Severity.NOTICE, place, f"“{key}”下面什么也没有填", hint))
         return group
 
     def _member(self, row: Row, path: str, node: Node | None, home: Place) -> Member:
@@ -272,7 +273,7 @@ class _Building:
         elif A_PLACE.search(text):
             self._refuse_place(row, place)
         if isinstance(value, Texts):
-            value = Texts(tuple(item._replace(state=state, place=place) for item in value.items))
+            value = Texts(tuple(Item(item.text, state, place) for item in value.items))
         if not value.text:
             return State.BLANK, None  # nothing but stops
         if row.kind is Kind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -96,12 +96,15 @@ class Fact:
         """The items of a list, each a fact with its own state and place; this fact itself where it is no list."""
         if not isinstance(self.value, Texts):
             return (self,)
+        notes = (self.source, self.until, self.basis, self.change, self.breakdown, self.computed_from, self.defaulted)
         return tuple(
-            replace(
-                self,
-                state=item.state,
-                value=Text(item.text) if item.text else None,
-                place=item.place if item.place.file else self.place,
+            Fact(
+                self.row,
+                self.key,
+                item.state,
+                Text(item.text) if item.text else None,
+                item.place if item.place.file else self.place,
+                *notes,
             )
             for item in self.value.items
         )

@@ -64,6 +64,8 @@ def state_of(text: str) -> tuple[State, str]:
     (<State.BLANK: '待填'>, '')
     """
     text = text.strip()
+    if "待" not in text and text.strip(STOPS):
+        return State.GIVEN, text
     bare = _UNSURE.sub("", text).strip()
     if bare.strip(STOPS) in ("", State.BLANK.value) or _OPEN.search(bare):
         return State.BLANK, ""
