@@ -50,6 +50,7 @@ _OTHER_LINES = (1, -1, -2, -3)  # a page, where the signature would have one for
 CELL_MARGIN = 57  # between the words of a cell and the rule beside them
 _NARROWEST, _WIDEST = 4, 12  # 字 of words that a column of a table is as wide as
 _TABLE_RULE = 10  # a rule of ½ pt above every row and beside every cell
+_NEVER_TOO_LONG = 3  # lines of 主送机关 that the first page has room for, whatever stands above
 _LIST_LEFT = 2  # 字 that the 附件说明 stands in (7.3.4)
 
 
@@ -220,7 +221,8 @@ def _addressee(report: Report, profile: Profile, letters: Letters) -> list[Flowe
 
 def addressee_moves(report: Report, profile: Profile) -> bool:
     """主送机关 goes to the 版记 where it would push all text off the first page (7.3.2)."""
-    if not report.elements.get("主送机关"):
+    addressees = report.elements.get("主送机关", ())
+    if sum(width_in_zi(words(line)) for line in addressees) <= _NEVER_TOO_LONG * profile.zi_per_line:
         return False
     letters = body_letters(profile)
     above = [*_header(report, profile), *_title(report, profile, letters), *_addressee(report, profile, letters)]

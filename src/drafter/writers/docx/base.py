@@ -29,8 +29,8 @@ _NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡
 _NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
 
 
-def base_document(profile: Profile) -> bytes:
-    """A .docx without a body."""
+def base_document(profile: Profile, own_imprint: bool) -> bytes:
+    """A .docx without a body; with a second section where the 版记 has a page of its own."""
     document: Any = Document()
     for ident, relationship in list(document.part.rels.items()):
         if relationship.reltype not in _KEPT:
@@ -40,6 +40,8 @@ def base_document(profile: Profile) -> bytes:
             del document.part.package.rels[ident]
     _styles(document, profile)
     _page(document, profile)
+    if own_imprint:
+        _imprint_page(document, profile)
     _settings(document)
     _fonts(document, profile)
     for part in document.part.package.iter_parts():
@@ -61,7 +63,7 @@ def _styles(document: Any, profile: Profile) -> None:
 
 
 def _page(document: Any, profile: Profile) -> None:
-    """Two sections: the text, and a last even page for a 版记 of its own, which bears no number (7.5)."""
+    """The page of the text, its number odd right and even left (7.5)."""
     text = document.sections[0]
     _section(text, profile)
     text.start_type = WD_SECTION.NEW_PAGE
@@ -73,6 +75,10 @@ def _page(document: Any, profile: Profile) -> None:
             parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
         )
         paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> {dash}</w:t></w:r>'))
+
+
+def _imprint_page(document: Any, profile: Profile) -> None:
+    """A last even page for a 版记 of its own, which bears no number (7.5)."""
     imprint = document.add_section(WD_SECTION.EVEN_PAGE)
     _section(imprint, profile)
     # where an even page is forced, a renderer may let the type area reach down to the footer

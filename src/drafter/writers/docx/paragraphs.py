@@ -104,11 +104,14 @@ def _divided(text: str, pattern: re.Pattern[str]) -> list[tuple[str, bool]]:
 
 
 def _text_run(text: str, style: str) -> str:
-    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
     if not text:
         return ""
-    words = (f'<w:t xml:space="preserve">{part}</w:t>' if part else "" for part in escape(text, quote=False).split(TAB))
-    return f"<w:r>{properties}{'<w:tab/>'.join(words)}</w:r>"
+    properties = f'<w:rPr><w:rStyle w:val="{style}"/></w:rPr>' if style else ""
+    words = escape(text, quote=False)
+    if TAB in words:
+        pieces = (f'<w:t xml:space="preserve">{piece}</w:t>' if piece else "" for piece in words.split(TAB))
+        return f"<w:r>{properties}{'<w:tab/>'.join(pieces)}</w:r>"
+    return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
 def _to_sign(text: str, profile: Profile) -> str:
