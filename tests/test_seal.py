@@ -9,9 +9,13 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from variants import DOCUMENTS, every_document
 
 from drafter import seal
+from drafter.report.tree import Paragraph, Report, Run, Sentence
+from drafter.writers.docx import write_docx
 
 BODY, FOOTERS, SETTINGS = r"word/document\.xml", r"word/footer\d\.xml", r"word/settings\.xml"
 Rewrite = tuple[str, Callable[[str], str]]
@@ -150,3 +154,10 @@ def test_words_beside_the_page_number_are_seen(old, new):
     """No paragraph shows them, so they are named as something beyond the body."""
     data = repacked(every_document()["盖章"], (FOOTERS, instead(old, new)))
     assert seal.changes(data) == [seal.Change("", "", "")]
+
+
+@given(st.lists(st.text(st.sampled_from("甲乙 <>&;#\"'—…“”\t1a\u3000_"), max_size=30), max_size=5))
+def test_whatever_the_words_a_document_of_ours_is_untouched(texts):
+    """The writer knows the words it has written without reading them again: both ways must see the same."""
+    report = Report(((Run("题"),),), tuple(Paragraph((Sentence((Run(text),)),)) for text in texts))
+    assert seal.changes(write_docx(report)) == []

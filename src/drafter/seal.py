@@ -15,7 +15,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from functools import lru_cache
 from hashlib import sha256
-from html import escape
+from html import escape, unescape
 from typing import NamedTuple
 from xml.etree import ElementTree
 
@@ -109,6 +109,21 @@ def _words(element: ElementTree.Element, pieces: list[str], by_hand: list[str], 
             _words(child, pieces, by_hand, found)
 
 
+# What our own writer prints into a paragraph, each piece as it writes it.
+_PRINTED = re.compile(r"<w:t [^>]*>([^<]*)</w:t>|<w:(tab|br)/>")
+_AS_TEXT = {"": "", "tab": "\t", "br": "\n"}
+
+
+def _own_paragraphs(xml: str) -> list[_Words]:
+    """What `_paragraphs` finds in a document that we have just written: nothing by hand, no paragraph in another."""
+    found = []
+    for paragraph in xml.split("<w:p>")[1:]:
+        text = "".join(words or _AS_TEXT[sign] for words, sign in _PRINTED.findall(paragraph))
+        if text.strip():
+            found.append(_Words(unescape(text)))
+    return found
+
+
 def _whole(body: Iterable[_Words], margins: Iterable[bytes]) -> str:
     """The hash of the paragraphs, and of the words in headers and footers without their page numbers."""
     beside = set().union(*map(_margin_words, margins))
@@ -130,7 +145,7 @@ def sealed(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) ->
     `origins` names the source of each paragraph that has words. The hash of the whole lies in a document
     property, the rows of the paragraphs in a custom XML part.
     """
-    body = _paragraphs(parts[document])
+    body = _own_paragraphs(parts[document].decode())
     rows = [[words.hash, origin, words.text[:_BEGINNING]] for words, origin in zip(body, origins, strict=True)]
     hashed = _whole(body, (parts[name] for name in _margins(parts)))
     whole = (

@@ -1,0 +1,37 @@
+"""The corpus of clean reports: written before the rules that must be silent on it, long enough and all different."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import TESTS
+
+from drafter.composition.flow import character_count
+from drafter.composition.lines import NOT_FIRST, NOT_LAST, body_letters, lines_of
+from drafter.profile import national
+
+CORPUS = sorted((TESTS / "corpus").glob("*.txt"))
+
+
+def test_there_are_enough_of_them_and_each_is_listed():
+    listed = (TESTS / "corpus" / "说明.md").read_text(encoding="utf-8")
+    assert len(CORPUS) >= 12 and all(file.name in listed for file in CORPUS)
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_a_report_is_long_enough_and_repeats_no_other(file):
+    text = file.read_text(encoding="utf-8")
+    assert character_count(text) >= 2000
+    long = {line for line in text.split("\n") if len(line) > 30}
+    for other in CORPUS:
+        if other != file:
+            assert long.isdisjoint(other.read_text(encoding="utf-8").split("\n"))
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_its_lines_begin_and_end_as_they_should(file):
+    letters = body_letters(national())
+    for paragraph in file.read_text(encoding="utf-8").split("\n"):
+        lines = lines_of(paragraph, letters, national().type_area[0], 2 * national().zi)
+        assert "".join(lines) == paragraph
+        assert not any(line[0] in NOT_FIRST for line in lines[1:])
+        assert not any(line.rstrip()[-1:] in NOT_LAST for line in lines[:-1])
