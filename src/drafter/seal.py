@@ -110,7 +110,7 @@ def _words(element: ElementTree.Element, pieces: list[str], by_hand: list[str], 
 
 
 # What our own writer prints into a paragraph, each piece as it writes it.
-_PRINTED = re.compile(r"<w:t [^>]*>([^<]*)</w:t>|<w:(tab|br)/>")
+_PRINTED = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>|<w:(tab|br)/>")
 _AS_TEXT = {"": "", "tab": "\t", "br": "\n"}
 
 
