@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from drafter.facts.build import FORM
 from drafter.facts.table import Kind, Row
@@ -89,30 +89,26 @@ def _aside(row: Row) -> str:
 
 def _blank_record(row: Row) -> Iterator[str]:
     """The fields of a record, waiting to be filled in, as a comment."""
-    for number, field in enumerate(row.children.values()):
-        lead = "- " if number == 0 else "  "
-        if field.kind is Kind.RECORDS:
-            yield f"{lead}{field.name}:"
-            yield from (f"    {line}" for line in _blank_record(field))
-        elif field.kind in (Kind.TEXTS, Kind.TABLE):
-            yield f"{lead}{field.name}:"
-            yield f"    -{_aside(field)}"
-        else:
-            yield f"{lead}{field.name}:{_aside(field)}"
+    return _record(row, _aside)
 
 
 def _example_record(row: Row) -> Iterator[str]:
     """The fields of a record with their examples, as a comment."""
+    return _record(row, lambda field: f" {field.example}")
+
+
+def _record(row: Row, behind: Callable[[Row], str]) -> Iterator[str]:
+    """The fields of a record, a line each; `behind` makes what stands behind the colon, or the dash, of a field."""
     for number, field in enumerate(row.children.values()):
         lead = "- " if number == 0 else "  "
         if field.kind is Kind.RECORDS:
             yield f"{lead}{field.name}:"
-            yield from (f"    {line}" for line in _example_record(field))
+            yield from (f"    {line}" for line in _record(field, behind))
         elif field.kind in (Kind.TEXTS, Kind.TABLE):
             yield f"{lead}{field.name}:"
-            yield f"    - {field.example}"
+            yield f"    -{behind(field)}"
         else:
-            yield f"{lead}{field.name}: {field.example}"
+            yield f"{lead}{field.name}:{behind(field)}"
 
 
 def example_facts(table: Row, wanted: Row) -> str:

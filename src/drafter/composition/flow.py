@@ -24,10 +24,10 @@ from drafter.report.elements import (
     SIGNER_LABEL,
     addressee_lines,
     attachment_lines,
-    imprint_lines,
     mark_suffix,
     names_of,
     note_lines,
+    printed_line,
     signature_lines,
 )
 from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
@@ -66,7 +66,7 @@ def character_count(text: str) -> int:
 def page_count(report: Report, profile: Profile) -> int:
     """Pages that the report fills, with a blank one where the 版记 needs an even page of its own."""
     profile = settled(report, profile)
-    pages = filled(report, profile).pages
+    pages = _filled(report, profile).pages
     if not any(imprint_rows(report, profile)) or imprint_shares_page(report, profile):
         return pages
     over = 0 if imprint_floats(report, profile) else imprint_height(report, profile) // profile.type_area[1]
@@ -75,7 +75,11 @@ def page_count(report: Report, profile: Profile) -> int:
 
 def filled(report: Report, profile: Profile, latin: Mapping[str, int] | None = None) -> Filled:
     """The report on its pages, without the 版记; `latin` as in `Letters`, for other typefaces than the standard's."""
-    profile = settled(report, profile)
+    return _filled(report, settled(report, profile), latin)
+
+
+def _filled(report: Report, profile: Profile, latin: Mapping[str, int] | None = None) -> Filled:
+    """The same in a profile that is settled already: settling twice might take another way."""
     return fill(flow(report, profile, latin), profile.type_area[1], profile.line_pitch)
 
 
@@ -357,12 +361,9 @@ _MOST_FEWER, _MORE = 4, 2
 
 def imprint_rows(report: Report, profile: Profile) -> tuple[list[Runs], list[Runs]]:
     """The names and the printing line of the 版记; 主送 that moves there stands above 抄送, no rule between (7.4.2)."""
-    lines = imprint_lines(report)
-    names = [line for line in lines if words(line).startswith(COPIED_LABEL)]
-    printed = [line for line in lines if line not in names]
-    if addressee_moves(report, profile):
-        names.insert(0, names_of(report, "主送机关", SENT_LABEL))
-    return names, printed
+    moved = [names_of(report, "主送机关", SENT_LABEL)] if addressee_moves(report, profile) else []
+    names = [*moved, names_of(report, "抄送机关", COPIED_LABEL)]
+    return [line for line in names if line], [line for line in (printed_line(report),) if line]
 
 
 def imprint_row_height(lines: Sequence[Runs], profile: Profile) -> int:

@@ -46,16 +46,18 @@ def note_lines(report: Report) -> list[Runs]:
 
 
 def imprint_lines(report: Report) -> list[Runs]:
-    """抄送 with all its names (7.4.2); 印发机关, a tab, and 印发日期 with 印发 (7.4.3)."""
-    lines = [copied] if (copied := names_of(report, "抄送机关", COPIED_LABEL)) else []
+    """抄送 with all its names, and the printing line."""
+    return [line for line in (names_of(report, "抄送机关", COPIED_LABEL), printed_line(report)) if line]
+
+
+def printed_line(report: Report) -> Runs:
+    """印发机关, a tab, and 印发日期 with 印发 (7.4.3); nothing where neither is given."""
     by, dates = (_joined(report.elements.get(name, ()), BLANK) for name in ("印发机关", "印发日期"))
-    if by or dates:
-        lines.append((*by, Run(TAB), *dates, Run(PRINTED)))
-    return lines
+    return (*by, Run(TAB), *dates, Run(PRINTED)) if by or dates else ()
 
 
 def names_of(report: Report, element: str, label: str) -> Runs:
-    """A line of the 版记: the label, the names joined by ，, a stop; nothing where there are no names."""
+    """A line of the 版记 (7.4.2): the label, the names joined by ，, a stop; nothing where there are no names."""
     names = _joined(report.elements.get(element, ()), COMMA)
     return (Run(label), *names, Run(STOP)) if names else ()
 

@@ -12,32 +12,28 @@ from drafter.composition.flow import imprint_floats, imprint_row_height, imprint
 from drafter.profile import Profile
 from drafter.report.tree import Report
 from drafter.writers.docx import styles
-from drafter.writers.docx.paragraphs import Written, cell, origin, paragraph, row, runs_xml, spacer, table_of
-
-_TINY = 20  # the anchor of the table: the least height that every renderer keeps
+from drafter.writers.docx.paragraphs import Written, cell, origin, paragraph, row, runs_xml, table_of, tiny
 
 
 def imprint_block(report: Report, profile: Profile) -> Iterator[Written]:
     """The table and the tiny paragraph that it hangs on; nothing where nothing of it is given."""
     names, printed = imprint_rows(report, profile)
+    floats = imprint_floats(report, profile)
     rows = ""
     origins: list[str] = []
     for style, lines in ((styles.COPIED_TO, names), (styles.PRINTED_BY, printed)):
         if lines:
             text = "".join(paragraph(style, runs_xml(line, profile)) for line in lines)
-            rows += _row(text, imprint_row_height(lines, profile), profile, imprint_floats(report, profile))
+            rows += _row(text, imprint_row_height(lines, profile), profile, floats)
             origins += map(origin, lines)
     if rows:
-        floating = (
-            ""
-            if not imprint_floats(report, profile)
-            else (
-                '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
-                f'w:tblpX="{profile.binding_margin}" w:tblpYSpec="bottom"/>'
-            )
+        at_foot = (
+            '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
+            f'w:tblpX="{profile.binding_margin}" w:tblpYSpec="bottom"/>'
         )
-        yield Written(table_of(styles.IMPRINT, [profile.type_area[0]], rows, floating), tuple(origins))
-        yield spacer(_TINY)
+        table = table_of(styles.IMPRINT, [profile.type_area[0]], rows, at_foot if floats else "")
+        yield Written(table, tuple(origins))
+        yield tiny()
 
 
 def _row(text: str, height: int, profile: Profile, whole: bool) -> str:

@@ -16,14 +16,13 @@ from drafter.report.tree import Report, words
 from drafter.writers.docx.body import body
 from drafter.writers.docx.header_block import header_block, mark_styles
 from drafter.writers.docx.imprint_block import imprint_block
-from drafter.writers.docx.paragraphs import spacer
+from drafter.writers.docx.paragraphs import tiny
 
 _DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
 _BODY = re.compile(rb"(?<=<w:body>)(.*)(?=</w:body>)", re.DOTALL)
 _SECTION = re.compile(rb"<w:sectPr.*?</w:sectPr>", re.DOTALL)
 _FAST = 1  # of 9: the document grows by a tenth, and takes half the time
-_TINY = 20  # twips; ends a section where its last block is a table, which cannot
 
 
 @lru_cache(maxsize=8)
@@ -46,7 +45,7 @@ def write_docx(report: Report, profile: Profile | None = None) -> bytes:
     written = [*header_block(report, profile), *body(report, profile)]
     imprint = list(imprint_block(report, profile))
     if imprint and not written[-1].is_paragraph:
-        written.append(spacer(_TINY))  # a table ends no section, and two in a row would be one
+        written.append(tiny())  # a table ends no section, and two in a row would be one
     own_imprint = bool(imprint) and not imprint_shares_page(report, profile)
     parts = dict(_base_parts(profile, own_imprint))
     head, body_of_base, tail = _BODY.split(parts[_DOCUMENT])
@@ -54,7 +53,7 @@ def write_docx(report: Report, profile: Profile | None = None) -> bytes:
     if own_imprint:
         written[-1] = written[-1].ending_section(text[0].decode())
         # a floating table must not be the first thing of a section, or it moves to the page before
-        imprint.insert(0, spacer(_TINY))
+        imprint.insert(0, tiny())
     blocks = [*written, *imprint]
     parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in blocks), last, tail))
     parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", mark_styles(report, profile).encode() + b"</w:styles>")

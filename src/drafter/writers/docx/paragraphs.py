@@ -15,6 +15,7 @@ from drafter.report.tree import Run, Runs
 from drafter.writers.docx import styles
 
 KEEP, LOOSE = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
+TINY = 20  # twips
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
 _HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
@@ -62,6 +63,11 @@ def empty_line(keep: bool = False) -> Written:
 def spacer(height: int) -> Written:
     """An empty paragraph exactly so many twips high, off the grid."""
     return Written(paragraph(styles.SPACER, "", f'<w:spacing w:line="{height}" w:lineRule="exact"/>'))
+
+
+def tiny() -> Written:
+    """The lowest empty paragraph that every renderer keeps: an anchor, or an end behind a table."""
+    return spacer(TINY)
 
 
 def line_of(style: str, runs: Runs, profile: Profile, properties: str = "") -> Written:

@@ -14,6 +14,7 @@ from drafter.report.tree import Report, Runs
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
     KEEP,
+    TINY,
     Written,
     cell,
     empty_line,
@@ -24,9 +25,8 @@ from drafter.writers.docx.paragraphs import (
     runs_xml,
     spacer,
     table_of,
+    tiny,
 )
-
-_TINY = 20  # the least height that every renderer keeps
 
 
 def signature(report: Report, profile: Profile) -> Iterator[Written]:
@@ -42,9 +42,9 @@ def signature(report: Report, profile: Profile) -> Iterator[Written]:
         yield from (*above, *_sealed(issuers, dates, profile))
     else:
         # below a table that a document ends with, Word puts a line of its own; ours takes its height from above
-        lower = spacer(profile.line_pitch - _TINY).kept_with_next()
+        lower = spacer(profile.line_pitch - TINY).kept_with_next()
         above[:1] = [lower] * len(above[:1])
-        yield from (*above, _joint(issuers, dates, profile), spacer(_TINY))
+        yield from (*above, _joint(issuers, dates, profile), tiny())
 
 
 def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], profile: Profile) -> Iterator[Written]:
