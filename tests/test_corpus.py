@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import TESTS
 
+from drafter.checking import check
 from drafter.composition.flow import character_count
 from drafter.composition.lines import NOT_FIRST, NOT_LAST, body_letters, lines_of
+from drafter.findings import Severity, describe
 from drafter.profile import national
 
 CORPUS = sorted((TESTS / "corpus").glob("*.txt"))
@@ -35,3 +37,11 @@ def test_its_lines_begin_and_end_as_they_should(file):
         assert "".join(lines) == paragraph
         assert not any(line[0] in NOT_FIRST for line in lines[1:])
         assert not any(line.rstrip()[-1:] in NOT_LAST for line in lines[:-1])
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_the_proof_reader_has_no_fault_to_find(file):
+    checked = check(file)
+    assert checked.prose and checked.prose.year, "the title tells the year"
+    wrong = [describe(finding) for finding in checked.findings if finding.severity is not Severity.NOTICE]
+    assert wrong == []

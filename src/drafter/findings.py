@@ -19,18 +19,20 @@ class Severity(IntEnum):
     FATAL = 0  # a line that has no meaning: nothing is written
     ERROR = 1  # understood, but wrong: the report stays a draft
     GAP = 2  # something is still to be filled in: the report stays a draft
-    NOTICE = 3  # worth knowing; changes nothing
+    WARNING = 3  # probably wrong: somebody should look; the report is no draft for it
+    NOTICE = 4  # worth knowing; changes nothing
 
     @property
     def label(self) -> str:
         """The word a clerk reads."""
-        return ("错误", "错误", "待补", "提示")[self]
+        return ("错误", "错误", "待补", "注意", "提示")[self]
 
 
 class Place(NamedTuple):
     """A stretch of one line of a file; line and column count from 1, columns count characters.
 
-    `line` 0 means the file as a whole. `excerpt` is the line as it was typed.
+    `line` 0 means the file as a whole. `excerpt` is the line as it was typed. `element` is what the line is on the
+    page, for a line of a document: then `line` is the number of the paragraph.
     """
 
     file: str
@@ -38,9 +40,17 @@ class Place(NamedTuple):
     column: int = 1
     length: int = 1
     excerpt: str = ""
+    element: str = ""
 
     def __str__(self) -> str:
+        if self.element:
+            return f"{self.file} 第{self.line}段（{self.element}）第{self.column}字"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
+
+    @property
+    def quoted(self) -> str:
+        """The very characters that are meant."""
+        return self.excerpt[self.column - 1 : self.column - 1 + self.length]
 
     @property
     def short(self) -> str:
@@ -54,13 +64,24 @@ NOWHERE = Place("")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the clerk; `rule` is the id of a check, empty for errors of reading."""
+    """One thing to tell the clerk; `rule` is the id of a check, empty for errors of reading.
+
+    `mended` stands in for the characters at the place, where the right form is certain. `others` are further places
+    of the same fault, where a text is so full of it that one finding tells all.
+    """
 
     severity: Severity
     place: Place
     message: str
     hint: str = ""
     rule: str = ""
+    mended: str | None = None
+    others: tuple[Place, ...] = ()
+
+    @property
+    def heading(self) -> str:
+        """What is wrong, and how often, where more than once."""
+        return f"{self.message}（全文共{len(self.others) + 1}处，这是第一处）" if self.others else self.message
 
 
 class DrafterError(Exception):
@@ -106,7 +127,7 @@ def describe(finding: Finding) -> str:
     if finding.severity is Severity.GAP:  # there may be many, and the place says it all
         hint = f"（{finding.hint}）" if finding.hint else ""
         return f"{head}{finding.severity.label} {finding.message}{hint}"
-    lines = [f"{head}{finding.severity.label} {rule}{finding.message}"]
+    lines = [f"{head}{finding.severity.label} {rule}{finding.heading}"]
     if place.line and place.excerpt:
         start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)
         excerpt = place.excerpt[start : start + _LONGEST_EXCERPT].replace("\t", " ")

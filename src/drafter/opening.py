@@ -8,9 +8,9 @@ from pathlib import Path
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from drafter.facts.model import Fact, Facts
+from drafter.facts.model import Facts
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
-from drafter.findings import NOWHERE, DrafterError, Finding, Place, fatal
+from drafter.findings import DrafterError, Finding, Place, fatal
 from drafter.profile import (
     ITEMS_HINT,
     NATIONAL,
@@ -21,7 +21,7 @@ from drafter.profile import (
     shipped_formats,
     shipped_profile,
 )
-from drafter.reading.decode import LARGEST_FILE, SourceText, decode, too_large
+from drafter.reading.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
 from drafter.reading.nodes import Mapping, Node, Scalar, at, empty, plain
 from drafter.reading.yaml_faults import false_colon
 from drafter.reading.yaml_nodes import read_yaml
@@ -66,7 +66,17 @@ def _table_with(source: SourceText) -> Row:
 
 
 def read_source(path: Path) -> SourceText:
-    """The text of a file. Raises DrafterError, with the cause in Chinese."""
+    """The text of a facts file or template. Raises DrafterError, with the cause in Chinese."""
+    return decode(read_bytes(path, LARGEST_FILE), str(path))
+
+
+def read_text(path: Path) -> SourceText:
+    """The text of a report, which may be far longer. Raises DrafterError."""
+    return decode(read_bytes(path), str(path), LARGEST_TEXT)
+
+
+def read_bytes(path: Path, most: int = LARGEST_TEXT) -> bytes:
+    """What a file holds, `most` bytes of it at the most. Raises DrafterError, with the cause in Chinese."""
     place = Place(str(path))
     try:
         if path.is_dir():
@@ -74,16 +84,16 @@ def read_source(path: Path) -> SourceText:
         if path.exists() and not path.is_file():
             raise DrafterError([fatal(place, "这不是普通文件", "请选择扩展名为 .yaml 的事实文件")])
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
-        if len(data) > LARGEST_FILE:
-            raise DrafterError([too_large(str(path), path.stat().st_size)])
+            data = file.read(most + 1)
+        if len(data) > most:
+            raise DrafterError([too_large(str(path), path.stat().st_size, most)])
     except FileNotFoundError:
         raise DrafterError([fatal(place, "找不到这个文件", _beside(path))]) from None
     except PermissionError:
         raise DrafterError([fatal(place, "没有读取权限", "请检查文件的权限，或关闭正在使用它的程序")]) from None
     except (OSError, ValueError) as error:
         raise DrafterError([fatal(place, "无法读取这个文件", str(error))]) from None
-    return decode(data, str(path))
+    return data
 
 
 def _beside(path: Path) -> str:
@@ -98,7 +108,7 @@ def _beside(path: Path) -> str:
 def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:
     """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
     folder = facts_file.parent
-    name = wanted or text_of(facts, facts.table.used_for("版式"))
+    name = wanted or facts.words("版式")
     if wanted and _is_file(path := Path(wanted)):
         folder, name = path.parent, path.name
 
@@ -114,7 +124,7 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         return name, local
     if name not in shipped_layouts():
         known = "、".join(shipped_layouts())
-        place = _place_of(facts, facts.table.used_for("版式")) if not wanted else Place(str(facts_file))
+        place = facts.used_for("版式").place if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
 
@@ -124,14 +134,13 @@ def profile_of(facts: Facts, folder: Path) -> Profile:
 
     Raises DrafterError, with the line of the format file that is wrong.
     """
-    row = facts.table.used_for("公文格式")
-    name = text_of(facts, row)
+    name = facts.words("公文格式")
     if name == NATIONAL or name in shipped_formats():
         return shipped_profile(name)
     path = next((path for path in (folder / name, folder / f"{name}.yaml") if _is_file(path)), None)
     if path is None:
         hint = f"可用的格式：{'、'.join(shipped_formats())}；自己的格式写成 .yaml 文件，放在事实文件旁边"
-        raise DrafterError([fatal(_place_of(facts, row), f"没有“{name}”这种公文格式", hint)])
+        raise DrafterError([fatal(facts.used_for("公文格式").place, f"没有“{name}”这种公文格式", hint)])
     node = read_yaml(read_source(path), item_names())
     if not isinstance(node, Mapping):
         raise DrafterError([_no_format(node)])
@@ -159,15 +168,3 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):  # no name that a file could have
         return False
-
-
-def text_of(facts: Facts, row: Row) -> str:
-    """The words of a fact at the top of the table or in a group; what holds without them."""
-    fact = facts.root.find(row.key)
-    value = fact.value if isinstance(fact, Fact) else None
-    return value.text if value is not None else row.default
-
-
-def _place_of(facts: Facts, row: Row) -> Place:
-    fact = facts.root.find(row.key)
-    return fact.place if isinstance(fact, Fact) else NOWHERE

@@ -13,12 +13,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafter.checks import check_facts, check_report
+from drafter.checks import all_rules, check_facts, check_report
+from drafter.checks.switches import without_switched_off
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import layout_of, profile_of, read_facts, read_source, text_of
+from drafter.opening import layout_of, profile_of, read_facts, read_source
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
 from drafter.profile import Profile, national
 from drafter.provenance import Role
@@ -43,6 +44,7 @@ class Draft:
     report: Report
     findings: tuple[Finding, ...]
     profile: Profile = field(default_factory=national)
+    silenced: tuple[Finding, ...] = ()  # by rules that the facts file switches off
 
     @property
     def gaps(self) -> int:
@@ -55,6 +57,11 @@ class Draft:
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
+    def warnings(self) -> int:
+        """How many findings somebody should look at."""
+        return sum(f.severity is Severity.WARNING for f in self.findings)
+
+    @property
     def to_sign(self) -> tuple[str, ...]:
         """What comes with the signature and is still open: the names of its rows; it prints as ruled blanks."""
         keys = (source.key for run in self.report.runs() if run.role is Role.TO_SIGN for source in run.sources)
@@ -63,7 +70,7 @@ class Draft:
     @property
     def unit(self) -> str:
         """The short name of the township."""
-        return text_of(self.facts, self.facts.table.used_for("单位名"))
+        return self.facts.words("单位名")
 
     @property
     def characters(self) -> int:
@@ -134,7 +141,8 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     findings = [_placed(finding, name, local) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
-    return Draft(facts, report, tuple(in_order(findings)), profile)
+    wanted, silenced = without_switched_off(findings, facts, {rule.ident for rule in all_rules()})
+    return Draft(facts, report, tuple(in_order(wanted)), profile, silenced)
 
 
 def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import re
+import importlib
+import pkgutil
 
 import pytest
 import yaml
-from conftest import facts_of, from_template, report_of
+from conftest import TESTS, facts_of, from_template, report_of
 
-from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, page, relations
-from drafter.checks.rule import Rule
+from drafter import checks
+from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules, page
+from drafter.checks.prose import of_paragraphs
+from drafter.checks.rule import NEW_LINE, Rule
 from drafter.checks.untold import untold_facts
 from drafter.checks.untraced import untraced_digits
 from drafter.facts.table import read_table
@@ -17,31 +20,24 @@ from drafter.findings import Severity
 from drafter.profile import deviating, national
 from drafter.report.tree import Report, Run
 
-
-def examples(rule: Rule, word: str) -> list[str]:
-    return re.findall(rf"^\s+{word}\s+(.+)$", rule.find.__doc__ or "", re.MULTILINE)
-
-
-@pytest.mark.parametrize("rule", FACT_RULES, ids=lambda rule: rule.ident)
-def test_the_docstring_is_the_test(rule):
-    good, bad = examples(rule, "合规"), examples(rule, "不合规")
-    table = [read_table(yaml.safe_load(line)) for line in examples(rule, "表")]  # else the shipped one
-    assert good and bad, "a rule shows what it means"
-    for line in good:
-        assert not list(rule(facts_of(line, *table))), line
-    for line in bad:
-        assert [finding.rule for finding in rule(facts_of(line, *table))] == [rule.ident], line
+EVERY = all_rules()
+CASES = {
+    ident: cases
+    for file in sorted((TESTS / "checks" / "cases").glob("*.yaml"))
+    for ident, cases in yaml.safe_load(file.read_text(encoding="utf-8")).items()
+}
 
 
-@pytest.mark.parametrize("rule", [*REPORT_RULES, *PRINTED_RULES], ids=lambda rule: rule.ident)
-def test_the_docstring_of_a_report_rule_is_its_test(rule):
-    good, bad = examples(rule, "合规"), examples(rule, "不合规")
-    assert good and bad, "a rule shows what it means"
-    printed = [national()] if rule in PRINTED_RULES else []
-    for line in good:
-        assert not list(rule(_with_elements(line), *printed)), line
-    for line in bad:
-        assert [finding.rule for finding in rule(_with_elements(line), *printed)] == [rule.ident], line
+def found(rule: Rule, example: str) -> list[str]:
+    """The rules of the findings in an example: what it is depends on what the rule reads."""
+    if rule in FACT_RULES:
+        tables = [read_table(yaml.safe_load(line)) for line in rule.labelled("表")]  # else the shipped one
+        findings = rule(facts_of(example, *tables))
+    elif rule in TEXT_RULES:
+        findings = rule(of_paragraphs(example.split(NEW_LINE), "报告.txt"))
+    else:
+        findings = rule(_with_elements(example), *([national()] if rule in PRINTED_RULES else []))
+    return [finding.rule for finding in findings]
 
 
 def _with_elements(line: str) -> Report:
@@ -50,13 +46,31 @@ def _with_elements(line: str) -> Report:
     return Report(lines.pop("标题", ((Run("题"),),)), (), lines)
 
 
-def test_no_rule_is_left_out_of_the_list():
-    written = [value for value in vars(relations).values() if isinstance(value, Rule)]
-    assert written == FACT_RULES
-    listed = sorted([*REPORT_RULES, *PRINTED_RULES], key=lambda rule: rule.ident)
-    assert [value for value in vars(page).values() if isinstance(value, Rule)] == listed
-    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES]
-    assert len({rule.ident for rule in rules}) == len(rules)
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
+def test_the_docstring_is_the_test(rule):
+    assert rule.meaning and rule.good and rule.bad and rule.source, "a rule shows what it means"
+    cases = CASES.get(rule.ident, {})
+    for example in [*rule.good, *cases.get("合规", [])]:
+        assert found(rule, example) == [], example
+    for example in [*rule.bad, *cases.get("不合规", [])]:
+        assert found(rule, example) == [rule.ident], example
+
+
+@pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
+def test_three_hits_and_three_near_misses_are_shown(rule):
+    cases = CASES.get(rule.ident, {})
+    assert len({*rule.good, *cases.get("合规", [])}) >= 3
+    assert len({*rule.bad, *cases.get("不合规", [])}) >= 3
+
+
+def test_no_rule_is_left_out_of_the_lists():
+    written = set()
+    for module in pkgutil.iter_modules(checks.__path__):
+        members = vars(importlib.import_module(f"drafter.checks.{module.name}")).values()
+        written |= {member.ident for member in members if isinstance(member, Rule)}
+    assert written == {rule.ident for rule in EVERY}
+    assert len(EVERY) == len(written), "an id is given once"
+    assert set(CASES) <= written
 
 
 @pytest.mark.parametrize(

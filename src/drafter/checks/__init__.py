@@ -1,13 +1,17 @@
-"""Rules: each reads facts or a report and yields findings. The lists are written by hand, in order."""
+"""Rules: each reads facts, a report, its words, or the looks of a document. The lists are written by hand, in order."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
-from drafter.checks import length, page, relations, untold, untraced
+from drafter.checks import length, marks, page, relations, untold, untraced
+from drafter.checks.prose import Prose, of_report
+from drafter.checks.rule import Rule
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.profile import Profile
+from drafter.reading.docx_outline import Outline
 from drafter.report.tree import Report
 
 FACT_RULES = [
@@ -39,6 +43,18 @@ PRINTED_RULES = [  # of a report and the format it is printed in
     page.broken_title_fits,
 ]
 
+TEXT_RULES = [  # of the words of a report, and of any document
+    marks.full_width_marks,
+]
+
+DOCUMENT_RULES: list[Rule] = []  # of the looks of a .docx, ours or anybody's
+
+
+def all_rules() -> list[Rule]:
+    """Every rule, by its id."""
+    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *DOCUMENT_RULES]
+    return sorted(rules, key=lambda rule: rule.ident)
+
 
 def check_facts(facts: Facts) -> Iterator[Finding]:
     """What the facts say against each other."""
@@ -55,3 +71,36 @@ def check_report(report: Report, facts: Facts, profile: Profile) -> Iterator[Fin
     for rule in PRINTED_RULES:
         yield from rule(report, profile)
     yield from length.too_long(report, facts)
+    yield from check_text(of_report(report, facts.file, _year(facts)))
+
+
+def check_text(prose: Prose) -> Iterator[Finding]:
+    """What a proof-reader says of the words."""
+    for rule in TEXT_RULES:
+        yield from rule(prose)
+
+
+def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
+    """What a proof-reader says of the looks of a .docx."""
+    for rule in DOCUMENT_RULES:
+        yield from rule(outline, prose)
+
+
+def _year(facts: Facts) -> int | None:
+    text = facts.words("年度")
+    return int(text) if text.isdecimal() else None
+
+
+MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once
+
+
+def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """The findings of a text, those of a rule that it breaks everywhere gathered in one."""
+    by_rule: dict[str, list[Finding]] = {}
+    for finding in findings:
+        by_rule.setdefault(finding.rule, []).append(finding)
+    for rule, found in by_rule.items():
+        if not rule or len(found) <= MOST_OF_A_KIND:
+            yield from found
+        else:
+            yield replace(found[0], others=tuple(finding.place for finding in found[1:]))

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from drafter.composition.flow import character_count
 from drafter.facts.amounts import Quantity
-from drafter.facts.model import Fact, Facts
+from drafter.facts.model import Facts
 from drafter.findings import Finding, Severity
 from drafter.report.tree import Report
 
 
 def too_long(report: Report, facts: Facts) -> Iterator[Finding]:
     """A notice when the report has more characters than the facts file says it may have."""
-    limit = facts.root.find(facts.table.used_for("字数上限").key)
-    if not isinstance(limit, Fact) or not isinstance(limit.value, Quantity) or limit.value.number is None:
+    limit = facts.used_for("字数上限")
+    if not isinstance(limit.value, Quantity) or limit.value.number is None:
         return
     count = character_count(report.text)
     if count > limit.value.number:

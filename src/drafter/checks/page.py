@@ -18,11 +18,12 @@ from drafter.report.tree import Runs, words
 
 @rule("R101", "upward-header-needs-signer")
 def header_needs_signer(tree: ReportTree, report: Report) -> Iterator[Finding]:
-    """报告是上行文，有红头就要标注签发人 (GB/T 9704-2012 7.2.6)。
+    """报告是上行文，有红头就要标注签发人。
 
     合规    {发文机关标志: [甲镇人民政府], 签发人: [某某]}
     合规    {发文字号: [甲政发〔2026〕3号]}
     不合规  {发文机关标志: [甲镇人民政府]}
+    出处    GB/T 9704-2012 7.2.6
     """
     marks = tree.elements.get("发文机关标志", ())
     if marks and not tree.elements.get("签发人"):
@@ -36,6 +37,7 @@ def broken_title_is_title(tree: ReportTree, report: Report) -> Iterator[Finding]
 
     合规    {标题: [甲镇2025年, 年度报告], 标题分行: [甲镇2025年年度, 报告]}
     不合规  {标题: [甲镇2025年, 年度报告], 标题分行: [甲镇2024年, 年度报告]}
+    出处    GB/T 9704-2012 7.3.1
     """
     lines = tree.elements.get("标题分行", ())
     if lines and not tree.title_lines and not any(map(_is_open, lines)):
@@ -51,6 +53,7 @@ def broken_title_fits(tree: ReportTree, profile: Profile, report: Report) -> Ite
 
     合规    {标题: [甲镇人民政府2025年法治政府建设年度报告], 标题分行: [甲镇人民政府2025年法治政府建设年度报告]}
     不合规  {标题: [某甲镇人民政府2025年法治政府建设年度报告], 标题分行: [某甲镇人民政府2025年法治政府建设年度报告]}
+    出处    GB/T 9704-2012 7.3.1
     """
     longest = profile.title_zi_per_line
     lines = tree.elements.get("标题分行", ()) if tree.title_lines else ()
@@ -70,7 +73,7 @@ _MEANT = re.compile(
 
 @rule("R104", "document-number")
 def document_number(tree: ReportTree, report: Report) -> Iterator[Finding]:
-    """发文字号是代字〔年份〕顺序号：年份用六角括号，顺序号不加“第”，不编虚位 (GB/T 9704-2012 7.2.5)。
+    """发文字号是代字〔年份〕顺序号：年份用六角括号，顺序号不加“第”，不编虚位。
 
     合规    {发文字号: [甲政发〔2026〕3号]}
     合规    {发文字号: [甲政办字〔2026〕112号]}
@@ -78,6 +81,7 @@ def document_number(tree: ReportTree, report: Report) -> Iterator[Finding]:
     不合规  {发文字号: [甲政发（2026）第003号]}
     不合规  {发文字号: [甲政发2026-3]}
     不合规  {发文字号: [甲政发〔2026〕号]}
+    出处    GB/T 9704-2012 7.2.5；WR-C1.4
     """
     for line in tree.elements.get("发文字号", ()):
         typed = words(line)
@@ -96,6 +100,7 @@ def attachment_names_differ(tree: ReportTree, report: Report) -> Iterator[Findin
 
     合规    {附件说明: [甲表, 乙表]}
     不合规  {附件说明: [甲表, 乙表, 甲表]}
+    出处    GB/T 9704-2012 7.3.4
     """
     for name, again in _repeated(tree.elements.get("附件说明", ())):
         yield report(_place(again), f"两个附件都叫“{name}”", "各起一个名称；写重了的，删去一个")
@@ -109,6 +114,7 @@ def header_without_mark(tree: ReportTree, report: Report) -> Iterator[Finding]:
     合规    {发文字号: [甲政发〔2026〕3号]}
     不合规  {签发人: [某某]}
     不合规  {紧急程度: [加急]}
+    出处    GB/T 9704-2012 7.2
     """
     for name in ("紧急程度", "签发人"):
         lines = tree.elements.get(name, ())
@@ -124,6 +130,7 @@ def suffix_once(tree: ReportTree, report: Report) -> Iterator[Finding]:
     合规    {发文机关标志: [甲镇人民政府], 标志后缀: [文件]}
     合规    {发文机关标志: [甲镇人民政府文件]}
     不合规  {发文机关标志: [甲镇人民政府文件], 标志后缀: [文件]}
+    出处    GB/T 9704-2012 7.2.4
     """
     suffix = "".join(map(words, tree.elements.get("标志后缀", ())))
     for mark in tree.elements.get("发文机关标志", ()):
@@ -142,6 +149,7 @@ def one_name_a_line(tree: ReportTree, report: Report) -> Iterator[Finding]:
     合规    {签发人: [某某某, 某某·某某]}
     不合规  {签发人: [某某某、某某]}
     不合规  {抄送机关: ["甲县司法局，甲县档案馆。"]}
+    出处    GB/T 9704-2012 7.2.6、7.4.2
     """
     for name in _ONE_A_LINE:
         for line in tree.elements.get(name, ()):
@@ -158,6 +166,7 @@ def printed_after_issued(tree: ReportTree, report: Report) -> Iterator[Finding]:
     合规    {成文日期: [2026年1月20日], 印发日期: [2026年1月20日]}
     合规    {成文日期: [____年__月__日], 印发日期: [2026年1月21日]}
     不合规  {成文日期: [2026年1月20日], 印发日期: [2026年1月19日]}
+    出处    GB/T 9704-2012 7.4.3
     """
     issued, printed = (_day(tree, name) for name in ("成文日期", "印发日期"))
     if issued and printed and printed < issued:
@@ -172,6 +181,7 @@ def receivers_once(tree: ReportTree, report: Report) -> Iterator[Finding]:
     合规    {主送机关: [甲县人民政府], 抄送机关: [甲县司法局]}
     不合规  {主送机关: [甲县人民政府], 抄送机关: [甲县人民政府]}
     不合规  {抄送机关: [甲县司法局, 甲县司法局]}
+    出处    GB/T 9704-2012 7.4.2
     """
     lines = (line for element in ("主送机关", "抄送机关") for line in tree.elements.get(element, ()))
     for name, again in _repeated((run,) for line in lines for run in line if run.text != "、"):

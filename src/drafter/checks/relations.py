@@ -34,6 +34,7 @@ def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    纠纷: {排查: 58件, 化解: 58件}
     不合规  纠纷: {排查: 58件, 化解: 61件}
+    出处    WR-D2
     """
     for fact in facts.leaves():
         if not fact.row.not_more_than or not (own := _quantity(facts, fact.key)):
@@ -58,6 +59,7 @@ def rate_agrees(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    纠纷: {排查: 457件, 化解: 454件, 成功率: 99.3%}
     不合规  纠纷: {排查: 58件, 化解: 50件, 成功率: 100%}
+    出处    WR-B13
     """
     for fact, typed, part, base in _rates(facts):
         if part is None or typed.number is None:
@@ -84,6 +86,7 @@ def rate_reachable(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    信访: {受理: 11件, 办结率: 100%}
     不合规  信访: {受理: 11件, 办结率: 98%以上}
+    出处    WR-D4
     """
     for fact, typed, part, base in _rates(facts):
         if part is not None or not base.exact or not base.number or base.number > 10_000 or typed.number is None:
@@ -120,6 +123,7 @@ def breakdown_fits(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 28件}}}
     不合规  纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 38件}}}
+    出处    WR-D8
     """
     for fact in facts.leaves():
         value = fact.value
@@ -140,6 +144,7 @@ def reference_exists(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    {问题: [{表现: 甲, 对应计划: 1}], 计划: [{号: 1, 事项: 乙}]}
     不合规  {问题: [{表现: 甲, 对应计划: 2}], 计划: [{号: 1, 事项: 乙}]}
+    出处    WR-D12
     """
     for fact in facts.leaves():
         if not fact.row.refers_to or not isinstance(fact.value, Text):
@@ -168,6 +173,7 @@ def same_thing(facts: Facts, report: Report) -> Iterator[Finding]:
     表      {甲: {类型: 数量, 单位: [件], 同一事: [乙]}, 乙: {类型: 数量, 单位: [件]}}
     合规    {甲: 12件, 乙: 12件}
     不合规  {甲: 12件, 乙: 13件}
+    出处    WR-D2
     """
     for fact in facts.leaves():
         own = _quantity(facts, fact.key) if fact.row.same_as else None
@@ -187,6 +193,7 @@ def date_in_year(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    {报告: {年度: 2025}, 学法: [{形式: 会前学法, 日期: 2025-12-31}]}
     不合规  {报告: {年度: 2025}, 学法: [{形式: 会前学法, 日期: 2024-12-31}]}
+    出处    WR-D9
     """
     year = _quantity(facts, facts.table.used_for("年度").key)
     for fact in facts.leaves():
@@ -202,6 +209,7 @@ def unique_numbers(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    {计划: [{号: 1, 事项: 甲}, {号: 2, 事项: 乙}]}
     不合规  {计划: [{号: 1, 事项: 甲}, {号: 1, 事项: 乙}]}
+    出处    WR-D2
     """
     seen: dict[tuple[str, str], Fact] = {}
     for fact in facts.leaves():
@@ -218,6 +226,7 @@ def total_not_less(facts: Facts, report: Report) -> Iterator[Finding]:
 
     合规    {学法: [{形式: 甲, 次数: 12次}, {形式: 乙, 次数: 6次}], 学法合计: 14次}
     不合规  {学法: [{形式: 甲, 次数: 12次}, {形式: 乙, 次数: 6次}], 学法合计: 9次}
+    出处    WR-D8
     """
     for fact in facts.leaves():
         if not fact.row.total_of or not (total := _quantity(facts, fact.key)) or not total[1].exact:
@@ -244,6 +253,7 @@ def equal_cells(facts: Facts, report: Report) -> Iterator[Finding]:
     合规    {甲: [项目, 检查]}
     不合规  {甲: [项目｜去年｜今年, 检查｜2件]}
     不合规  {甲: [项目｜今年, 检查]}
+    出处    GB/T 9704-2012 7.3.3
     """
     for fact in facts.leaves():
         if fact.row.kind is not Kind.TABLE or not isinstance(fact.value, Texts):

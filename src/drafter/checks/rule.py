@@ -1,20 +1,27 @@
-"""What a rule is: a function with an id for life, whose docstring holds a good and a bad example."""
+"""What a rule is: a function with an id for life, whose docstring holds its examples and its source."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from drafter.findings import Finding, Place, Severity
 
-# Makes a finding of the rule it is given to: place, message, hint.
-Report = Callable[[Place, str, str], Finding]
+NEW_LINE = "⏎"  # in an example: here a new paragraph begins
+
+
+class Report(Protocol):
+    """Makes a finding of the rule it is given to; `mended` stands in for the words at the place."""
+
+    def __call__(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding: ...
 
 
 class Rule(NamedTuple):
     """A rule; its id tells what it reads, and so what its examples are.
 
-    F: facts, lines of YAML. R: the report, its page elements with their lines; some with the format it is printed in.
+    F: facts, lines of YAML. R1: page elements of a report, each with its lines; some with the format they are
+    printed in. R2 to R6: the words of a report or of any document, a line of text each. D: the looks of a .docx.
     """
 
     ident: str
@@ -23,15 +30,39 @@ class Rule(NamedTuple):
     find: Callable[..., Iterator[Finding]]
 
     def __call__(self, *subject: object) -> Iterator[Finding]:
-        """Every finding of this rule in facts or a report."""
+        """Every finding of this rule in its subject."""
         return self.find(*subject, self._finding)
 
-    def _finding(self, place: Place, message: str, hint: str) -> Finding:
-        return Finding(self.severity, place, message, hint, self.ident)
+    def _finding(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding:
+        return Finding(self.severity, place, message, hint, self.ident, mended)
+
+    @property
+    def meaning(self) -> str:
+        """What it asks for, and why: the docstring before its examples, on one line."""
+        return "".join(line.strip() for line in (self.find.__doc__ or "").split("\n\n")[0].split("\n"))
+
+    @property
+    def good(self) -> list[str]:
+        """Examples that it has nothing to say of."""
+        return self.labelled("合规")
+
+    @property
+    def bad(self) -> list[str]:
+        """Examples in which it finds one fault."""
+        return self.labelled("不合规")
+
+    @property
+    def source(self) -> str:
+        """The standard, or the document, that asks for it."""
+        return "；".join(self.labelled("出处"))
+
+    def labelled(self, word: str) -> list[str]:
+        """The lines of the docstring that begin with this word."""
+        return re.findall(rf"^\s+{word}\s+(.+)$", self.find.__doc__ or "", re.MULTILINE)
 
 
 def rule(ident: str, name: str, severity: Severity = Severity.ERROR) -> Callable[..., Rule]:
-    """Makes a rule of a function of facts or of a report."""
+    """Makes a rule of a function of its subject."""
 
     def made(find: Callable[..., Iterator[Finding]]) -> Rule:
         return Rule(ident, name, severity, find)

@@ -140,7 +140,7 @@ class _Building:
                 nearest = row.nearest(name)
                 elsewhere = next((r for r in self.table.walk() if r.name == name and "." in r.key), None)
                 hint = f"是不是“{nearest}”？" if nearest else self._allowed(row)
-                if elsewhere is not None and not nearest:
+                if elsewhere is not None and (not nearest or not row.key):  # a key that lacks its indentation
                     hint = f"“{name}”是“{elsewhere.key.rpartition('.')[0]}”下面的键，要缩进写在它下面"
                 refused = next((r for r in self.table.walk() if r.refused and r.is_called(name)), None)
                 if refused is not None:

@@ -173,6 +173,17 @@ class Facts:
         """Every fact that the file, or the table for it, says something of, in the order of the table."""
         return iter(self._stated)
 
+    def used_for(self, use: str) -> Fact:
+        """The fact that the table has for `use`. Raises TableError if it has none."""
+        row = self.table.used_for(use)
+        member = self.root.find(row.key)
+        return member if isinstance(member, Fact) else Fact(row, row.key, State.ABSENT)
+
+    def words(self, use: str) -> str:
+        """The words of the fact for `use`; what holds without them."""
+        fact = self.used_for(use)
+        return fact.value.text if fact.value is not None else fact.row.default
+
 
 def seen_from(root: Group, key: str, name: str) -> Member | None:
     """The member that the fact at `key` calls `name`: another field of its own record, or a path from the top."""

@@ -9,6 +9,7 @@ from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 
 MOST_FINDINGS = 50  # errors of one kind; a file with more is of another kind
 LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
+LARGEST_TEXT = 20_000_000  # bytes; of a report that is only to be checked
 
 _MARKS_OF_ORDER = (
     (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
@@ -65,19 +66,19 @@ def hidden_character(character: str) -> str:
     return ""
 
 
-def too_large(name: str, size: int) -> Finding:
+def too_large(name: str, size: int, most: int = LARGEST_FILE) -> Finding:
     """Says that a file of `size` bytes is none of ours."""
-    message = f"文件过大：{size / 1_000_000:.0f} MB，上限 {LARGEST_FILE // 1_000_000} MB"
-    return fatal(Place(name), message, "事实文件通常不到 1 MB，请核对文件是否选错")
+    message = f"文件过大：{size / 1_000_000:.0f} MB，上限 {most // 1_000_000} MB"
+    return fatal(Place(name), message, "事实文件和报告通常不到 1 MB，请核对文件是否选错")
 
 
-def decode(data: bytes, name: str) -> SourceText:
+def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
     """Text of a file.
 
     Raises DrafterError for a file too large, of another format, in no known encoding, or with control characters.
     """
-    if len(data) > LARGEST_FILE:
-        raise DrafterError([too_large(name, len(data))])
+    if len(data) > most:
+        raise DrafterError([too_large(name, len(data), most)])
     for beginning, kind in _OTHER_FORMATS.items():
         if data.startswith(beginning):
             raise DrafterError(

@@ -18,7 +18,7 @@ _FORMS = {
 _TYPED = (
     (1, re.compile(f"{NUMERAL}、")),
     (2, re.compile(f"[（(]{NUMERAL}[）)]")),
-    (3, re.compile(r"\d+[.．、]")),
+    (3, re.compile(r"\d+[.．、](?!\d)")),
     (4, re.compile(r"[（(]\d+[）)]")),
 )
 
@@ -46,10 +46,19 @@ def _numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:
     return tuple(blocks)
 
 
+def typed_number(text: str) -> int:
+    """The level of the number that a text begins with, 0 where it begins with none.
+
+    >>> [typed_number(t) for t in ("一、成效", "（二）规范", "1.强化", "（1）甲", "一是强化", "2025年")]
+    [1, 2, 3, 4, 0, 0]
+    """
+    return next((level for level, form in _TYPED if form.match(text)), 0)
+
+
 def typed_level(heading: str) -> int:
     """The level that a typed number shows, 1 where there is none.
 
     >>> [typed_level(h) for h in ("三、安排", "（二）规范", "1.强化", "（1）甲", "前言")]
     [1, 2, 3, 4, 1]
     """
-    return next((level for level, form in _TYPED if form.match(heading)), 1)
+    return typed_number(heading) or 1

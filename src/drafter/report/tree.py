@@ -122,6 +122,11 @@ class Report:
         return "".join(words(unit) for unit in self.title)
 
     @property
+    def date(self) -> str:
+        """成文日期 as it is printed."""
+        return "".join(words(line) for line in self.elements.get("成文日期", ()))
+
+    @property
     def title_lines(self) -> tuple[str, ...]:
         """The lines into which the title is broken by hand; empty where it is not, or where they are another title."""
         lines = tuple(words(line) for line in self.elements.get("标题分行", ()))

@@ -1,0 +1,136 @@
+"""What a careful county reviewer would say of a file: facts, a report of ours, or any document or text."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from drafter.checks import check_document, check_text, told_once
+from drafter.checks.prose import Kind, Prose, of_paragraphs
+from drafter.composition.flow import character_count
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.opening import read_bytes, read_text
+from drafter.pipeline import Draft, draft_report
+from drafter.reading.docx_outline import NoOutline, Outline, read_outline
+
+FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
+_OLD = (".doc", ".wps", ".dot", ".wpt")
+
+
+@dataclass(frozen=True)
+class Checked:
+    """One file with all that was found in it, worst first.
+
+    `draft` is the report of a facts file, `prose` the words of a document; neither, where it could not be read.
+    """
+
+    path: Path
+    findings: tuple[Finding, ...]
+    draft: Draft | None = None
+    prose: Prose | None = None
+
+    def count(self, *severities: Severity) -> int:
+        """How many findings weigh so much."""
+        return sum(finding.severity in severities for finding in self.findings)
+
+    @property
+    def readable(self) -> bool:
+        """Every line had a meaning."""
+        return not self.count(Severity.FATAL)
+
+    @property
+    def silenced(self) -> tuple[Finding, ...]:
+        """Findings of rules that the facts file switches off."""
+        return self.draft.silenced if self.draft else ()
+
+    @property
+    def unit(self) -> str:
+        """The township of a facts file, the title of a document; else the name of the file."""
+        return (self.draft.unit if self.draft else self.prose.title if self.prose else "") or self.path.stem
+
+    @property
+    def date(self) -> str:
+        """The 成文日期; 待签 where something still comes with the signature."""
+        if self.draft:
+            return "待签" if self.draft.to_sign else self.draft.report.date
+        dates = self.prose.of(Kind.DATE) if self.prose else ()
+        return dates[-1].text.strip() if dates else ""
+
+    @property
+    def characters(self) -> int:
+        """字数 of title and body."""
+        return self.draft.characters if self.draft else character_count(self.prose.text) if self.prose else 0
+
+
+def check(path: Path, layout: str = "") -> Checked:
+    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others."""
+    try:
+        ending = path.suffix.lower()
+        if ending in FACTS:
+            draft = draft_report(path, layout)
+            return Checked(path, draft.findings, draft)
+        if ending in WORD:
+            outline = outline_of(path)
+            prose = of_outline(outline, str(path))
+            findings = [*check_text(prose), *check_document(outline, prose)]
+        elif ending in TEXT:
+            prose = of_paragraphs(read_text(path).lines, str(path))
+            findings = list(check_text(prose))
+        else:
+            raise DrafterError([_other(path)])
+    except DrafterError as error:
+        return Checked(path, tuple(in_order(error.findings)))
+    return Checked(path, tuple(in_order(told_once(findings))), None, prose)
+
+
+def files_of(path: Path) -> Iterator[Path]:
+    """The file itself; of a folder, the files in it that can be checked, also a level below, in order.
+
+    Where facts stand, their documents are not looked at: what is wrong with them is wrong with the facts.
+    """
+    if not path.is_dir():
+        yield path
+        return
+    for folder in (path, *sorted(below for below in path.iterdir() if below.is_dir())):
+        files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
+        facts = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
+        yield from facts or [file for file in files if file.suffix.lower() in WORD]
+
+
+def _holds_facts(path: Path) -> bool:
+    """A facts file, as against a county's table or a page format: it says whose it is, or cannot be read at all."""
+    from drafter.facts.table import shipped_table
+    from drafter.opening import read_source
+    from drafter.reading.nodes import at
+    from drafter.reading.yaml_nodes import read_yaml
+
+    try:
+        node = read_yaml(read_source(path))
+    except DrafterError:
+        return True
+    return any(at(node, shipped_table().used_for(use).key) for use in ("年度", "单位名"))
+
+
+def outline_of(path: Path) -> Outline:
+    """The paragraphs of a .docx with their looks. Raises DrafterError."""
+    try:
+        return read_outline(read_bytes(path))
+    except NoOutline as error:
+        raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
+
+
+def of_outline(outline: Outline, file: str) -> Prose:
+    """The words of a .docx; line and paragraph bear the same number."""
+    levels: Sequence[int | None] = [
+        0 if paragraph.in_table else min(paragraph.looks.outline or 0, 4) or None for paragraph in outline.paragraphs
+    ]
+    return of_paragraphs([paragraph.text for paragraph in outline.paragraphs], file, levels)
+
+
+def _other(path: Path) -> Finding:
+    if path.suffix.lower() in _OLD:
+        hint = "用 WPS 或 Word 打开，另存为 .docx，再检查"
+        return fatal(Place(str(path)), f"这是旧格式（{path.suffix}）的文件，读不了", hint)
+    hint = "能检查的有：事实文件（.yaml）、Word 文档（.docx）、纯文本（.txt、.md）"
+    return fatal(Place(str(path)), "不认识这种文件", hint)

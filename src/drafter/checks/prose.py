@@ -1,0 +1,343 @@
+"""A text as a proof-reader sees it: lines of words, each word with the place it came from.
+
+Made of a report of ours, where the place is the fact or the template line that brought the words, or of the
+paragraphs of any document, where it is the paragraph.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import Enum
+from functools import cache, cached_property
+from typing import Any, NamedTuple
+
+from drafter import kept
+from drafter.findings import NOWHERE, Place
+from drafter.report.elements import (
+    addressee_lines,
+    attachment_lines,
+    header_lines,
+    imprint_lines,
+    note_lines,
+)
+from drafter.report.numbering import typed_number
+from drafter.report.tree import Block, Paragraph, Report, Run, Section, Table
+
+
+class Kind(Enum):
+    """What a line is; the value is what a clerk calls it."""
+
+    TITLE = "标题"
+    HEADING = "小标题"
+    TEXT = "正文"
+    CELL = "表格"
+    HEADER = "版头"
+    ADDRESSEE = "主送机关"
+    ATTACHMENT = "附件"  # a name in the 附件说明, or the title of an attachment
+    ISSUER = "署名"
+    DATE = "成文日期"
+    NOTE = "附注"
+    IMPRINT = "版记"
+
+    @property
+    def is_prose(self) -> bool:
+        """Sentences and headings, as against names and dates at their places on the page."""
+        return self in (Kind.TITLE, Kind.HEADING, Kind.TEXT)
+
+
+class Stretch(NamedTuple):
+    """From `start` on the words of a line came from this place, behind `before`, which came from it as well."""
+
+    start: int
+    place: Place
+    before: str = ""
+
+
+class Line(NamedTuple):
+    """A paragraph, heading, cell or page element."""
+
+    text: str
+    kind: Kind = Kind.TEXT
+    level: int = 0  # of a heading 1-4; of a text that begins with a run-in heading, that of the heading
+    stretches: tuple[Stretch, ...] = ()
+
+    def place(self, start: int, end: int) -> Place:
+        """Where the words between came from: the very words, where the place shows them."""
+        if not self.stretches:
+            return NOWHERE
+        at = max(bisect_right([stretch.start for stretch in self.stretches], start) - 1, 0)
+        stretch = self.stretches[at]
+        last = self.stretches[at + 1].start if at + 1 < len(self.stretches) else len(self.text)
+        words = self.text[start : min(end, last)]
+        if not words:
+            return stretch.place
+        # The same words may stand there more than once: they are counted.
+        at = stretch.place.column - 2
+        for _ in range((stretch.before + self.text[stretch.start : start]).count(words) + 1):
+            at = stretch.place.excerpt.find(words, at + 1)
+            if at < 0:
+                return stretch.place
+        return stretch.place._replace(column=at + 1, length=len(words))
+
+
+class Part(NamedTuple):
+    """What stands under a heading of the first level; `roles` are the names of `data/parts.yaml` that it bears."""
+
+    heading: Line
+    roles: tuple[str, ...]
+    lines: tuple[Line, ...]  # without the heading
+
+
+class Sentence(NamedTuple):
+    """From `start` to behind its stop."""
+
+    line: Line
+    start: int
+    text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.line.place(self.start, self.start + len(self.text))
+
+
+_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
+
+
+@dataclass(frozen=True)
+class Prose:
+    """The lines of one document, in reading order; `year` is the year it reports on, where that is known."""
+
+    lines: tuple[Line, ...]
+    file: str = ""
+    year: int | None = None
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, a line each."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def title(self) -> str:
+        """The title on one line; empty where there is none."""
+        return "".join(line.text.strip() for line in self.lines if line.kind is Kind.TITLE)
+
+    @cached_property
+    def prose(self) -> tuple[Line, ...]:
+        """Title, headings and text: what is written in sentences."""
+        return tuple(line for line in self.lines if line.kind.is_prose)
+
+    def of(self, *kinds: Kind) -> tuple[Line, ...]:
+        """The lines of these kinds."""
+        return tuple(line for line in self.lines if line.kind in kinds)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[Line, re.Match[str]]]:
+        """Every match of a pattern in title, headings and text."""
+        for line in self.prose:
+            for match in pattern.finditer(line.text):
+                yield line, match
+
+    @cached_property
+    def sentences(self) -> tuple[Sentence, ...]:
+        """The sentences of the text, without headings."""
+        return tuple(
+            Sentence(line, match.start(), match[0])
+            for line in self.of(Kind.TEXT)
+            for match in _SENTENCE.finditer(line.text)
+        )
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What stands under each heading of the first level."""
+        found: list[Part] = []
+        lines: list[Line] = []
+        for line in reversed(self.prose):
+            if line.kind is Kind.HEADING and line.level == 1:
+                found.insert(0, Part(line, roles_of(line.text), tuple(reversed(lines))))
+                lines = []
+            else:
+                lines.append(line)
+        return tuple(found)
+
+    def part(self, role: str) -> tuple[Part, ...]:
+        """The parts that bear this role."""
+        return tuple(part for part in self.parts if role in part.roles)
+
+
+@cache
+def part_words() -> Mapping[str, Mapping[str, Any]]:
+    """`data/parts.yaml`: the roles of a report's parts and the words they are known by."""
+    rows: Mapping[str, Mapping[str, Any]] = kept.table("parts.yaml")
+    return rows
+
+
+def roles_of(heading: str) -> tuple[str, ...]:
+    """What a heading of the first level announces.
+
+    >>> roles_of("二、存在的不足及下一步工作安排")
+    ('下年安排', '不足和原因')
+    """
+    roles = []
+    for role, row in part_words().items():
+        found = [word for word in row["词"] if word in heading]
+        if found:
+            roles.append(role)
+        for word in found:
+            heading = heading.replace(word, "\n")
+    return tuple(roles)
+
+
+# --- of a report of ours ------------------------------------------------------------------------------
+
+
+def of_report(report: Report, file: str, year: int | None) -> Prose:
+    """The lines of a report, as they are printed."""
+    lines = [
+        *_elements(header_lines(report), Kind.HEADER),
+        _line((run for unit in report.title for run in unit), Kind.TITLE),
+        *_elements(addressee_lines(report), Kind.ADDRESSEE),
+        *_blocks(report.body),
+        *_elements(attachment_lines(report), Kind.ATTACHMENT),
+        *_elements(report.elements.get("发文机关署名", ()), Kind.ISSUER),
+        *_elements(report.elements.get("成文日期", ()), Kind.DATE),
+        *_elements(note_lines(report), Kind.NOTE),
+    ]
+    for attachment in report.attachments:
+        lines += [_line(attachment.title, Kind.ATTACHMENT), *_blocks(attachment.body)]
+    return Prose((*lines, *_elements(imprint_lines(report), Kind.IMPRINT)), file, year)
+
+
+def _elements(lines: Iterable[Iterable[Run]], kind: Kind) -> list[Line]:
+    return [_line(line, kind) for line in lines]
+
+
+def _blocks(blocks: Iterable[Block]) -> Iterator[Line]:
+    for block in blocks:
+        if isinstance(block, Section):
+            heading = (Run(block.number), *block.title)
+            if block.run_in is None:
+                yield _line(heading, Kind.HEADING, block.level, block.place)
+            else:
+                yield _paragraph(block.run_in, block.level, (*heading, Run("。")), block.place)
+            yield from _blocks(block.body)
+        elif isinstance(block, Table):
+            yield from (_line(cell, Kind.CELL) for row in block.rows for cell in row)
+        else:
+            yield _paragraph(block)
+
+
+def _paragraph(paragraph: Paragraph, level: int = 0, heading: Iterable[Run] = (), place: Place = NOWHERE) -> Line:
+    text, stretches = "", []
+    for runs, where in ((heading, place), *((sentence.runs, sentence.place) for sentence in paragraph.sentences)):
+        part = _line(runs, Kind.TEXT, 0, where)
+        stretches += [stretch._replace(start=stretch.start + len(text)) for stretch in part.stretches]
+        text += part.text
+    return Line(text, Kind.TEXT, level, tuple(stretches))
+
+
+def _line(runs: Iterable[Run], kind: Kind, level: int = 0, place: Place = NOWHERE) -> Line:
+    """Words of a fact came from the fact, words of a template from its line."""
+    text, stretches = "", []
+    before: dict[Place, str] = {}  # what came from each place so far
+    for run in runs:
+        source = run.sources[0].place if run.sources else place
+        stretches.append(Stretch(len(text), source, before.get(source, "")))
+        before[source] = before.get(source, "") + run.text
+        text += run.text
+    return Line(text, kind, level, tuple(stretches))
+
+
+# --- of paragraphs of any document --------------------------------------------------------------------
+
+_YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?.{0,12}法治|法治.{0,20}(20\d\d)年")
+_TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)[*]*$")
+_LONGEST_TITLE = 80  # characters of all its lines
+_LONGEST_HEADING = 60
+_LONGEST_NAME = 40  # of a body, with blanks
+_DATE = re.compile(r"\s*(?:20\d\d|二[〇○零O0]\d*\S{1,2}|[_＿]+)\s*年.{1,6}月.{1,6}日\s*")
+_HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
+_IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
+_ATTACHMENT = re.compile(r"^\s*附件\d*[：:]?")
+
+
+def of_paragraphs(texts: Sequence[str], file: str, levels: Sequence[int | None] = ()) -> Prose:
+    """The lines of a text; the number of a line is that of its paragraph, empty ones are left out.
+
+    `levels` tells of each paragraph what only its looks show: 1-4 a heading of this level, 0 a cell of a table.
+    """
+    lines = []
+    for number, text in enumerate(texts, 1):
+        if not text.strip():
+            continue
+        known = levels[number - 1] if number <= len(levels) else None
+        kind = Kind.CELL if known == 0 else Kind.HEADING if known else Kind.TEXT
+        place = Place(file, number, 1, max(1, len(text)), text)
+        lines.append(Line(text, kind, known or 0, (Stretch(0, place),)))
+    marked = [_with_element(line) for line in _marked(lines)]
+    prose = Prose(tuple(marked), file)
+    match = _YEAR_OF_TITLE.search(prose.title) or _YEAR_OF_TITLE.search(prose.text[:400])
+    return replace(prose, year=int(match[1] or match[2]) if match else None)
+
+
+def _with_element(line: Line) -> Line:
+    (stretch,) = line.stretches
+    return line._replace(stretches=(Stretch(0, stretch.place._replace(element=line.kind.value)),))
+
+
+def _marked(lines: list[Line]) -> list[Line]:
+    """Every line with what it is: title and addressee at the head, signature and imprint at the foot."""
+    title = _title(lines)
+    marked = [
+        line._replace(kind=Kind.HEADER if _HEADER.search(line.text) else Kind.TITLE, level=0) for line in lines[:title]
+    ]
+    rest = [_heading(line) for line in lines[title:]]
+    if rest and rest[0].kind is Kind.TEXT and rest[0].text.rstrip().endswith(("：", ":")) and len(rest[0].text) < 80:
+        rest[0] = rest[0]._replace(kind=Kind.ADDRESSEE)
+    dated = next((at for at in range(len(rest) - 1, -1, -1) if _DATE.fullmatch(rest[at].text)), len(rest))
+    for at, line in enumerate(rest):
+        text = line.text.strip()
+        if line.kind is not Kind.TEXT:
+            continue
+        if at == dated:
+            rest[at] = line._replace(kind=Kind.DATE)
+        elif at > dated and text.startswith(("（", "(")):
+            rest[at] = line._replace(kind=Kind.NOTE)
+        elif _IMPRINT.search(text) and len(text) < 120:
+            rest[at] = line._replace(kind=Kind.IMPRINT)
+        elif _ATTACHMENT.match(text) and len(text) < _LONGEST_HEADING:
+            rest[at] = line._replace(kind=Kind.ATTACHMENT)
+    at = min(dated, len(rest)) - 1
+    while at > 0 and rest[at].kind is Kind.TEXT and _is_name(rest[at].text):
+        rest[at] = rest[at]._replace(kind=Kind.ISSUER)
+        at -= 1
+    return marked + rest
+
+
+def _is_name(text: str) -> bool:
+    return len(text.strip()) <= _LONGEST_NAME and not re.search("[，。；：、]", text)
+
+
+def _title(lines: list[Line]) -> int:
+    """How many lines at the head are title, or stand above it."""
+    length = 0
+    for number, line in enumerate(lines):
+        length += len(line.text)
+        if length > _LONGEST_TITLE:
+            return 0
+        if _TITLE_ENDS.search(line.text.strip()):
+            return number + 1
+    return 0
+
+
+def _heading(line: Line) -> Line:
+    if line.kind is not Kind.TEXT:
+        return line
+    text = line.text.strip()
+    level = typed_number(text)
+    stands_alone = len(text) <= _LONGEST_HEADING and not text.endswith(("；", "，", "：")) and "。" not in text[:-1]
+    if level and stands_alone and not (level > 2 and text.endswith("。")):
+        return line._replace(kind=Kind.HEADING, level=level)
+    return line._replace(level=level)

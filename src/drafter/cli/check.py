@@ -1,0 +1,136 @@
+"""`drafter check`: what a careful reviewer would say, of facts, of documents, of a whole county."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY
+from drafter.findings import Finding, Place, Severity, describe
+
+if TYPE_CHECKING:
+    from drafter.checking import Checked
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="检查事实文件或 Word 报告，像县里审稿的人那样",
+    examples=(
+        "drafter check 寺庄镇/2025.yaml",
+        "drafter check 去年报告.docx",
+        "drafter check 各镇",
+    ),
+)
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    metavar="格式",
+    default="text",
+    type=click.Choice(["text", "json"]),
+    help="text（给人看，不写就是它）或 json（给程序看）。",
+)
+@click.option("--strict", is_flag=True, help="有“注意”也算没有通过。")
+@click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
+def check(paths: tuple[Path, ...], form: str, strict: bool, layout: str) -> int:
+    """检查事实文件、Word 报告或纯文本，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份。
+
+    错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
+    """
+    from drafter.checking import check as check_file
+    from drafter.checking import files_of
+
+    files = [file for path in paths for file in files_of(path)]
+    checked = [check_file(file, layout) for file in files]
+    if form == "json":
+        click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
+    else:
+        _tell(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
+    return max((_status(one, strict) for one in checked), default=READY)
+
+
+def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:
+    """A line a file where there are many, then the findings, then one line on all."""
+    if many:
+        for one in checked:
+            click.echo(f"{one.unit}　{_state(one, strict)}　{one.date or '没有日期'}　{one.path}")
+    for finding in (finding for one in checked for finding in one.findings):
+        click.echo(describe(finding))
+    for one in checked if not many else ():
+        click.echo(f"{one.path}：{_state(one, strict)}，{one.characters}字。", err=True)
+    if many:
+        ready = sum(_status(one, strict) == READY for one in checked)
+        click.echo(f"检查{len(checked)}份：{ready}份没有错误和缺口。", err=True)
+
+
+def _state(one: Checked, strict: bool) -> str:
+    """Ready or not, with what was found."""
+    if not one.readable:
+        return f"读不了，错误{one.count(Severity.FATAL, Severity.ERROR)}处"
+    names = {Severity.ERROR: "错误", Severity.GAP: "待补", Severity.WARNING: "注意", Severity.NOTICE: "提示"}
+    counts = [f"{name}{one.count(weight)}处" for weight, name in names.items() if one.count(weight)]
+    if one.silenced:
+        counts.append(f"另有{len(one.silenced)}处已关闭")
+    word = "可以送签" if one.draft else "没有错误"
+    return "，".join([word if _status(one, strict) == READY else "还要改", *counts])
+
+
+def _status(one: Checked, strict: bool) -> int:
+    if not one.readable:
+        return NO_MEANING
+    counted = [Severity.ERROR, Severity.GAP, *([Severity.WARNING] if strict else [])]
+    return NOT_READY if one.count(*counted) else READY
+
+
+# --- for programs: the form is told in the manual, and stays --------------------------------------------
+
+
+def _as_json(checked: Sequence[Checked], strict: bool) -> dict[str, Any]:
+    return {
+        "version": 1,
+        "files": [
+            {
+                "file": str(one.path),
+                "unit": one.unit,
+                "status": _status(one, strict),
+                "stage": one.draft.stage.value if one.draft else None,
+                "date": one.date,
+                "characters": one.characters,
+                "errors": one.count(Severity.FATAL, Severity.ERROR),
+                "gaps": one.count(Severity.GAP),
+                "warnings": one.count(Severity.WARNING),
+                "notices": one.count(Severity.NOTICE),
+                "findings": [_finding(finding) for finding in one.findings],
+                "silenced": [_finding(finding) for finding in one.silenced],
+            }
+            for one in checked
+        ],
+    }
+
+
+def _finding(finding: Finding) -> dict[str, Any]:
+    return {
+        "rule": finding.rule or None,
+        "severity": finding.severity.name.lower(),
+        "message": finding.message,
+        "hint": finding.hint or None,
+        "mended": finding.mended,
+        "place": _place(finding.place),
+        "others": [_place(place) for place in finding.others],
+    }
+
+
+def _place(place: Place) -> dict[str, Any]:
+    return {
+        "file": place.file or None,
+        "line": place.line or None,
+        "column": place.column if place.line else None,
+        "length": place.length if place.line else None,
+        "element": place.element or None,
+        "quoted": place.quoted or None,
+    }

@@ -1,0 +1,48 @@
+"""Real reports with the faults that the writing rules quote from them: each is found where it stands."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import SEEDS
+from test_rules import CASES
+
+from drafter.checking import check
+from drafter.checks import check_text
+from drafter.checks.prose import Prose
+
+QUOTED = [
+    (ident, seed, words)
+    for ident, cases in CASES.items()
+    for seed, quoted in cases.get("真实报告", {}).items()
+    for words in quoted
+]
+
+pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not here")
+
+
+def prose_of(seed: str) -> Prose:
+    (file,) = SEEDS.glob(f"{seed}*.txt")
+    prose = check(file).prose
+    assert prose is not None
+    return prose
+
+
+@pytest.mark.parametrize(("ident", "seed", "words"), QUOTED)
+def test_a_fault_that_is_quoted_is_found(ident, seed, words):
+    """The finding lies within, or round, the quoted words."""
+    prose = prose_of(seed)
+    assert words in prose.text, "quoted as it stands there"
+    for finding in check_text(prose):
+        place = finding.place
+        start = place.excerpt.find(words)
+        while finding.rule == ident and start >= 0:
+            if place.column - 1 < start + len(words) and start < place.column - 1 + place.length:
+                return
+            start = place.excerpt.find(words, start + 1)
+    pytest.fail(f"{ident} does not find {words}")
+
+
+def test_what_a_text_is_full_of_is_told_once():
+    (file,) = SEEDS.glob("003*.txt")
+    (finding,) = [finding for finding in check(file).findings if finding.rule == "R201"]
+    assert len(finding.others) > 100
