@@ -65,7 +65,7 @@ def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:
         click.echo(f"{one.path}：{_state(one, strict)}，{one.characters}字。", err=True)
     if many:
         ready = sum(_status(one, strict) == READY for one in checked)
-        click.echo(f"检查{len(checked)}份：{ready}份没有错误和缺口。", err=True)
+        click.echo(f"共{len(checked)}份，{ready}份没有错误和缺口。", err=True)
 
 
 def _state(one: Checked, strict: bool) -> str:
