@@ -78,6 +78,7 @@ def check(path: Path, layout: str = "") -> Checked:
             prose = of_paragraphs(read_text(path).lines, str(path))
             findings = list(check_text(prose))
         else:
+            read_bytes(path)  # a file that is not there is told as such
             raise DrafterError([_other(path)])
     except DrafterError as error:
         return Checked(path, tuple(in_order(error.findings)))
