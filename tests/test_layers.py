@@ -10,6 +10,7 @@ SOURCE = Path(drafter.__file__).parent
 LAYERS = [
     {"__main__"},
     {"cli"},
+    {"mending"},
     {"checking"},
     {"pipeline", "catalogue"},
     {"output", "carryover", "checks", "writers", "trace", "opening", "office", "fonts"},

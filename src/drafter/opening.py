@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
+from types import MappingProxyType
 
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
@@ -21,8 +25,9 @@ from drafter.profile import (
     shipped_formats,
     shipped_profile,
 )
+from drafter.reading import nodes
 from drafter.reading.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
-from drafter.reading.nodes import Mapping, Node, Scalar, at, empty, plain
+from drafter.reading.nodes import Node, Scalar, at, empty, plain
 from drafter.reading.yaml_faults import false_colon
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.sources import (
@@ -75,8 +80,23 @@ def read_text(path: Path) -> SourceText:
     return decode(read_bytes(path), str(path), LARGEST_TEXT)
 
 
+_INSTEAD: ContextVar[Mapping[Path, bytes]] = ContextVar("instead", default=MappingProxyType({}))
+
+
+@contextmanager
+def reading_instead(files: Mapping[Path, bytes]) -> Iterator[None]:
+    """Within it these bytes are read for the files: what they will be, before they are written."""
+    token = _INSTEAD.set(files)
+    try:
+        yield
+    finally:
+        _INSTEAD.reset(token)
+
+
 def read_bytes(path: Path, most: int = LARGEST_TEXT) -> bytes:
     """What a file holds, `most` bytes of it at the most. Raises DrafterError, with the cause in Chinese."""
+    if path in _INSTEAD.get():
+        return _INSTEAD.get()[path]
     place = Place(str(path))
     try:
         if path.is_dir():
@@ -113,12 +133,8 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         folder, name = path.parent, path.name
 
     def local(template: str) -> str | None:
-        try:
-            path = folder.joinpath(*split_template_path(template))
-            candidates = (path, path.with_name(path.name + ENDING))
-        except (TemplateNotFound, ValueError):  # .. or a name such as “.”
-            return None
-        return next((str(read_source(candidate)) for candidate in candidates if _is_file(candidate)), None)
+        path = template_file(folder, template)
+        return str(read_source(path)) if path else None
 
     if name.startswith(SHIPPED) or local(name) is not None:
         return name, local
@@ -127,6 +143,16 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         place = facts.used_for("版式").place if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+def template_file(folder: Path, name: str) -> Path | None:
+    """The file of a local template, with or without its ending; None where there is none."""
+    try:
+        path = folder.joinpath(*split_template_path(name))
+        candidates = (path, path.with_name(path.name + ENDING))
+    except (TemplateNotFound, ValueError):  # .. or a name such as “.”
+        return None
+    return next((candidate for candidate in candidates if _is_file(candidate)), None)
 
 
 def profile_of(facts: Facts, folder: Path) -> Profile:
@@ -142,7 +168,7 @@ def profile_of(facts: Facts, folder: Path) -> Profile:
         hint = f"可用的格式：{'、'.join(shipped_formats())}；自己的格式写成 .yaml 文件，放在事实文件旁边"
         raise DrafterError([fatal(facts.used_for("公文格式").place, f"没有“{name}”这种公文格式", hint)])
     node = read_yaml(read_source(path), item_names())
-    if not isinstance(node, Mapping):
+    if not isinstance(node, nodes.Mapping):
         raise DrafterError([_no_format(node)])
     try:
         return deviating(plain(node))

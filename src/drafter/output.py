@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import os
 import re
+import shutil
 from collections.abc import Callable, Collection, Iterator
 from enum import Enum
 from pathlib import Path
@@ -153,6 +154,18 @@ def write_new(path: Path, text: str) -> None:
         write_safely(path, text.encode())
 
 
+def rewrite(path: Path, before: bytes, after: bytes) -> None:
+    """Puts `after` in the place of `before` in a file of the user's, at the user's own wish.
+
+    Raises DrafterError when the file no longer holds `before`, or cannot be written.
+    """
+    with _explained(path):
+        target = path.resolve()  # of a link, the file that it leads to
+        if target.read_bytes() != before:
+            raise DrafterError([fatal(Place(str(path)), "文件刚才被别的程序改过，没有动它", "存盘以后再运行一次")])
+        write_safely(target, after)
+
+
 def write_safely(path: Path, data: bytes) -> None:
     """Writes to a temporary file beside `path` and renames it: at any moment the old file or the new one is whole.
 
@@ -164,6 +177,8 @@ def write_safely(path: Path, data: bytes) -> None:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            shutil.copymode(path, beside)
         beside.replace(path)
     except BaseException:
         with contextlib.suppress(OSError):

@@ -8,12 +8,14 @@ Files are read by `opening` and written by `output`, nowhere between; a PDF is m
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafter.checks import all_rules, check_facts, check_report
+from drafter.checks import all_rules, check_facts, check_report, check_text
+from drafter.checks.prose import of_report
 from drafter.checks.switches import without_switched_off
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
@@ -131,18 +133,30 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     name, local = layout_of(facts, layout, facts_file)
     profile = profile_of(facts, facts_file.parent)
     report = _report(facts, name, local)
+    templates = Sources(local)
+
+    @cache
+    def lines_of(file: str) -> Sequence[str]:
+        return source.lines if file == source.name else templates.lines(file)
+
     findings = [
         *source.notices,
         *notices,
         *check_facts(facts),
         *check_report(report, facts, profile),
+        *check_text(of_report(report, source.name, _year(facts), lines_of)),
         *_unfinished(facts, report),
     ]
-    findings = [_placed(finding, name, local) for finding in findings]
+    findings = [_placed(finding, name, templates) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, silenced = without_switched_off(findings, facts, {rule.ident for rule in all_rules()})
     return Draft(facts, report, tuple(in_order(wanted)), profile, silenced)
+
+
+def _year(facts: Facts) -> int | None:
+    year = facts.words("年度")
+    return int(year) if year.isdecimal() else None  # it may be blank
 
 
 def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
@@ -154,12 +168,12 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
 
 
-def _placed(finding: Finding, layout: str, local: LocalTemplates | None) -> Finding:
+def _placed(finding: Finding, layout: str, templates: Sources) -> Finding:
     """A figure that a heading states by itself: its line is looked for in the templates."""
     if finding.place is not NOWHERE:
         return finding
     words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
-    return replace(finding, place=Sources(local).find(words, layout))
+    return replace(finding, place=templates.find(words, layout))
 
 
 # --- stages ---------------------------------------------------------------------------------------

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from drafter.checks import length, marks, page, relations, untold, untraced
-from drafter.checks.prose import Prose, of_report
+from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
 from drafter.facts.model import Facts
 from drafter.findings import Finding
@@ -71,24 +71,18 @@ def check_report(report: Report, facts: Facts, profile: Profile) -> Iterator[Fin
     for rule in PRINTED_RULES:
         yield from rule(report, profile)
     yield from length.too_long(report, facts)
-    yield from check_text(of_report(report, facts.file, _year(facts)))
 
 
 def check_text(prose: Prose) -> Iterator[Finding]:
-    """What a proof-reader says of the words."""
-    for rule in TEXT_RULES:
-        yield from rule(prose)
+    """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
+    findings = (finding for rule in TEXT_RULES for finding in rule(prose))
+    yield from dict.fromkeys(findings)
 
 
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the looks of a .docx."""
     for rule in DOCUMENT_RULES:
         yield from rule(outline, prose)
-
-
-def _year(facts: Facts) -> int | None:
-    text = facts.words("年度")
-    return int(text) if text.isdecimal() else None
 
 
 MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once

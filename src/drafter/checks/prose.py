@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
@@ -48,12 +48,42 @@ class Kind(Enum):
         return self in (Kind.TITLE, Kind.HEADING, Kind.TEXT)
 
 
+# The lines of a file, by the name that places have for it.
+LinesOf = Callable[[str], Sequence[str]]
+
+
 class Stretch(NamedTuple):
-    """From `start` on the words of a line came from this place, behind `before`, which came from it as well."""
+    """From `start` on the words of a line came from this place, behind `before`, which came from it as well.
+
+    `lines_of` tells more of the file than the place shows: a value may run over several lines.
+    """
 
     start: int
     place: Place
     before: str = ""
+    lines_of: LinesOf = lambda _: ()
+
+    def place_of(self, words: str, text: str) -> Place:
+        """Where `words` stand in the file, behind `text`; else the place as a whole, with no characters of it."""
+        nth = text.count(words)  # the same words may stand there before: they are counted
+        for place in self._lines():
+            at = place.column - 2
+            while (at := place.excerpt.find(words, at + 1)) >= 0:
+                if nth == 0:
+                    return place._replace(column=at + 1, length=len(words))
+                nth -= 1
+        return self.place._replace(length=0)
+
+    def _lines(self) -> Iterator[Place]:
+        """The line of the place, and those below that belong to it: they are indented, or empty."""
+        lines = self.lines_of(self.place.file)
+        first = lines[self.place.line - 1] if 0 < self.place.line <= len(lines) else self.place.excerpt
+        yield self.place._replace(excerpt=first)
+        own = len(first) - len(first.lstrip())
+        for number in range(self.place.line, len(lines)):
+            if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip()) <= own:
+                return
+            yield self.place._replace(line=number + 1, column=1, excerpt=lines[number])
 
 
 class Line(NamedTuple):
@@ -73,14 +103,9 @@ class Line(NamedTuple):
         last = self.stretches[at + 1].start if at + 1 < len(self.stretches) else len(self.text)
         words = self.text[start : min(end, last)]
         if not words:
-            return stretch.place
-        # The same words may stand there more than once: they are counted.
-        at = stretch.place.column - 2
-        for _ in range((stretch.before + self.text[stretch.start : start]).count(words) + 1):
-            at = stretch.place.excerpt.find(words, at + 1)
-            if at < 0:
-                return stretch.place
-        return stretch.place._replace(column=at + 1, length=len(words))
+            return stretch.place._replace(length=0)
+        place = stretch.place_of(words, stretch.before + self.text[stretch.start : start])
+        return place if end <= last else place._replace(length=min(place.length, len(words)))
 
 
 class Part(NamedTuple):
@@ -193,8 +218,8 @@ def roles_of(heading: str) -> tuple[str, ...]:
 # --- of a report of ours ------------------------------------------------------------------------------
 
 
-def of_report(report: Report, file: str, year: int | None) -> Prose:
-    """The lines of a report, as they are printed."""
+def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf) -> Prose:
+    """The lines of a report, as they are printed; `lines_of` knows the facts file and the templates."""
     lines = [
         *_elements(header_lines(report), Kind.HEADER),
         _line((run for unit in report.title for run in unit), Kind.TITLE),
@@ -207,7 +232,12 @@ def of_report(report: Report, file: str, year: int | None) -> Prose:
     ]
     for attachment in report.attachments:
         lines += [_line(attachment.title, Kind.ATTACHMENT), *_blocks(attachment.body)]
-    return Prose((*lines, *_elements(imprint_lines(report), Kind.IMPRINT)), file, year)
+    lines += _elements(imprint_lines(report), Kind.IMPRINT)
+    return Prose(tuple(_knowing(line, lines_of) for line in lines), file, year)
+
+
+def _knowing(line: Line, lines_of: LinesOf) -> Line:
+    return line._replace(stretches=tuple(stretch._replace(lines_of=lines_of) for stretch in line.stretches))
 
 
 def _elements(lines: Iterable[Iterable[Run]], kind: Kind) -> list[Line]:

@@ -12,7 +12,7 @@ import click
 from drafter import kept
 from drafter.cli.chinese import ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
-from drafter.findings import DrafterError, Finding
+from drafter.findings import DrafterError, Finding, Severity
 
 if TYPE_CHECKING:
     from drafter.pipeline import Built
@@ -71,7 +71,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
             except DrafterError as error:
                 results.append((file, None, error.findings))
     for _, built, findings in results:
-        tell(findings)
+        tell(finding for finding in findings if not _only_counted(finding))
         if built is not None and built.path is not None:
             made(built.path)
     tell(_fonts(built for _, built, _ in results if built is not None))
@@ -86,6 +86,11 @@ def _matching(name: Path) -> list[Path]:
     if "*" not in name.name or "**" in name.name or name.exists():
         return [name]
     return sorted(name.parent.glob(name.name)) or [name]
+
+
+def _only_counted(finding: Finding) -> bool:
+    """What a rule says that keeps no report from being signed: `check` tells it, building only how often."""
+    return bool(finding.rule) and finding.severity > Severity.GAP
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
@@ -106,7 +111,9 @@ def _outcome(built: Built | None) -> str:
     if built.path is None:
         return f"没有生成{counts}"
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
-    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}"
+    noted = sum(map(_only_counted, built.findings))
+    look = f"；检查另有{noted}处要看一看（drafter check）" if noted else ""
+    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}{look}"
 
 
 def _status(built: Built | None) -> int:

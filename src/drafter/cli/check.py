@@ -24,6 +24,7 @@ if TYPE_CHECKING:
         "drafter check 寺庄镇/2025.yaml",
         "drafter check 去年报告.docx",
         "drafter check 各镇",
+        "drafter check 寺庄镇/2025.yaml --fix --diff",
     ),
 )
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -36,8 +37,10 @@ if TYPE_CHECKING:
     help="text（给人看，不写就是它）或 json（给程序看）。",
 )
 @click.option("--strict", is_flag=True, help="有“注意”也算没有通过。")
+@click.option("--fix", is_flag=True, help="写法确定的（标点、空格等），直接在事实文件和自己的版式里改好。")
+@click.option("--diff", is_flag=True, help="和 --fix 一起用：只列出要改哪些行，不动文件。")
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
-def check(paths: tuple[Path, ...], form: str, strict: bool, layout: str) -> int:
+def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, diff: bool, layout: str) -> int:
     """检查事实文件、Word 报告或纯文本，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份。
 
     错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
@@ -45,13 +48,38 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, layout: str) -> int:
     from drafter.checking import check as check_file
     from drafter.checking import files_of
 
+    if diff and not fix:
+        raise click.UsageError("--diff 要和 --fix 一起用")
+    if diff and form == "json":
+        raise click.UsageError("--diff 是给人看的，不能和 --format json 一起用")
     files = [file for path in paths for file in files_of(path)]
-    checked = [check_file(file, layout) for file in files]
+    checked = [_mended(file, layout, diff) if fix else check_file(file, layout) for file in files]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
         _tell(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
     return max((_status(one, strict) for one in checked), default=READY)
+
+
+def _mended(file: Path, layout: str, only_shown: bool) -> Checked:
+    """The file after it was mended; with `only_shown` as it is."""
+    from drafter.checking import FACTS
+    from drafter.checking import check as check_file
+    from drafter.mending import mend, write
+
+    if file.suffix.lower() not in FACTS:
+        click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
+        return check_file(file, layout)
+    mended, left = mend(file, layout)
+    for one in mended:
+        if only_shown:
+            click.echo("\n".join(one.difference()))
+        else:
+            click.echo(f"{one.path}：改了{one.count}处。", err=True)
+    if only_shown:
+        return check_file(file, layout)
+    write(mended)
+    return left
 
 
 def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:

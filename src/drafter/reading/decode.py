@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import codecs
+import re
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 
@@ -12,10 +14,11 @@ LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
 LARGEST_TEXT = 20_000_000  # bytes; of a report that is only to be checked
 
 _MARKS_OF_ORDER = (
-    (codecs.BOM_UTF8, "utf-8-sig", "UTF-8"),
-    (codecs.BOM_UTF16_LE, "utf-16", "UTF-16"),
-    (codecs.BOM_UTF16_BE, "utf-16", "UTF-16"),
+    (codecs.BOM_UTF8, "utf-8", "UTF-8"),
+    (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
+    (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
+_LINE_END = re.compile("\r\n|\r|\n")
 
 # Line ends that editors do not show as such, and the names by which a clerk may know them.
 _HIDDEN = {
@@ -84,7 +87,7 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
             raise DrafterError(
                 [fatal(Place(name), f"这是{kind}，不是事实文件", "事实文件以 .yaml 结尾，版式以 .txt 结尾")]
             )
-    text, encoding = _decoded(data, name)
+    text, encoding, *_ = encoded(data, name)
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     notices: tuple[Finding, ...] = ()
     if encoding == "GB 18030":
@@ -113,21 +116,44 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
     return source
 
 
-def _decoded(data: bytes, name: str) -> tuple[str, str]:
+class Encoded(NamedTuple):
+    """A text with the way in which its file holds it: `mark` bytes of order, then the text in `codec`."""
+
+    text: str
+    encoding: str
+    codec: str
+    mark: bytes = b""
+
+    def bytes_of(self, text: str) -> bytes:
+        """Another text in the same way."""
+        return self.mark + text.encode(self.codec)
+
+
+def encoded(data: bytes, name: str) -> Encoded:
+    """The text of a file as it stands, line ends and all. Raises DrafterError for no known encoding."""
     for mark, codec, encoding in _MARKS_OF_ORDER:
         if data.startswith(mark):
             try:
-                return data.decode(codec), encoding
+                return Encoded(data[len(mark) :].decode(codec), encoding, codec, mark)
             except UnicodeDecodeError as error:
                 raise DrafterError([_undecodable(name, encoding, error.start)]) from None
     try:
-        return data.decode("utf-8"), "UTF-8"
+        return Encoded(data.decode("utf-8"), "UTF-8", "utf-8")
     except UnicodeDecodeError as error:
         where = error.start
     try:
-        return data.decode("gb18030"), "GB 18030"
+        return Encoded(data.decode("gb18030"), "GB 18030", "gb18030")
     except UnicodeDecodeError:
         raise DrafterError([_undecodable(name, "UTF-8 或 GBK", where)]) from None
+
+
+def lines_with_ends(text: str) -> list[tuple[str, str]]:
+    """The lines of a text as `decode` counts them, each with its end; that of the last is empty."""
+    lines, start = [], 0
+    for end in _LINE_END.finditer(text):
+        lines.append((text[start : end.start()], end[0]))
+        start = end.end()
+    return [*lines, (text[start:], "")]
 
 
 def _undecodable(name: str, encoding: str, offset: int) -> Finding:

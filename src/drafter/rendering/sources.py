@@ -61,9 +61,13 @@ class Sources:
                 return None
         return self.local(name) if self.local else None
 
+    def lines(self, name: str) -> tuple[str, ...]:
+        """The lines of a template; none where there is none of this name."""
+        return tuple((self.text(name) or "").split("\n"))
+
     def place(self, name: str, line: int) -> Place:
         """A line of a template as a place, with its text."""
-        lines = (self.text(name) or "").split("\n")
+        lines = self.lines(name)
         excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
         indent = len(excerpt) - len(excerpt.lstrip())
         return Place(name, line, indent + 1, max(1, len(excerpt.strip())), excerpt)
@@ -71,7 +75,7 @@ class Sources:
     def find(self, words: str, layout: str) -> Place:
         """The first line that holds these words, the layout's own lines first; else the layout as a whole."""
         for name in self._used_by(layout):
-            for number, line in enumerate((self.text(name) or "").split("\n"), 1):
+            for number, line in enumerate(self.lines(name), 1):
                 column = line.find(words)
                 if column >= 0:
                     return Place(name, number, column + 1, len(words), line)

@@ -1,0 +1,138 @@
+"""A text as lines with places: of a report the fact or template line that brought the words, else the paragraph."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import FRAME, facts_of
+from test_corpus import CORPUS
+
+from drafter.checking import check
+from drafter.checks.prose import Kind, Line, of_paragraphs, of_report, roles_of
+from drafter.rendering.environment import render
+from drafter.report.parse import parse_report
+
+
+def lines_of(text: str, template: str | None = None) -> list[Line]:
+    """The lines of the report of a few facts, in the usual layout or a template of one's own."""
+    local = (lambda name: template if name == "试.txt" else None) if template else None
+    report = parse_report(render("试.txt" if template else "drafter/五部分", facts_of(text), local))
+    files = {"2025.yaml": text.split("\n"), "试.txt": (template or "").split("\n")}
+    return list(of_report(report, "2025.yaml", 2025, lambda file: files.get(file, [])).lines)
+
+
+def where(lines: list[Line], words: str) -> str:
+    """The file, line and column that these words are said to come from, and the characters there."""
+    line = next(line for line in lines if words in line.text)
+    start = line.text.index(words)
+    place = line.place(start, start + len(words))
+    return f"{place.file}:{place.line}:{place.column} {place.quoted}"
+
+
+OWN = "补充:\n  - 部分: 举措成效\n    内容: 甲，乙，丙，丁。\n"
+LONG = """\
+补充:
+  - 部分: 举措成效
+    内容: |
+      全年甲，乙。
+
+      又有丙，丁【普法.受众】，戊。
+普法: {受众: 12人次}
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        (FRAME + OWN, "丙", "2025.yaml:5:13 丙"),
+        (FRAME + OWN, "，丁", "2025.yaml:5:14 ，丁"),
+        (FRAME + LONG, "，乙", "2025.yaml:6:10 ，乙"),
+        (FRAME + LONG, "，丁", "2025.yaml:8:10 ，丁"),
+        (FRAME + LONG, "戊", "2025.yaml:8:20 戊"),
+        (FRAME, "示例镇", "2025.yaml:2:10 示例镇"),
+    ],
+)
+def test_words_of_a_fact_are_found_where_they_were_typed(text, words, expected):
+    assert where(lines_of(text), words) == expected
+
+
+def test_words_of_a_template_are_found_on_its_line():
+    template = "# 题\n\n{% 句 %}{{ 单位.简称 }}，甲，乙，丙{% 句完 %}\n"
+    lines = lines_of(FRAME, template)
+    assert where(lines, "，乙") == "试.txt:3:21 ，乙"
+    assert where(lines, "丙") == "试.txt:3:24 丙"
+
+
+def test_what_stands_nowhere_is_a_place_without_characters():
+    (line,) = (line for line in lines_of(FRAME, "# 题\n\n{% 句 %}{{ 单位.简称 }}甲{% 句完 %}\n") if "甲" in line.text)
+    place = line.place(len(line.text) - 1, len(line.text))  # the stop, made by drafter
+    assert (place.file, place.line, place.length, place.quoted) == ("试.txt", 3, 0, "")
+
+
+REPORT = """\
+甲政发〔2026〕3号
+甲镇人民政府
+2025年法治政府建设年度报告
+
+乙县人民政府：
+2025年，甲镇推进法治政府建设。现将情况报告如下：
+一、主要举措和成效
+（一）加强学习
+1.强化领导。成立了小组。
+一是开会。
+二、存在的不足和下一步安排
+没有写完。
+附件：数据表
+甲镇人民政府
+2026年1月20日
+（联系人：某某）
+抄送：乙县司法局。
+"""
+
+
+def test_the_lines_of_any_text_are_known_for_what_they_are():
+    prose = of_paragraphs(REPORT.split("\n"), "报告.txt")
+    told = [(line.kind, line.level, line.stretches[0].place.line) for line in prose.lines]
+    assert told == [
+        (Kind.HEADER, 0, 1),
+        (Kind.TITLE, 0, 2),
+        (Kind.TITLE, 0, 3),
+        (Kind.ADDRESSEE, 0, 5),
+        (Kind.TEXT, 0, 6),
+        (Kind.HEADING, 1, 7),
+        (Kind.HEADING, 2, 8),
+        (Kind.TEXT, 3, 9),
+        (Kind.TEXT, 0, 10),
+        (Kind.HEADING, 1, 11),
+        (Kind.TEXT, 0, 12),
+        (Kind.ATTACHMENT, 0, 13),
+        (Kind.ISSUER, 0, 14),
+        (Kind.DATE, 0, 15),
+        (Kind.NOTE, 0, 16),
+        (Kind.IMPRINT, 0, 17),
+    ]
+    assert (prose.title, prose.year) == ("甲镇人民政府2025年法治政府建设年度报告", 2025)
+    assert [part.roles for part in prose.parts] == [("举措成效",), ("下年安排", "不足和原因")]
+    assert str(prose.lines[8].place(2, 3)) == "报告.txt 第10段（正文）第3字"
+
+
+@pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
+def test_the_parts_of_every_clean_report_are_known(file):
+    prose = check(file).prose
+    assert prose is not None and prose.title and prose.year and str(prose.year) in file.stem
+    assert {"不足和原因", "下年安排"} <= {role for part in prose.parts for role in part.roles}
+
+
+@pytest.mark.parametrize(
+    ("heading", "roles"),
+    [
+        ("一、2025年法治政府建设工作开展情况", ("举措成效",)),
+        ("三、党政主要负责人履行推进法治建设第一责任人职责情况", ("第一责任人",)),
+        ("二、存在问题", ("不足和原因",)),
+        ("四、2026年工作思路", ("下年安排",)),
+        ("五、其他需要报告的情况", ("其他",)),
+        ("六、履行法院生效裁判情况", ("生效裁判",)),
+        ("前言", ()),
+    ],
+)
+def test_a_part_is_known_by_the_words_of_its_heading(heading, roles):
+    assert roles_of(heading) == roles

@@ -1,0 +1,157 @@
+"""`drafter check` and `drafter rules`, as a clerk and as a script meet them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import EXAMPLES, FRAME
+from test_commands import run
+
+from drafter.checks import all_rules
+
+WRONG = f"{FRAME}其他: 甲,乙\n"
+
+
+@pytest.fixture
+def facts(tmp_path: Path) -> Path:
+    path = tmp_path / "2025.yaml"
+    path.write_text(WRONG, encoding="utf-8")
+    return path
+
+
+def test_a_finding_has_its_line_its_caret_and_advice_and_a_last_line_sums_up(facts, capfd):
+    status, out, err = run(capfd, "check", facts)
+    assert status == 1
+    assert f"{facts}:3:6: 错误 R201" in out and "    3 | 其他: 甲,乙\n      |         ^\n    建议：改为“，”" in out
+    assert err.startswith(f"{facts}：还要改，错误1处，待补") and err.endswith("字。\n")
+
+
+def test_a_report_without_faults_says_so(capfd):
+    status, out, err = run(capfd, "check", EXAMPLES[0])
+    assert status == 0 and "错误" not in out and "：可以送签" in err
+
+
+def test_a_document_and_a_text_are_checked_too(tmp_path, capfd):
+    text = tmp_path / "报告.txt"
+    text.write_text("甲镇2025年法治政府建设年度报告\n全年甲,乙。\n", encoding="utf-8")
+    status, out, _ = run(capfd, "check", text)
+    assert status == 1 and f"{text} 第2段（正文）第4字: 错误 R201" in out
+    document = docx.Document()
+    document.add_paragraph("甲镇2025年法治政府建设年度报告")
+    document.add_paragraph("")
+    document.add_paragraph("全年甲,乙。")
+    document.save(str(tmp_path / "报告.docx"))
+    status, out, _ = run(capfd, "check", tmp_path / "报告.docx")
+    assert status == 1 and "第2段（正文）第4字: 错误 R201" in out
+
+
+@pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
+def test_an_old_format_is_named_with_the_way_to_convert_it(name, tmp_path, capfd):
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    status, out, _ = run(capfd, "check", tmp_path / name)
+    assert status == 2 and "旧格式" in out and "另存为 .docx" in out
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "told"),
+    [
+        ("坏.docx", b"PK\x03\x04 broken", "不是 .docx 文件，或者文件坏了"),
+        ("老.docx", b"\xd0\xcf\x11\xe0 old", "加了密码"),
+        ("空.docx", b"", "不是 .docx 文件"),
+        ("图.png", b"\x89PNG", "不认识这种文件"),
+        ("没有.txt", None, "找不到这个文件"),
+    ],
+)
+def test_what_cannot_be_checked_is_told(name, data, told, tmp_path, capfd):
+    if data is not None:
+        (tmp_path / name).write_bytes(data)
+    status, out, _ = run(capfd, "check", tmp_path / name)
+    assert status == 2 and told in out
+
+
+def test_a_folder_gives_a_line_a_township_and_then_the_findings(tmp_path, facts, capfd):
+    county = tmp_path / "县"
+    for example in EXAMPLES[:2]:
+        shutil.copytree(example.parent, county / example.parent.name)
+    (county / "乙镇").mkdir()
+    shutil.copy(facts, county / "乙镇")
+    (county / "乙镇" / "县格式.yaml").write_text("行距: 28\n", encoding="utf-8")
+    (county / "~$开着.docx").write_bytes(b"")
+    status, out, err = run(capfd, "check", county)
+    lines = out.split("\n")
+    assert status == 1 and err == "共3份，2份没有错误和缺口。\n"
+    assert sum("可以送签" in line for line in lines[:3]) == 2 and "还要改，错误1处，待补" in out
+    assert all(line.count("　") == 3 for line in lines[:3]) and "县格式" not in out
+
+
+def test_a_program_reads_the_same_as_json(facts, capfd):
+    status, out, err = run(capfd, "check", facts, "--format", "json")
+    told = json.loads(out)
+    assert status == 1 and err == "" and told["version"] == 1
+    (file,) = told["files"]
+    assert (file["file"], file["status"], file["stage"], file["errors"]) == (str(facts), 1, "草稿", 1)
+    wrong = next(finding for finding in file["findings"] if finding["rule"])
+    assert wrong == {
+        "rule": "R201",
+        "severity": "error",
+        "message": "半角的“,”应为全角的“，”",
+        "hint": "改为“，”",
+        "mended": "，",
+        "place": {"file": str(facts), "line": 3, "column": 6, "length": 1, "element": None, "quoted": ","},
+        "others": [],
+    }
+
+
+def test_what_is_certain_is_mended_after_it_was_shown(facts, capfd):
+    status, out, _ = run(capfd, "check", facts, "--fix", "--diff")
+    assert status == 1 and "-其他: 甲,乙\n+其他: 甲，乙" in out and facts.read_text(encoding="utf-8") == WRONG
+    _, out, err = run(capfd, "check", facts, "--fix")
+    assert "改了1处" in err and "R201" not in out and "甲，乙" in facts.read_text(encoding="utf-8")
+    _, _, err = run(capfd, "check", facts, "--fix")
+    assert "改了" not in err
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["--diff"], "--diff 要和 --fix 一起用"),
+        (["--fix", "--diff", "--format", "json"], "不能和 --format json 一起用"),
+        (["--format", "xml"], "“--format”的值不对"),
+    ],
+)
+def test_options_that_make_no_sense_together_are_refused(options, told, facts, capfd):
+    status, _, err = run(capfd, "check", facts, *options)
+    assert status == 2 and told in err
+
+
+def test_a_document_is_never_mended(tmp_path, capfd):
+    text = tmp_path / "报告.txt"
+    text.write_text("全年甲,乙。\n", encoding="utf-8")
+    status, out, err = run(capfd, "check", text, "--fix")
+    assert status == 1 and "R201" in out and "自己改" in err and text.read_text(encoding="utf-8") == "全年甲,乙。\n"
+
+
+def test_a_rule_that_is_switched_off_is_counted_apart(facts, capfd):
+    facts.write_text(f"{WRONG}检查:\n  关闭: [R201]\n", encoding="utf-8")
+    _, out, err = run(capfd, "check", facts)
+    assert "R201" not in out and "另有1处已关闭" in err
+
+
+def test_building_counts_what_checking_tells(facts, capfd):
+    status, _, err = run(capfd, "build", facts)
+    assert status == 1 and "R201" in err and "错误1处" in err
+    status, _, err = run(capfd, "build", facts, "--final")
+    assert status == 1 and "还不能定稿" in err
+
+
+def test_every_rule_is_listed_and_can_be_explained(capfd):
+    status, out, _ = run(capfd, "rules")
+    assert status == 0 and [line[:4] for line in out.splitlines()] == [rule.ident for rule in all_rules()]
+    status, out, _ = run(capfd, "rules", "f101")
+    assert status == 0 and "F101　错误　" in out and "    不合规　" in out and "    出处　" in out
+    status, _, err = run(capfd, "rules", "X1")
+    assert status == 1 and "没有“X1”这条规则" in err
