@@ -1,4 +1,4 @@
-"""Writes the table of keys into the manual: python docs/keys.py."""
+"""Writes the appendices of the manual, its keys and its rules: python docs/appendices.py."""
 
 from __future__ import annotations
 
@@ -6,15 +6,26 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from drafter.checks import all_rules
 from drafter.facts.table import Kind, Row, shipped_table
 
 MANUAL = Path(__file__).parent / "使用手册.md"
-_MARKS = re.compile(r"(?<=<!-- 键表 -->\n).*?(?=<!-- /键表 -->)", re.DOTALL)
 
 
-def with_keys(manual: str) -> str:
-    """The manual with the table of keys between its marks."""
-    return _MARKS.sub(lambda _: "\n".join(_tables()) + "\n", manual)
+def with_appendices(manual: str) -> str:
+    """The manual with the tables of keys and rules between their marks."""
+    for name, lines in (("键表", _tables()), ("规则表", _rules())):
+        between = re.compile(rf"(?<=<!-- {name} -->\n).*?(?=<!-- /{name} -->)", re.DOTALL)
+        text = "\n".join(lines) + "\n"
+        manual = between.sub(lambda _, text=text: text, manual)
+    return manual
+
+
+def _rules() -> Iterator[str]:
+    yield from ("", "| 号 | 轻重 | 要求 | 不合规的例子 | 出处 |", "|---|---|---|---|---|")
+    for rule in all_rules():
+        cells = (rule.ident, rule.severity.label, rule.meaning, f"`{rule.bad[0]}`", rule.source)
+        yield f"| {' | '.join(cell.replace('|', '、') for cell in cells)} |"
 
 
 def _tables() -> Iterator[str]:
@@ -50,4 +61,4 @@ def _leaves(row: Row) -> Iterator[Row]:
 
 
 if __name__ == "__main__":
-    MANUAL.write_text(with_keys(MANUAL.read_text(encoding="utf-8")), encoding="utf-8")
+    MANUAL.write_text(with_appendices(MANUAL.read_text(encoding="utf-8")), encoding="utf-8")
