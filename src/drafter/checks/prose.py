@@ -86,6 +86,9 @@ class Stretch(NamedTuple):
             yield self.place._replace(line=number + 1, column=1, excerpt=lines[number])
 
 
+_LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and counting words in it takes its time
+
+
 class Line(NamedTuple):
     """A paragraph, heading, cell or page element."""
 
@@ -103,6 +106,10 @@ class Line(NamedTuple):
         last = self.stretches[at + 1].start if at + 1 < len(self.stretches) else len(self.text)
         words = self.text[start : min(end, last)]
         if not words:
+            return stretch.place._replace(length=0)
+        if stretch.place.excerpt == self.text:  # a paragraph of a document: the place shows the line itself
+            return stretch.place._replace(column=start + 1, length=len(words))
+        if start - stretch.start > _LONGEST_SEARCHED:
             return stretch.place._replace(length=0)
         place = stretch.place_of(words, stretch.before + self.text[stretch.start : start])
         return place if end <= last else place._replace(length=min(place.length, len(words)))
