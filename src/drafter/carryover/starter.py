@@ -123,7 +123,7 @@ def _examples(row: Row, wanted: Row, depth: int) -> Iterator[str]:
         if lines and row.key:
             yield f"{indent}{row.name}:"
         yield from lines
-    elif row.required or row is wanted or wanted in row.children.values():
+    elif row.required or wanted in row.walk():
         if row.kind is Kind.RECORDS:
             yield f"{indent}{row.name}:"
             yield from (f"{indent}  {line}" for line in _example_record(row))

@@ -109,11 +109,19 @@ def without_beginning(value: Any, *beginnings: str) -> Shown:
 
 def next_year(value: Any) -> Shown:
     """`{{ 报告.年度 | 次年 }}`: the year after."""
-    shown = _shown(value, "次年")
-    quantity = quantity_of(shown)
+    return _years_later(_shown(value, "次年"), 1)
+
+
+def last_year(value: Any) -> Shown:
+    """`{{ 报告.年度 | 上年 }}`: the year before."""
+    return _years_later(_shown(value, "上年"), -1)
+
+
+def _years_later(year: Shown, years: int) -> Shown:
+    quantity = quantity_of(year)
     if quantity is None or quantity.number is None:
-        return shown
-    return shown.with_words(f"{quantity.number + Decimal(1):f}")
+        return year
+    return year.with_words(f"{quantity.number + Decimal(years):f}")
 
 
 def grouped(records: Any, name: str) -> list[dict[str, Any]]:
@@ -260,6 +268,7 @@ FILTERS = {
     "分组": grouped,
     "去头": without_beginning,
     "次年": next_year,
+    "上年": last_year,
     "在": of_part,
     "在小节": of_section,
     "文件": documents,
