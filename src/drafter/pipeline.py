@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.checks import all_rules, check_facts, check_report, check_text
-from drafter.checks.prose import of_report
+from drafter.checks.printed import of_report
 from drafter.checks.switches import without_switched_off
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts

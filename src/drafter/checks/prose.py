@@ -1,30 +1,23 @@
 """A text as a proof-reader sees it: lines of words, each word with the place it came from.
 
-Made of a report of ours, where the place is the fact or the template line that brought the words, or of the
-paragraphs of any document, where it is the paragraph.
+Made of the paragraphs of any document, where the place is the paragraph, or of a report of ours (`printed.py`), where
+it is the fact or the template line that brought the words.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import Enum
 from functools import cache, cached_property
+from itertools import takewhile
 from typing import Any, NamedTuple
 
 from drafter import kept
 from drafter.findings import NOWHERE, Place
-from drafter.report.elements import (
-    addressee_lines,
-    attachment_lines,
-    header_lines,
-    imprint_lines,
-    note_lines,
-)
 from drafter.report.numbering import typed_number
-from drafter.report.tree import Block, Paragraph, Report, Run, Section, Table
 
 
 class Kind(Enum):
@@ -114,6 +107,15 @@ class Line(NamedTuple):
         place = stretch.place_of(words, stretch.before + self.text[stretch.start : start])
         return place if end <= last else place._replace(length=min(place.length, len(words)))
 
+    def cut(self, start: int, end: int) -> Line:
+        """The words between as a line of their own, each with its place."""
+        stretches = []
+        for stretch, last in zip(self.stretches, [*(s.start for s in self.stretches[1:]), end], strict=False):
+            if stretch.start < end and (last > start or stretch is self.stretches[-1]):
+                before = stretch.before + self.text[stretch.start : max(start, stretch.start)]
+                stretches.append(stretch._replace(start=max(stretch.start - start, 0), before=before))
+        return Line(self.text[start:end], self.kind, self.level, tuple(stretches))
+
 
 class Part(NamedTuple):
     """What stands under a heading of the first level; `roles` are the names of `data/parts.yaml` that it bears."""
@@ -137,15 +139,30 @@ class Sentence(NamedTuple):
 
 
 _SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
+_RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*)?|(?:\*\*)?\s*$")
+
+
+def bare(text: str) -> str:
+    """A line without blanks and Markdown signs at its ends.
+
+    >>> bare("## **一、甲。** ")
+    '一、甲。'
+    """
+    return _MARKDOWN.sub("", text)
 
 
 @dataclass(frozen=True)
 class Prose:
-    """The lines of one document, in reading order; `year` is the year it reports on, where that is known."""
+    """The lines of one document, in reading order; `year` is the year it reports on, where that is known.
+
+    `from_facts` tells a report of ours: what its facts lack is told where they stand.
+    """
 
     lines: tuple[Line, ...]
     file: str = ""
     year: int | None = None
+    from_facts: bool = False
 
     @cached_property
     def text(self) -> str:
@@ -155,7 +172,7 @@ class Prose:
     @cached_property
     def title(self) -> str:
         """The title on one line; empty where there is none."""
-        return "".join(line.text.strip() for line in self.lines if line.kind is Kind.TITLE)
+        return "".join(bare(line.text) for line in self.lines if line.kind is Kind.TITLE)
 
     @cached_property
     def prose(self) -> tuple[Line, ...]:
@@ -182,17 +199,25 @@ class Prose:
         )
 
     @cached_property
+    def body(self) -> tuple[Line, ...]:
+        """Headings, text and tables of the report itself: not its page elements, nor what is attached."""
+        ends = (Kind.ATTACHMENT, Kind.ISSUER, Kind.DATE, Kind.IMPRINT)
+        own = takewhile(lambda line: line.kind not in ends, self.lines)
+        return tuple(line for line in own if line.kind in (Kind.HEADING, Kind.TEXT, Kind.CELL))
+
+    @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """What stands under each heading of the first level."""
-        found: list[Part] = []
-        lines: list[Line] = []
-        for line in reversed(self.prose):
-            if line.kind is Kind.HEADING and line.level == 1:
-                found.insert(0, Part(line, roles_of(line.text), tuple(reversed(lines))))
-                lines = []
-            else:
-                lines.append(line)
-        return tuple(found)
+        """What stands under each heading of the first level, be it a line of its own or run in."""
+        found: list[tuple[Line, list[Line]]] = []
+        for line in self.body:
+            runs_in = _RUN_IN.match(line.text) if line.level == 1 and line.kind is Kind.TEXT else None
+            if line.level == 1 and line.kind is Kind.HEADING:
+                found.append((line, []))
+            elif runs_in:
+                found.append((line.cut(0, runs_in.end(1)), [line.cut(runs_in.end(), len(line.text))]))
+            elif found:
+                found[-1][1].append(line)
+        return tuple(Part(heading, roles_of(heading.text), tuple(lines)) for heading, lines in found)
 
     def part(self, role: str) -> tuple[Part, ...]:
         """The parts that bear this role."""
@@ -214,7 +239,10 @@ def roles_of(heading: str) -> tuple[str, ...]:
     """
     roles = []
     for role, row in part_words().items():
-        found = [word for word in row["词"] if word in heading]
+        read = heading
+        for word in row.get("不认", ()):
+            read = read.replace(word, "\n")
+        found = [word for word in row["词"] if word in read]
         if found:
             roles.append(role)
         for word in found:
@@ -222,82 +250,22 @@ def roles_of(heading: str) -> tuple[str, ...]:
     return tuple(roles)
 
 
-# --- of a report of ours ------------------------------------------------------------------------------
-
-
-def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf) -> Prose:
-    """The lines of a report, as they are printed; `lines_of` knows the facts file and the templates."""
-    lines = [
-        *_elements(header_lines(report), Kind.HEADER),
-        _line((run for unit in report.title for run in unit), Kind.TITLE),
-        *_elements(addressee_lines(report), Kind.ADDRESSEE),
-        *_blocks(report.body),
-        *_elements(attachment_lines(report), Kind.ATTACHMENT),
-        *_elements(report.elements.get("发文机关署名", ()), Kind.ISSUER),
-        *_elements(report.elements.get("成文日期", ()), Kind.DATE),
-        *_elements(note_lines(report), Kind.NOTE),
-    ]
-    for attachment in report.attachments:
-        lines += [_line(attachment.title, Kind.ATTACHMENT), *_blocks(attachment.body)]
-    lines += _elements(imprint_lines(report), Kind.IMPRINT)
-    return Prose(tuple(_knowing(line, lines_of) for line in lines), file, year)
-
-
-def _knowing(line: Line, lines_of: LinesOf) -> Line:
-    return line._replace(stretches=tuple(stretch._replace(lines_of=lines_of) for stretch in line.stretches))
-
-
-def _elements(lines: Iterable[Iterable[Run]], kind: Kind) -> list[Line]:
-    return [_line(line, kind) for line in lines]
-
-
-def _blocks(blocks: Iterable[Block]) -> Iterator[Line]:
-    for block in blocks:
-        if isinstance(block, Section):
-            heading = (Run(block.number), *block.title)
-            if block.run_in is None:
-                yield _line(heading, Kind.HEADING, block.level, block.place)
-            else:
-                yield _paragraph(block.run_in, block.level, (*heading, Run("。")), block.place)
-            yield from _blocks(block.body)
-        elif isinstance(block, Table):
-            yield from (_line(cell, Kind.CELL) for row in block.rows for cell in row)
-        else:
-            yield _paragraph(block)
-
-
-def _paragraph(paragraph: Paragraph, level: int = 0, heading: Iterable[Run] = (), place: Place = NOWHERE) -> Line:
-    text, stretches = "", []
-    for runs, where in ((heading, place), *((sentence.runs, sentence.place) for sentence in paragraph.sentences)):
-        part = _line(runs, Kind.TEXT, 0, where)
-        stretches += [stretch._replace(start=stretch.start + len(text)) for stretch in part.stretches]
-        text += part.text
-    return Line(text, Kind.TEXT, level, tuple(stretches))
-
-
-def _line(runs: Iterable[Run], kind: Kind, level: int = 0, place: Place = NOWHERE) -> Line:
-    """Words of a fact came from the fact, words of a template from its line."""
-    text, stretches = "", []
-    before: dict[Place, str] = {}  # what came from each place so far
-    for run in runs:
-        source = run.sources[0].place if run.sources else place
-        stretches.append(Stretch(len(text), source, before.get(source, "")))
-        before[source] = before.get(source, "") + run.text
-        text += run.text
-    return Line(text, kind, level, tuple(stretches))
-
-
 # --- of paragraphs of any document --------------------------------------------------------------------
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?.{0,12}法治|法治.{0,20}(20\d\d)年")
-_TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)[*]*$")
+_TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
 _LONGEST_TITLE = 80  # characters of all its lines
 _LONGEST_HEADING = 60
+_LONGEST_BARE_HEADING = 30  # of one that only its words show
+_NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)")
+_SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
+_SIGNS = re.compile(r"\s*(#{1,6})\s")
 _LONGEST_NAME = 40  # of a body, with blanks
-_DATE = re.compile(r"\s*(?:20\d\d|二[〇○零O0]\d*\S{1,2}|[_＿]+)\s*年.{1,6}月.{1,6}日\s*")
+_DATE = re.compile(r"(?:20\d\d|二[〇○零O0]\d*\S{1,2}|[_＿]+)\s*年.{1,6}月.{1,6}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}")
 _HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
 _IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
-_ATTACHMENT = re.compile(r"^\s*附件\d*[：:]?")
+_ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
+_BODY_OF_STATE = re.compile("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|镇|乡|街道|[）)])$")
 
 
 def of_paragraphs(texts: Sequence[str], file: str, levels: Sequence[int | None] = ()) -> Prose:
@@ -331,12 +299,14 @@ def _marked(lines: list[Line]) -> list[Line]:
         line._replace(kind=Kind.HEADER if _HEADER.search(line.text) else Kind.TITLE, level=0) for line in lines[:title]
     ]
     rest = [_heading(line) for line in lines[title:]]
-    if rest and rest[0].kind is Kind.TEXT and rest[0].text.rstrip().endswith(("：", ":")) and len(rest[0].text) < 80:
+    if rest and rest[0].kind is Kind.TEXT and _is_addressee(bare(rest[0].text)):
         rest[0] = rest[0]._replace(kind=Kind.ADDRESSEE)
-    dated = next((at for at in range(len(rest) - 1, -1, -1) if _DATE.fullmatch(rest[at].text)), len(rest))
+    dated = next((at for at in range(len(rest) - 1, -1, -1) if _DATE.fullmatch(bare(rest[at].text))), len(rest))
     for at, line in enumerate(rest):
-        text = line.text.strip()
-        if line.kind is not Kind.TEXT:
+        text = bare(line.text)
+        if at and at < dated and line.level == 3 and rest[at - 1].kind is Kind.ATTACHMENT:
+            rest[at] = line._replace(kind=Kind.ATTACHMENT, level=0)  # 2.乙表, below 附件：1.甲表
+        if line.kind is not Kind.TEXT or rest[at].kind is not Kind.TEXT:
             continue
         if at == dated:
             rest[at] = line._replace(kind=Kind.DATE)
@@ -353,8 +323,14 @@ def _marked(lines: list[Line]) -> list[Line]:
     return marked + rest
 
 
+def _is_addressee(text: str) -> bool:
+    return text.endswith(("：", ":")) and len(text) < 80 and "如下" not in text and not typed_number(text)
+
+
 def _is_name(text: str) -> bool:
-    return len(text.strip()) <= _LONGEST_NAME and not re.search("[，。；：、]", text)
+    """The name of a body, as against a last short line such as 无."""
+    text = bare(text)
+    return 3 <= len(text) <= _LONGEST_NAME and bool(_BODY_OF_STATE.search(text)) and not re.search("[，。；：]", text)
 
 
 def _title(lines: list[Line]) -> int:
@@ -364,7 +340,7 @@ def _title(lines: list[Line]) -> int:
         length += len(line.text)
         if length > _LONGEST_TITLE:
             return 0
-        if _TITLE_ENDS.search(line.text.strip()):
+        if _TITLE_ENDS.search(bare(line.text)):
             return number + 1
     return 0
 
@@ -372,9 +348,16 @@ def _title(lines: list[Line]) -> int:
 def _heading(line: Line) -> Line:
     if line.kind is not Kind.TEXT:
         return line
-    text = line.text.strip()
+    text = bare(line.text)
     level = typed_number(text)
-    stands_alone = len(text) <= _LONGEST_HEADING and not text.endswith(("；", "，", "：")) and "。" not in text[:-1]
+    signs = _SIGNS.match(line.text)
+    ends = ("；", "，") if level == 1 else ("；", "，", "：", ":")
+    stands_alone = len(text) <= _LONGEST_HEADING and not text.endswith(ends) and "。" not in text[:-1]
+    stands_alone = stands_alone and not _SAYS_SOMETHING.search(text)
     if level and stands_alone and not (level > 2 and text.endswith("。")):
         return line._replace(kind=Kind.HEADING, level=level)
+    if not level and stands_alone and signs:
+        return line._replace(kind=Kind.HEADING, level=max(1, min(len(signs[1]) - 1, 4)))  # one sign is the title's
+    if not level and len(text) <= _LONGEST_BARE_HEADING and not _NO_HEADING.search(text) and roles_of(text):
+        return line._replace(kind=Kind.HEADING, level=1)
     return line._replace(level=level)
