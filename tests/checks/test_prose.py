@@ -64,6 +64,7 @@ def test_a_title_is_known_by_its_end(line, title):
         ("**县人民政府：**", "主送机关"),
         ("现将甲镇2025年法治政府建设情况报告如下：", "正文"),
         ("一、甲：", "小标题"),
+        ("主要做了以下两项工作：", "正文"),
     ],
 )
 def test_what_follows_the_title_may_be_the_addressee(line, kind):
@@ -75,7 +76,17 @@ def test_a_last_short_line_is_no_signature_if_it_names_no_body():
     assert kinds(TITLE, "正文。", "特此报告", "中共甲镇委员会 甲镇人民政府")[2:] == ["正文", "署名"]
 
 
-@pytest.mark.parametrize("date", ["2026年1月20日", "二〇二六年一月二十日", "2026-01-20", "____年__月__日"])
+@pytest.mark.parametrize(
+    "date",
+    [
+        "2026年1月20日",
+        "二〇二六年一月二十日",
+        "2026-01-20",
+        "____年__月__日",
+        "　　　　年　　月　　日",
+        r"\_\_\_\_年\_\_月\_\_日",
+    ],
+)
 def test_a_date_may_be_written_in_many_ways(date):
     assert kinds(TITLE, "正文。", "甲镇人民政府", date)[2:] == ["署名", "成文日期"]
 
@@ -117,3 +128,15 @@ def test_a_piece_of_a_line_keeps_its_places():
     piece = line.cut(2, 6)
     assert piece.text == "甲乙甲。"
     assert [piece.place(at, at + 1).column for at in (0, 1, 2, 3)] == [3, 4, 5, 6]
+
+
+def test_a_numbered_heading_is_no_title():
+    assert kinds("一、第一责任人履职情况", "甲。") == ["小标题", "正文"]
+
+
+def test_a_signature_may_stand_in_a_table():
+    texts = (TITLE, "正文。", "中共甲镇委员会", "甲镇人民政府", "2026年1月20日")
+    signed = of_paragraphs(texts, "报告.docx", [None, None, 0, 0, 0])
+    assert [line.kind for line in signed.lines[2:]] == [Kind.ISSUER, Kind.ISSUER, Kind.DATE]
+    table = of_paragraphs((TITLE, "正文。", "完成时间", "2026年1月20日"), "报告.docx", [None, None, 0, 0])
+    assert [line.kind for line in table.lines[2:]] == [Kind.CELL, Kind.CELL]

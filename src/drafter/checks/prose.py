@@ -257,11 +257,14 @@ _TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(
 _LONGEST_TITLE = 80  # characters of all its lines
 _LONGEST_HEADING = 60
 _LONGEST_BARE_HEADING = 30  # of one that only its words show
-_NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)")
+_NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
 _SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
 _SIGNS = re.compile(r"\s*(#{1,6})\s")
 _LONGEST_NAME = 40  # of a body, with blanks
-_DATE = re.compile(r"(?:20\d\d|二[〇○零O0]\d*\S{1,2}|[_＿]+)\s*年.{1,6}月.{1,6}日|20\d\d[-./]\d{1,2}[-./]\d{1,2}")
+_BLANK = r"[_＿\\\s\u3000]"  # of a date that comes with the signature; Markdown puts a sign before each
+_DATE = re.compile(
+    rf"(?:20\d\d|二[〇○零O0]\d*\S{{1,2}}|{_BLANK}{{0,12}})\s*年.{{1,6}}月.{{1,6}}日|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
+)
 _HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
 _IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
 _ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
@@ -301,30 +304,39 @@ def _marked(lines: list[Line]) -> list[Line]:
     rest = [_heading(line) for line in lines[title:]]
     if rest and rest[0].kind is Kind.TEXT and _is_addressee(bare(rest[0].text)):
         rest[0] = rest[0]._replace(kind=Kind.ADDRESSEE)
-    dated = next((at for at in range(len(rest) - 1, -1, -1) if _DATE.fullmatch(bare(rest[at].text))), len(rest))
+    dated = next((at for at in range(len(rest) - 1, -1, -1) if _is_date(rest, at)), len(rest))
+    signed = (Kind.TEXT, Kind.CELL) if rest[dated:] and rest[dated].kind is Kind.CELL else (Kind.TEXT,)
     for at, line in enumerate(rest):
         text = bare(line.text)
         if at and at < dated and line.level == 3 and rest[at - 1].kind is Kind.ATTACHMENT:
             rest[at] = line._replace(kind=Kind.ATTACHMENT, level=0)  # 2.乙表, below 附件：1.甲表
-        if line.kind is not Kind.TEXT or rest[at].kind is not Kind.TEXT:
-            continue
         if at == dated:
             rest[at] = line._replace(kind=Kind.DATE)
-        elif at > dated and text.startswith(("（", "(")):
+        if rest[at].kind is not Kind.TEXT:
+            continue
+        if at > dated and text.startswith(("（", "(")):
             rest[at] = line._replace(kind=Kind.NOTE)
         elif _IMPRINT.search(text) and len(text) < 120:
             rest[at] = line._replace(kind=Kind.IMPRINT)
         elif _ATTACHMENT.match(text) and len(text) < _LONGEST_HEADING:
             rest[at] = line._replace(kind=Kind.ATTACHMENT)
     at = min(dated, len(rest)) - 1
-    while at > 0 and rest[at].kind is Kind.TEXT and _is_name(rest[at].text):
+    while at > 0 and rest[at].kind in signed and _is_name(rest[at].text):
         rest[at] = rest[at]._replace(kind=Kind.ISSUER)
         at -= 1
     return marked + rest
 
 
+def _is_date(lines: list[Line], at: int) -> bool:
+    """The date of a document; in a table only below a name: two bodies sign side by side."""
+    if not _DATE.fullmatch(bare(lines[at].text)):
+        return False
+    return lines[at].kind is Kind.TEXT or (lines[at].kind is Kind.CELL and at > 0 and _is_name(lines[at - 1].text))
+
+
 def _is_addressee(text: str) -> bool:
-    return text.endswith(("：", ":")) and len(text) < 80 and "如下" not in text and not typed_number(text)
+    leads_on = re.search("如下|以下|下列", text)
+    return text.endswith(("：", ":")) and len(text) < 80 and not leads_on and not typed_number(text)
 
 
 def _is_name(text: str) -> bool:
@@ -338,7 +350,7 @@ def _title(lines: list[Line]) -> int:
     length = 0
     for number, line in enumerate(lines):
         length += len(line.text)
-        if length > _LONGEST_TITLE:
+        if length > _LONGEST_TITLE or typed_number(bare(line.text)):
             return 0
         if _TITLE_ENDS.search(bare(line.text)):
             return number + 1
