@@ -5,7 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from drafter.checks import length, marks, page, relations, untold, untraced
+from drafter.checks import (
+    completeness,
+    frame,
+    headings,
+    length,
+    lists,
+    marks,
+    page,
+    parts,
+    relations,
+    responsible,
+    untold,
+    untraced,
+)
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
 from drafter.facts.model import Facts
@@ -25,6 +38,11 @@ FACT_RULES = [
     relations.unique_numbers,
     relations.total_not_less,
     relations.equal_cells,
+    completeness.causes,
+    completeness.cause,
+    completeness.answered,
+    completeness.targets,
+    completeness.measures,
 ]
 
 REPORT_RULES = [
@@ -45,6 +63,33 @@ PRINTED_RULES = [  # of a report and the format it is printed in
 
 TEXT_RULES = [  # of the words of a report, and of any document
     marks.full_width_marks,
+    parts.part_missing,
+    parts.parts_in_order,
+    parts.part_twice,
+    parts.shortcomings_are_none,
+    parts.judgments_are_none,
+    parts.shortcomings_without_cause,
+    parts.one_without_cause,
+    parts.plan_without_target,
+    parts.plan_of_slogans,
+    parts.fewer_plans,
+    responsible.both_named,
+    responsible.with_counts,
+    responsible.repeats,
+    frame.title_is_whole,
+    frame.has_addressee,
+    frame.addressee_is_superior,
+    frame.signature_with_date,
+    frame.is_signed,
+    headings.part_is_empty,
+    headings.section_is_empty,
+    headings.numbers_in_order,
+    headings.heading_without_number,
+    headings.heading_repeated,
+    headings.level_skipped,
+    lists.list_without_gap,
+    lists.list_in_one_form,
+    lists.items_as_announced,
 ]
 
 DOCUMENT_RULES: list[Rule] = []  # of the looks of a .docx, ours or anybody's

@@ -77,7 +77,9 @@ class Row:
     total_of: str = ""  # 合计: the key of a field of records, whose sum this is
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分, 题, 要素 …
+    use: str = (
+        ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分, 题, 要素, 原因, 措施 …
+    )
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中

@@ -1,0 +1,192 @@
+"""列举: 一是……二是……, and the number of items that a text announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from drafter.checks.prose import Kind, Line, Prose, bare
+from drafter.checks.rule import Report, rule
+from drafter.findings import Finding, Severity
+from drafter.numerals import chinese, number
+from drafter.report.numbering import typed_number
+
+_MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
+
+
+class Marker(NamedTuple):
+    """一是 at the beginning of an item, in a line."""
+
+    line: Line
+    start: int
+    number: int
+    form: str  # 是, 要, 是要
+
+    @property
+    def typed(self) -> str:
+        """As it stands there."""
+        return f"{chinese(self.number)}{self.form}"
+
+
+class Section(NamedTuple):
+    """The lines from a heading, or a numbered line, to the next, with their markers."""
+
+    lines: list[Line]
+    markers: list[Marker]
+
+
+def sections(prose: Prose) -> Iterator[Section]:
+    """Lists do not reach over a heading."""
+    section = Section([], [])
+    for line in prose.body:
+        if line.kind is Kind.CELL:
+            continue
+        if line.level:
+            yield section
+            section = Section([], [])
+        section.lines.append(line)
+        if line.kind is Kind.TEXT:
+            found = [(match, number(match[1])) for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            section.markers.extend(Marker(line, match.start(), value, match[2]) for match, value in found)
+    yield section
+
+
+def _is_number(text: str) -> bool:
+    return chinese(number(text)) == text
+
+
+def lists(section: Section) -> Iterator[list[Marker]]:
+    """The lists of a section, each from its 一是 on; a list may stand within an item of another."""
+    open_lists: list[list[Marker]] = []
+    for marker in section.markers:
+        if marker.number == 1 or not open_lists:
+            open_lists.append([marker])
+            continue
+        fits = next((one for one in reversed(open_lists[-3:]) if one[-1].number + 1 == marker.number), None)
+        if fits is None:
+            open_lists[-1].append(marker)
+            continue
+        fits.append(marker)
+    yield from open_lists
+
+
+@rule("R626", "list-without-gap", Severity.WARNING)
+def list_without_gap(prose: Prose, report: Report) -> Iterator[Finding]:
+    """“一是”“二是”“三是”一个接一个；缺一个或重一个，多半是漏了一项或删改时没有改序数。
+
+    合规    一是加强学习；二是规范执法；三是普法。
+    合规    一是加强学习。⏎二是规范执法。⏎（一）一是抓早；二是抓小。
+    合规    措施之一是加强学习，三要素齐全。
+    不合规  一是加强学习；三是普法。
+    不合规  一是加强学习；二是规范执法；二是普法。
+    不合规  主要做法：二是规范执法；三是普法。
+    出处    GB/T 9704-2012 7.3.3；AR-6
+    """
+    for section in sections(prose):
+        for one in lists(section):
+            before = 0
+            for marker in one:
+                wanted = before + 1
+                if marker.number != wanted and not _stands_within(section, wanted, marker.number):
+                    message = f"“{marker.typed}”前面没有“{chinese(wanted)}{marker.form}”"
+                    if marker.number <= before:
+                        message = f"“{marker.typed}”重复，前面已经有了"
+                    end = marker.start + len(marker.typed)
+                    yield report(marker.line.place(marker.start, end), message, "补上缺的一项，或改正序数")
+                    break
+                before = marker.number
+            if len(one) == 1 and before == 1 and not _stands_within(section, 2, 3):
+                place = one[0].line.place(one[0].start, one[0].start + len(one[0].typed))
+                yield report(
+                    place, f"只有“{one[0].typed}”，没有“二{one[0].form}”", "只有一项的，不用“一是”；或补上后面的项"
+                )
+
+
+def _stands_within(section: Section, wanted: int, found: int) -> bool:
+    """The number stands where no mark comes before it, or in another form: 加强领导一是…, 第二，…"""
+    if found <= wanted:
+        return False
+    forms = [f"{chinese(wanted)}{form}" for form in ("是", "要", "、", "，")]
+    return any(form in line.text for line in section.lines for form in (*forms, f"其{chinese(wanted)}"))
+
+
+@rule("R627", "list-in-one-form", Severity.NOTICE)
+def list_in_one_form(prose: Prose, report: Report) -> Iterator[Finding]:
+    """一组列举用一种写法：都用“一是”，或都用“一要”。
+
+    合规    一是加强学习；二是规范执法。
+    合规    一要加强学习；二要规范执法。
+    不合规  一是加强学习；二要规范执法。
+    不合规  一是加强学习；二是要规范执法；三是要普法。
+    不合规  一要加强学习；二是规范执法。
+    出处    GB/T 9704-2012 7.3.3
+    """
+    for section in sections(prose):
+        for one in lists(section):
+            other = next((marker for marker in one if marker.form != one[0].form), None)
+            if other:
+                place = other.line.place(other.start, other.start + len(other.typed))
+                yield report(
+                    place, f"前面用“{one[0].typed}”，这里用“{other.typed}”", f"统一成“{one[0].form}”或“{other.form}”"
+                )
+
+
+_SEVERAL = "(?P<count>[二两三四五六七八九十]{1,3}|[2-9]|1[0-9])"
+_THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
+_ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
+_IN_HEADING = re.compile(
+    f"(?:抓好|做好|突出|做到|采取|实施|落实|强化|聚焦)(?:以下|下列)?{_SEVERAL}"
+    "(?:个方面|项措施|项举措|项工作|项重点|项任务|个重点|个强化|个坚持|个突出|个抓好)"
+)
+
+
+@rule("R628", "items-as-announced", Severity.WARNING)
+def items_as_announced(prose: Prose, report: Report) -> Iterator[Finding]:
+    """说了“以下三个方面”“三项措施”，下面列的就要是三项。
+
+    合规    存在以下三个方面的不足：一是甲；二是乙；三是丙。
+    合规    一、落实三项措施⏎（一）甲⏎乙。⏎（二）丙⏎丁。⏎（三）戊⏎己。
+    合规    一、严格落实行政执法“三项制度”⏎（一）甲⏎乙。⏎（二）丙⏎丁。
+    不合规  存在以下三个方面的不足：一是甲；二是乙。
+    不合规  主要做了以下两项工作：⏎1.甲。⏎2.乙。⏎3.丙。
+    不合规  一、落实三项措施⏎（一）甲⏎乙。⏎（二）丙⏎丁。
+    出处    AR-6；WR-D2
+    """
+    lines = [line for line in prose.body if line.kind is not Kind.CELL]
+    for at, line in enumerate(lines):
+        pattern = _IN_HEADING if line.kind is Kind.HEADING else _ANNOUNCED
+        match = pattern.search(line.text)
+        if not match:
+            continue
+        told = match["count"].replace("两", "二")
+        wanted = int(told) if told.isdecimal() else number(told)
+        count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
+        if count > 1 and count != wanted:
+            message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"
+            yield report(
+                line.place(match.start(), match.start() + len(match[0].rstrip("：:"))), message, "核对项数，改成一致"
+            )
+
+
+def _count_within(line: Line, start: int) -> int:
+    markers = [match for match in _MARKER.finditer(line.text, start) if _is_number(match[1])]
+    return number(markers[-1][1]) if markers else 0
+
+
+def _count_below(lines: list[Line], at: int, above: int) -> int:
+    """How many items follow, of the level of the first of them."""
+    level, count = 0, 0
+    for line in lines[at + 1 :]:
+        own = typed_number(bare(line.text))
+        if own and (own <= above or own < level):
+            break
+        if not level:
+            markers = [match for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            if markers and not own:
+                return number(markers[-1][1])
+            if not own:
+                break
+            level = own
+        count += own == level
+    return count
