@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from drafter.checks import check_document, check_text, told_once
+from drafter.checks.outlined import of_outline
 from drafter.checks.prose import Kind, Prose, of_paragraphs
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
@@ -16,6 +17,7 @@ from drafter.reading.docx_outline import NoOutline, Outline, read_outline
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
 _OLD = (".doc", ".wps", ".dot", ".wpt")
+_LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
 
 
 @dataclass(frozen=True)
@@ -116,17 +118,9 @@ def _holds_facts(path: Path) -> bool:
 def outline_of(path: Path) -> Outline:
     """The paragraphs of a .docx with their looks. Raises DrafterError."""
     try:
-        return read_outline(read_bytes(path))
+        return read_outline(read_bytes(path, _LARGEST_DOCUMENT))
     except NoOutline as error:
         raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
-
-
-def of_outline(outline: Outline, file: str) -> Prose:
-    """The words of a .docx; line and paragraph bear the same number."""
-    levels: Sequence[int | None] = [
-        0 if paragraph.in_table else min(paragraph.looks.outline or 0, 4) or None for paragraph in outline.paragraphs
-    ]
-    return of_paragraphs([paragraph.text for paragraph in outline.paragraphs], file, levels)
 
 
 def _other(path: Path) -> Finding:

@@ -269,21 +269,21 @@ _HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$
 _IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
 _ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
 _BODY_OF_STATE = re.compile("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|镇|乡|街道|[）)])$")
+_FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # another name in the 附件说明
 
 
-def of_paragraphs(texts: Sequence[str], file: str, levels: Sequence[int | None] = ()) -> Prose:
+def of_paragraphs(texts: Sequence[str], file: str, known: Sequence[tuple[Kind, int] | None] = ()) -> Prose:
     """The lines of a text; the number of a line is that of its paragraph, empty ones are left out.
 
-    `levels` tells of each paragraph what only its looks show: 1-4 a heading of this level, 0 a cell of a table.
+    `known` tells what a line is, with its level, where its looks show that; the words tell of all others.
     """
     lines = []
     for number, text in enumerate(texts, 1):
         if not text.strip():
             continue
-        known = levels[number - 1] if number <= len(levels) else None
-        kind = Kind.CELL if known == 0 else Kind.HEADING if known else Kind.TEXT
+        kind, level = (known[number - 1] if number <= len(known) else None) or (Kind.TEXT, 0)
         place = Place(file, number, 1, max(1, len(text)), text)
-        lines.append(Line(text, kind, known or 0, (Stretch(0, place),)))
+        lines.append(Line(text, kind, level, (Stretch(0, place),)))
     marked = [_with_element(line) for line in _marked(lines)]
     prose = Prose(tuple(marked), file)
     match = _YEAR_OF_TITLE.search(prose.title) or _YEAR_OF_TITLE.search(prose.text[:400])
@@ -299,24 +299,29 @@ def _marked(lines: list[Line]) -> list[Line]:
     """Every line with what it is: title and addressee at the head, signature and imprint at the foot."""
     title = _title(lines)
     marked = [
-        line._replace(kind=Kind.HEADER if _HEADER.search(line.text) else Kind.TITLE, level=0) for line in lines[:title]
+        line._replace(kind=Kind.HEADER if _HEADER.search(line.text) else Kind.TITLE, level=0)
+        if line.kind in (Kind.TEXT, Kind.HEADING)
+        else line
+        for line in lines[:title]
     ]
     rest = [_heading(line) for line in lines[title:]]
     if rest and rest[0].kind is Kind.TEXT and _is_addressee(bare(rest[0].text)):
         rest[0] = rest[0]._replace(kind=Kind.ADDRESSEE)
-    dated = next((at for at in range(len(rest) - 1, -1, -1) if _is_date(rest, at)), len(rest))
+    dated = next((at for at in range(len(rest) - 1, -1, -1) if rest[at].kind is Kind.DATE), None)
+    if dated is None:
+        dated = next((at for at in range(len(rest) - 1, -1, -1) if _is_date(rest, at)), len(rest))
     signed = (Kind.TEXT, Kind.CELL) if rest[dated:] and rest[dated].kind is Kind.CELL else (Kind.TEXT,)
     for at, line in enumerate(rest):
         text = bare(line.text)
-        if at and at < dated and line.level == 3 and rest[at - 1].kind is Kind.ATTACHMENT:
+        if at and at < dated and rest[at - 1].kind is Kind.ATTACHMENT and (line.level == 3 or _FURTHER.match(text)):
             rest[at] = line._replace(kind=Kind.ATTACHMENT, level=0)  # 2.乙表, below 附件：1.甲表
         if at == dated:
             rest[at] = line._replace(kind=Kind.DATE)
         if rest[at].kind is not Kind.TEXT:
             continue
-        if at > dated and text.startswith(("（", "(")):
+        if at > dated and text.startswith(("（", "(")) and not typed_number(text):
             rest[at] = line._replace(kind=Kind.NOTE)
-        elif _IMPRINT.search(text) and len(text) < 120:
+        elif is_imprint(text):
             rest[at] = line._replace(kind=Kind.IMPRINT)
         elif _ATTACHMENT.match(text) and len(text) < _LONGEST_HEADING:
             rest[at] = line._replace(kind=Kind.ATTACHMENT)
@@ -329,7 +334,7 @@ def _marked(lines: list[Line]) -> list[Line]:
 
 def _is_date(lines: list[Line], at: int) -> bool:
     """The date of a document; in a table only below a name: two bodies sign side by side."""
-    if not _DATE.fullmatch(bare(lines[at].text)):
+    if not is_date(lines[at].text):
         return False
     return lines[at].kind is Kind.TEXT or (lines[at].kind is Kind.CELL and at > 0 and _is_name(lines[at - 1].text))
 
@@ -339,20 +344,41 @@ def _is_addressee(text: str) -> bool:
     return text.endswith(("：", ":")) and len(text) < 80 and not leads_on and not typed_number(text)
 
 
+def is_date(text: str) -> bool:
+    """Nothing but a date, or the blanks for one.
+
+    >>> [is_date(text) for text in ("2026年1月20日", "二〇二六年一月二十日", "　　年　月　日", "2026年1月20日起施行")]
+    [True, True, True, False]
+    """
+    return _DATE.fullmatch(bare(text)) is not None
+
+
+def is_imprint(text: str) -> bool:
+    """A line of the 版记, by its words."""
+    return len(text) < 120 and _IMPRINT.search(text) is not None
+
+
 def _is_name(text: str) -> bool:
     """The name of a body, as against a last short line such as 无."""
     text = bare(text)
     return 3 <= len(text) <= _LONGEST_NAME and bool(_BODY_OF_STATE.search(text)) and not re.search("[，。；：]", text)
 
 
+def ends_as_title(text: str) -> bool:
+    """The words end as the title of a report does."""
+    return _TITLE_ENDS.search(bare(text)) is not None
+
+
 def _title(lines: list[Line]) -> int:
     """How many lines at the head are title, or stand above it."""
     length = 0
+    if any(line.kind is Kind.TITLE for line in lines):
+        return max(number for number, line in enumerate(lines, 1) if line.kind is Kind.TITLE)
     for number, line in enumerate(lines):
-        length += len(line.text)
+        length += len(line.text) if line.kind is not Kind.HEADER else 0
         if length > _LONGEST_TITLE or typed_number(bare(line.text)):
             return 0
-        if _TITLE_ENDS.search(bare(line.text)):
+        if ends_as_title(line.text):
             return number + 1
     return 0
 
