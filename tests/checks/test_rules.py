@@ -8,9 +8,10 @@ import pkgutil
 import pytest
 import yaml
 from conftest import TESTS, facts_of, from_template, report_of
+from looked import appearance
 
 from drafter import checks
-from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules, page
+from drafter.checks import DOCUMENT_RULES, FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules, page
 from drafter.checks.prose import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
 from drafter.checks.untold import untold_facts
@@ -35,6 +36,8 @@ def found(rule: Rule, example: str) -> list[str]:
         findings = rule(facts_of(example, *tables))
     elif rule in TEXT_RULES:
         findings = rule(of_paragraphs(example.split(NEW_LINE), "报告.txt"))
+    elif rule in DOCUMENT_RULES:
+        findings = rule(appearance(example))
     else:
         findings = rule(_with_elements(example), *([national()] if rule in PRINTED_RULES else []))
     return [finding.rule for finding in findings]

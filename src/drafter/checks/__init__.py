@@ -11,14 +11,18 @@ from drafter.checks import (
     headings,
     length,
     lists,
+    looks,
     marks,
     page,
     parts,
+    placing,
     relations,
+    remains,
     responsible,
     untold,
     untraced,
 )
+from drafter.checks.appearance import Appearance
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
 from drafter.facts.model import Facts
@@ -92,7 +96,37 @@ TEXT_RULES = [  # of the words of a report, and of any document
     lists.items_as_announced,
 ]
 
-DOCUMENT_RULES: list[Rule] = []  # of the looks of a .docx, ours or anybody's
+DOCUMENT_RULES = [  # of the looks of a .docx, ours or anybody's
+    looks.paper,
+    looks.margins,
+    looks.fixed_line_spacing,
+    looks.lines_of_a_page,
+    looks.title_type,
+    looks.title_centred,
+    looks.title_without_stop,
+    looks.body_type,
+    looks.first_line_indent,
+    looks.indent_not_typed,
+    looks.heading_type,
+    looks.heading_not_bold,
+    looks.figures_type,
+    placing.page_number,
+    placing.page_number_form,
+    placing.page_number_sides,
+    placing.date_in_figures,
+    placing.date_at_the_right,
+    placing.issuer_above_date,
+    placing.attachment_list,
+    placing.attachment_on_new_page,
+    placing.imprint_rules,
+    remains.left_to_fill,
+    remains.no_colours,
+    remains.no_tracked_changes,
+    remains.no_comments,
+    remains.fields_are_up_to_date,
+    remains.no_empty_paragraphs,
+    remains.no_soft_breaks,
+]
 
 
 def all_rules() -> list[Rule]:
@@ -126,8 +160,9 @@ def check_text(prose: Prose) -> Iterator[Finding]:
 
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the looks of a .docx."""
+    document = Appearance(outline, prose)
     for rule in DOCUMENT_RULES:
-        yield from rule(outline, prose)
+        yield from rule(document)
 
 
 MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once
