@@ -60,8 +60,8 @@ def test_an_old_format_is_named_with_the_way_to_convert_it(name, tmp_path, capfd
     ("name", "data", "told"),
     [
         ("坏.docx", b"PK\x03\x04 broken", "不是 .docx 文件，或者文件坏了"),
-        ("老.docx", b"\xd0\xcf\x11\xe0 old", "加了密码"),
-        ("空.docx", b"", "不是 .docx 文件"),
+        ("老.docx", b"\xd0\xcf\x11\xe0 old", "名字改成了 .docx"),
+        ("空.docx", b"", "文件是空的"),
         ("图.png", b"\x89PNG", "不认识这种文件"),
         ("没有.txt", None, "找不到这个文件"),
     ],

@@ -136,7 +136,7 @@ def test_a_numbered_heading_is_no_title():
 
 def test_a_signature_may_stand_in_a_table():
     texts = (TITLE, "正文。", "中共甲镇委员会", "甲镇人民政府", "2026年1月20日")
-    signed = of_paragraphs(texts, "报告.docx", [None, None, 0, 0, 0])
+    signed = of_paragraphs(texts, "报告.docx", [None, None, *[(Kind.CELL, 0)] * 3])
     assert [line.kind for line in signed.lines[2:]] == [Kind.ISSUER, Kind.ISSUER, Kind.DATE]
-    table = of_paragraphs((TITLE, "正文。", "完成时间", "2026年1月20日"), "报告.docx", [None, None, 0, 0])
+    table = of_paragraphs((TITLE, "正文。", "完成时间", "2026年1月20日"), "报告.docx", [None, None, *[(Kind.CELL, 0)] * 2])
     assert [line.kind for line in table.lines[2:]] == [Kind.CELL, Kind.CELL]
