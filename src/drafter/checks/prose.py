@@ -253,6 +253,7 @@ def roles_of(heading: str) -> tuple[str, ...]:
 # --- of paragraphs of any document --------------------------------------------------------------------
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?.{0,12}法治|法治.{0,20}(20\d\d)年")
+_PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: no year of the report
 _TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
 _LONGEST_TITLE = 80  # characters of all its lines
 _LONGEST_HEADING = 60
@@ -286,7 +287,7 @@ def of_paragraphs(texts: Sequence[str], file: str, known: Sequence[tuple[Kind, i
         lines.append(Line(text, kind, level, (Stretch(0, place),)))
     marked = [_with_element(line) for line in _marked(lines)]
     prose = Prose(tuple(marked), file)
-    match = _YEAR_OF_TITLE.search(prose.title) or _YEAR_OF_TITLE.search(prose.text[:400])
+    match = _YEAR_OF_TITLE.search(prose.title) or _YEAR_OF_TITLE.search(_PERIOD.sub("", prose.text[:400]))
     return replace(prose, year=int(match[1] or match[2]) if match else None)
 
 
