@@ -6,7 +6,7 @@ import csv
 import io
 import re
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from drafter import kept, resources
 
@@ -18,15 +18,61 @@ def formulae() -> dict[str, Any]:
     return found
 
 
+class Law(NamedTuple):
+    """A law, regulation or plan; dates as in the table, 2025-11-01, empty where they are not known."""
+
+    title: str
+    short_titles: tuple[str, ...] = ()
+    effective_from: str = ""
+    repealed: str = ""
+    ends: str = ""  # of a plan, the last day of its period
+    successor: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Title and short titles."""
+        return (self.title, *self.short_titles)
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """The rows of `data/laws.csv`."""
+    text = (resources.data() / "laws.csv").read_text(encoding="utf-8")
+    return tuple(map(_law, csv.DictReader(io.StringIO(text))))
+
+
+def _law(row: dict[str, str]) -> Law:
+    day, _, rest = row["repealed"].partition(" ")
+    period, _, successor = rest.rpartition(") ")
+    ends = rest.startswith("(period")
+    return Law(
+        row["title"],
+        tuple(filter(None, row["short_titles"].split("|"))),
+        row["effective_from"],
+        "" if ends else day,
+        day if ends else "",
+        successor if period or not ends else "",
+    )
+
+
+def law(title: str) -> Law | None:
+    """The law of this title or short title; the forms of its dash and brackets do not count.
+
+    >>> (law("民法典") or Law("")).title, law("保密工作制度")
+    ('中华人民共和国民法典', None)
+    """
+    return _by_title().get(plain(title))
+
+
+@cache
+def _by_title() -> dict[str, Law]:
+    return {plain(name): one for one in reversed(laws()) for name in one.names}
+
+
 @cache
 def law_titles() -> frozenset[str]:
     """Every title and short title in `data/laws.csv`, without 《》."""
-    text = (resources.data() / "laws.csv").read_text(encoding="utf-8")
-    titles: set[str] = set()
-    for row in csv.DictReader(io.StringIO(text)):
-        titles.add(row["title"])
-        titles.update(filter(None, row["short_titles"].split("|")))
-    return frozenset(titles)
+    return frozenset(name for one in laws() for name in one.names)
 
 
 def is_law(title: str) -> bool:
@@ -35,15 +81,11 @@ def is_law(title: str) -> bool:
     >>> is_law("中华人民共和国民法典"), is_law("保密工作制度")
     (True, False)
     """
-    return _plain(title) in _plain_titles()
+    return law(title) is not None
 
 
-@cache
-def _plain_titles() -> frozenset[str]:
-    return frozenset(map(_plain, law_titles()))
-
-
-def _plain(title: str) -> str:
+def plain(title: str) -> str:
+    """A title with one form of dash and brackets."""
     return re.sub("[—－–-]+", "—", title.replace("(", "（").replace(")", "）"))
 
 
