@@ -99,7 +99,7 @@ def _spoken(day: str) -> str:
 
 
 # Here the text speaks of the end of the old, or the beginning of the new.
-_ENDING = re.compile("废止|失效|取代|代替|替代|不再施行|同时终止|原《|旧《|编入|纳入|并入")
+_ENDING = re.compile("废止|失效|取代|代替|替代|不再施行|同时终止|原《|旧《|编入|纳入《|并入")
 _COMING = re.compile(
     "将于|即将|将要|新颁布|新公布|新出台|新通过|新制定|颁布|出台|公布|审议通过|[起日]施行|[起日]实施|草案|生效"
 )

@@ -39,7 +39,7 @@ def likely_slips(prose: Prose, report: Report) -> Iterator[Finding]:
     合规    镇长作为行政机关负责人出庭应诉。
     不合规  依照上级文件精神要求严格依法履行职责。
     不合规  镇长做为行政机关负责人出庭应诉。
-    不合规  没有其它需要报告的情况。
+    不合规  县委、县政府做出部署。
     出处    WR-E；现代汉语词典
     """
     yield from told(prose, report, _TABLE, "存疑", "多半是笔误")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from drafter import kept
@@ -85,7 +85,8 @@ def words() -> dict[str, Any]:
 def _known() -> frozenset[str]:
     also = words()["另知"]
     state = [prefix + name for name in (*also["法律"], *also["行政法规"]) for prefix in ("", STATE)]
-    return frozenset(map(plain, (*state, *also["党内法规"], *also["其他文件"])))
+    every = (*state, *also["党内法规"], *also["其他文件"])
+    return frozenset(plain(one) for name in every for one in (name, _EDITION.sub("", name)))
 
 
 def is_known(title: str) -> bool:
@@ -111,10 +112,12 @@ def like_a_law(title: str, endings: str = "像法规") -> bool:
 
 
 _LEAST = 5  # characters of a title without 中华人民共和国: shorter ones are like too many
+_LEAST_OF_OTHERS = 8
 _LEAST_TAIL = 6
 _MOST_LEFT_OUT = 2  # with more of them it is another subject
 
 
+@lru_cache(maxsize=1024)
 def nearest(title: str) -> str | None:
     """The one known title that this one is nearly: its head left out, or one character off."""
     title = plain(title)
@@ -148,7 +151,7 @@ def _nearly() -> dict[str, set[str]]:
     """Names, whole and without one character."""
     found: dict[str, set[str]] = {}
     for name, written in _names().items():
-        if len(name.removeprefix(STATE)) >= _LEAST:
+        if len(name.removeprefix(STATE)) >= (_LEAST if law(name) else _LEAST_OF_OTHERS):
             for form in (name, *_shorter(name)):
                 found.setdefault(form, set()).add(written)
     return found

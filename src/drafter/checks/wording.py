@@ -62,12 +62,12 @@ def found_in(prose: Prose, table: str, kind: str) -> Iterator[tuple[Line, int, i
     if not live:
         return
     wrong = {row.word for row in rows}
-    kept_words = sorted((word for word in right if word in text and word not in wrong), key=len, reverse=True)
     live.sort(key=lambda row: len(row.word), reverse=True)
-    # A right word that contains a wrong one is read first, and so are titles.
-    longest = "|".join(map(re.escape, (word for word in kept_words if any(row.word in word for row in live))))
-    skipped = f"{_TITLES}|{longest}" if longest else _TITLES
-    pattern = re.compile(f"(?:{skipped})|" + "|".join(f"({row.pattern})" for row in live))
+    # The longest is read first: a right word that contains a wrong one before that, and a title before all.
+    forms = [(len(row.word), f"({row.pattern})") for row in live]
+    forms += [(len(word), re.escape(word)) for word in right if word in text and word not in wrong]
+    forms.sort(key=lambda form: form[0], reverse=True)
+    pattern = re.compile("|".join([_TITLES, *(form for _, form in forms)]))
     for line, match in prose.find(pattern):
         if match.lastindex:
             yield line, match.start(), match.end(), live[match.lastindex - 1]
