@@ -10,7 +10,7 @@ from typing import Any
 from drafter import kept
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.wording import instead, quoted, told
+from drafter.checks.wording import ASIDE, instead, quoted, told
 from drafter.findings import Finding, Severity
 
 _TABLE = "phrases.yaml"
@@ -140,7 +140,7 @@ def one_form(prose: Prose, report: Report) -> Iterator[Finding]:
         forms: list[str] = sorted(row["说法"], key=len, reverse=True)
         if not all(form in prose.text for form in forms):
             continue
-        pattern = re.compile("《[^《》]{1,80}》|" + "|".join(f"({re.escape(form)})" for form in forms))
+        pattern = re.compile("|".join([ASIDE, *(f"({re.escape(form)})" for form in forms)]))
         first: str = ""
         for line, match in prose.find(pattern):
             form = match[0]

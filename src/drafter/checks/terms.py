@@ -10,6 +10,7 @@ from typing import Any
 from drafter import kept
 from drafter.checks.prose import Line, Prose
 from drafter.checks.rule import Report, rule
+from drafter.checks.wording import ASIDE
 from drafter.findings import Finding, Severity
 
 
@@ -36,7 +37,7 @@ def name_of_day(prose: Prose, report: Report) -> Iterator[Finding]:
         if not any(word in prose.text for word in wrong):
             continue
         right = [row["名"], *row.get("除", [])]
-        pattern = re.compile("|".join([*right, *(f"({word})" for word in wrong), "《[^《》]{1,80}》"]))
+        pattern = re.compile("|".join([*right, *(f"({word})" for word in wrong), ASIDE]))
         for line, match in prose.find(pattern):
             if match.lastindex:
                 message = f"“{match[0]}”不是规范的名称"

@@ -12,7 +12,8 @@ from drafter.checks.prose import Line, Prose
 from drafter.checks.rule import Report
 from drafter.findings import Finding
 
-_TITLES = "《[^《》]{1,80}》"  # what stands in a title is its author's
+# What stands in a title is its author's, and what is still to be filled in is not there yet.
+ASIDE = "《[^《》]{1,80}》|【待[^【】]{1,60}】"
 
 
 class Wrong(NamedTuple):
@@ -67,7 +68,7 @@ def found_in(prose: Prose, table: str, kind: str) -> Iterator[tuple[Line, int, i
     forms = [(len(row.word), f"({row.pattern})") for row in live]
     forms += [(len(word), re.escape(word)) for word in right if word in text and word not in wrong]
     forms.sort(key=lambda form: form[0], reverse=True)
-    pattern = re.compile("|".join([_TITLES, *(form for _, form in forms)]))
+    pattern = re.compile("|".join([ASIDE, *(form for _, form in forms)]))
     for line, match in prose.find(pattern):
         if match.lastindex:
             yield line, match.start(), match.end(), live[match.lastindex - 1]
