@@ -138,5 +138,6 @@ def test_a_signature_may_stand_in_a_table():
     texts = (TITLE, "正文。", "中共甲镇委员会", "甲镇人民政府", "2026年1月20日")
     signed = of_paragraphs(texts, "报告.docx", [None, None, *[(Kind.CELL, 0)] * 3])
     assert [line.kind for line in signed.lines[2:]] == [Kind.ISSUER, Kind.ISSUER, Kind.DATE]
-    table = of_paragraphs((TITLE, "正文。", "完成时间", "2026年1月20日"), "报告.docx", [None, None, *[(Kind.CELL, 0)] * 2])
+    texts = (TITLE, "正文。", "完成时间", "2026年1月20日")
+    table = of_paragraphs(texts, "报告.docx", [None, None, *[(Kind.CELL, 0)] * 2])
     assert [line.kind for line in table.lines[2:]] == [Kind.CELL, Kind.CELL]
