@@ -16,6 +16,7 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from drafter import kept
+from drafter.checks.told import Told, statements
 from drafter.findings import NOWHERE, Place
 from drafter.report.numbering import typed_number
 
@@ -204,6 +205,11 @@ class Prose:
         ends = (Kind.ATTACHMENT, Kind.ISSUER, Kind.DATE, Kind.IMPRINT)
         own = takewhile(lambda line: line.kind not in ends, self.lines)
         return tuple(line for line in own if line.kind in (Kind.HEADING, Kind.TEXT, Kind.CELL))
+
+    @cached_property
+    def told(self) -> tuple[Told, ...]:
+        """The statements of title, headings and text, each with its figures."""
+        return tuple(told for number, line in enumerate(self.prose) for told in statements(line.text, number))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -209,3 +209,85 @@ def figures(text: str) -> list[str]:
     ['2025年', '58件', '8万余份', '98%以上']
     """
     return _in_text().findall(text)
+
+
+class Figure(NamedTuple):
+    """A count in a running text: where its words stand, the figure, and the words it is made of, as they stand."""
+
+    start: int
+    end: int
+    quantity: Quantity
+    digits: str  # 20000, 6,800 or 两万
+    over: str = ""  # 余, 多: behind the digits or the scale
+    scale: str = ""  # 万, 亿, behind Arabic digits
+    before: str = ""  # 约, 不少于
+    behind: str = ""  # 左右, 以上
+
+    @property
+    def chinese(self) -> bool:
+        """Written in Chinese numerals."""
+        return not self.digits[0].isdigit()
+
+
+@cache
+def _count() -> re.Pattern[str]:
+    words = _words()
+    middle = f"(?:{_one_of(words['约数']['中'])})"
+    return re.compile(
+        r"(?:19|20)\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?"
+        rf"|(?:(?P<digits>\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?)|(?P<numeral>{numerals.NUMERAL[:-1]}{{1,12}}))"
+        f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
+        f"(?:(?P<unit>{_one_of(words['量词'])})(?!{_one_of(words['不是量词'])}))?"
+        f"(?P<behind>{_one_of([*words['约数']['后'], *words['界限']['后']])})?"
+    )
+
+
+@cache
+def _word_before() -> re.Pattern[str]:
+    words = _words()
+    not_behind = "".join(f"(?<!{other})" for other in words["约数"]["不是约数"])
+    return re.compile(f"(?:{not_behind}(?:{_one_of(words['约数']['前'])})|{_one_of(words['界限']['前'])})$")
+
+
+_NO_COUNT = re.compile(r"[A-Za-z\d第.,·/〔\[（(]$|[\d月日时年]至$|[-—–－]$")
+
+
+def counts(text: str) -> list[Figure]:
+    """The counts and shares in a running text without blanks; no years, dates, ordinals or numbers of documents.
+
+    Chinese numerals count only with a measure word.
+
+    >>> [figure.quantity.text for figure in counts("2025年第3次化解约58件，发放8万余份，开展十二次，占98%以上")]
+    ['约58件', '8万余份', '十二次', '98%以上']
+    """
+    found = []
+    for match in _count().finditer(text):
+        digits = match["digits"] or match["numeral"]
+        if not digits or not (match["digits"] or match["unit"]):
+            continue
+        if match["digits"] and _NO_COUNT.search(text[max(0, match.start() - 2) : match.start()]):
+            continue
+        try:
+            plain = Decimal(digits.replace(",", "") if match["digits"] else numerals.number(digits))
+        except ValueError:
+            continue
+        if match["numeral"] and (
+            text[max(0, match.start() - 1) : match.start()] == "第" or not _well_formed(digits, int(plain))
+        ):
+            continue
+        words = _word_before().search(text[max(0, match.start() - 6) : match.start()])
+        before, behind = words[0] if words else "", match["behind"] or ""
+        over = match["more"] or match["over"] or ""
+        start = match.start() - len(before)
+        limits = _words()["界限"]
+        bound = before if before in limits["前"] else behind if behind in limits["后"] else ""
+        approximation = over or (before if before != bound else "") or (behind if behind != bound else "")
+        number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
+        quantity = Quantity(text[start : match.end()], number, match["unit"] or "", approximation, bound)
+        found.append(Figure(start, match.end(), quantity, digits, over, match["scale"] or "", before, behind))
+    return found
+
+
+def _well_formed(numeral: str, value: int) -> bool:
+    """One number, and no two neighbours as an estimate: 二三十."""
+    return value < 10**12 and numerals.chinese(value).lstrip("一") == numeral.replace("两", "二").lstrip("一")

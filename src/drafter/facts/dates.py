@@ -6,6 +6,7 @@ import re
 from datetime import date
 from typing import NamedTuple
 
+from drafter import numerals
 from drafter.facts.amounts import narrow
 
 
@@ -59,3 +60,20 @@ def parse_year(typed: str) -> int:
     if match is None:
         raise NotADate("读不出年份")
     return int(match[1])
+
+
+def parse_written_day(text: str) -> Day:
+    """A date of any document, also in Chinese numerals. Raises NotADate.
+
+    >>> parse_written_day("二○二五年一月二十日").text
+    '2025年1月20日'
+    """
+    chinese = narrow(text).replace("○", "〇")
+    return parse_day(re.sub(numerals.NUMERAL, lambda match: str(_value(match[0])), chinese))
+
+
+def _value(numeral: str) -> int:
+    try:
+        return numerals.number(numeral)
+    except ValueError:
+        raise NotADate("读不出日期") from None

@@ -1,0 +1,72 @@
+"""Statements and their figures, as the rules on figures read them; what these rules mend."""
+
+from __future__ import annotations
+
+import pytest
+
+from drafter.checks import TEXT_RULES, dates, figures
+from drafter.checks.prose import Kind, of_paragraphs
+from drafter.checks.rule import NEW_LINE
+from drafter.facts.amounts import counts
+
+from test_rules import CASES  # isort: skip
+
+OWN = [rule for rule in TEXT_RULES if rule.ident.startswith(("R3", "R5"))]
+
+
+def read(*texts):
+    return of_paragraphs(texts, "报告.txt")
+
+
+def test_blanks_and_bold_marks_are_no_words():
+    (told,) = read("全年化解纠纷 **21** 件，提供咨询 750 余次。").told
+    assert [figure.quantity.text for figure in told.figures] == ["21件", "750余次"]
+    assert [clause.words for clause in told.clauses] == ["全年化解纠纷", "提供咨询"]
+    assert told.span(told.figures[0].start, told.figures[0].end) == (9, 15)
+    assert not told.is_plain(told.figures[0].start, told.figures[0].end)
+
+
+def test_statements_end_with_a_stop_or_semicolon():
+    first, second, third = read("排查58件；化解57件。好").told
+    assert (first.text, second.text, third.text) == ("排查58件；", "化解57件。", "好")
+    assert first.sentence == second.sentence != third.sentence
+
+
+def test_what_a_word_before_a_figure_means():
+    meant = {figure.quantity.text: figure.quantity.approximation for figure in counts("节约20万元，约30人，附近5家")}
+    assert meant == {"20万元": "", "约30人": "约", "5家": ""}
+
+
+@pytest.mark.parametrize(
+    "text", ["第3次", "〔2024〕47号", "2025年3月4日", "3+12·4", "第十二次", "二三十次", "十几次", "一批"]
+)
+def test_what_is_no_count(text):
+    assert [figure for figure in counts(text) if figure.quantity.unit] == []
+
+
+def test_a_long_statement_that_ends_with_a_colon_is_no_addressee():
+    prose = read("甲镇2025年法治政府建设年度报告", "甲镇推进法治政府建设。现将情况报告如下：", "一、主要举措")
+    assert [line.kind for line in prose.lines] == [Kind.TITLE, Kind.TEXT, Kind.HEADING]
+
+
+@pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.ident)
+def test_a_rule_is_silent_on_what_it_mended(rule):
+    for example in [*rule.bad, *CASES[rule.ident].get("不合规", [])]:
+        lines = example.split(NEW_LINE)
+        for finding in list(rule(read(*lines))):
+            if finding.mended is None:
+                continue
+            place, line = finding.place, lines[finding.place.line - 1]
+            assert place.quoted != finding.mended
+            lines[place.line - 1] = line[: place.column - 1] + finding.mended + line[place.column - 1 + place.length :]
+            assert list(rule(read(*lines))) == [], lines
+
+
+def test_nothing_is_mended_over_bold_marks():
+    (finding,) = figures.counts_in_arabic(read("开展培训**十二**次。"))
+    assert finding.mended is None and finding.place.quoted == "十二**次"
+
+
+def test_a_signed_date_that_is_still_open_is_of_no_year():
+    prose = read("甲镇2025年法治政府建设年度报告", "一、主要举措", "成效明显。", "甲镇人民政府", "2026年  月  日")
+    assert list(dates.signed_after(prose)) == []
