@@ -51,7 +51,7 @@ def test_a_long_statement_that_ends_with_a_colon_is_no_addressee():
 
 @pytest.mark.parametrize("rule", OWN, ids=lambda rule: rule.ident)
 def test_a_rule_is_silent_on_what_it_mended(rule):
-    for example in [*rule.bad, *CASES[rule.ident].get("不合规", [])]:
+    for example in [*rule.bad, *CASES.get(rule.ident, {}).get("不合规", [])]:
         lines = example.split(NEW_LINE)
         for finding in list(rule(read(*lines))):
             if finding.mended is None:

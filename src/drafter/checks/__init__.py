@@ -6,7 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from drafter.checks import (
+    bodies,
     completeness,
+    contradictions,
     dates,
     figures,
     frame,
@@ -20,8 +22,10 @@ from drafter.checks import (
     parts,
     phrases,
     placing,
+    rates,
     relations,
     remains,
+    repeats,
     responsible,
     slips,
     terms,
@@ -154,6 +158,26 @@ TEXT_RULES = [  # of the words of a report, and of any document
     dates.signed_next_year,
     dates.before_march,
     dates.before_april,
+    contradictions.same_unit,
+    contradictions.same_value,
+    contradictions.unit_fits,
+    rates.rate_within_reach,
+    rates.all_done,
+    rates.surveyed,
+    rates.all_of_an_estimate,
+    rates.rate_agrees,
+    contradictions.part_of_whole,
+    contradictions.one_of_them,
+    contradictions.sum_of_them,
+    contradictions.fits_the_period,
+    contradictions.none_and_some,
+    contradictions.all_covered,
+    bodies.one_kind,
+    bodies.party_committee,
+    bodies.one_superior,
+    bodies.private_names,
+    bodies.private_numbers,
+    repeats.told_once,
 ]
 
 DOCUMENT_RULES = [  # of the looks of a .docx, ours or anybody's

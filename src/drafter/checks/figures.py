@@ -218,25 +218,25 @@ def thousands_in_words(prose: Prose, report: Report) -> Iterator[Finding]:
 
 @rule("R308", "large-round-numbers-in-wan", Severity.NOTICE)
 def large_in_wan(prose: Prose, report: Report) -> Iterator[Finding]:
-    """上万的约数，一篇里用一种写法：有的写8万余，有的写20000余，读者不好比较。
+    """上万的约数以“万”为单位，好认也好读；事实文件里的数照填写的印，不提示。
 
-    合规    发放资料8万余份，受众2万余人次，接待9000余人次。
-    合规    发放资料22000余份，受众20000余人次。
-    合规    发放资料8万余份，受众21340人次。
-    不合规  发放资料8万余份，受众20000余人次。
+    合规    受众2万余人次，接待9000余人次。
+    合规    受众21340人次，阅读12345余次。
+    合规    罚款11.88万元，受众20000人次。
+    不合规  受众20000余人次。
+    不合规  发放宣传资料22000余份。
     出处    WR-B4、WR-B6；GB/T 15835-2011 5.1.3
     """
-    if not any(figure.scale and figure.over and not figure.chinese for _, figure in _figures(prose)):
-        return
     for told, figure in _figures(prose):
         number = figure.quantity.number
-        if figure.chinese or figure.scale or not figure.over or number is None or number < 10_000 or number % 1000:
+        if not prose.prose[told.line].in_document or figure.chinese or figure.scale or not figure.over:
+            continue
+        if number is None or number < 10_000 or number % 1000:
             continue
         text = figure.quantity.text
         right = text.replace(figure.digits, f"{(number / 10_000).normalize():f}万")
-        message = f"“{text}”没有用“万”，别的约数用了"
         place = _place(prose, told, figure.start, figure.end)
-        yield report(place, message, f"改为“{right}”", _mended(told, figure.start, figure.end, right))
+        yield report(place, f"“{text}”数字太长", f"改为“{right}”", _mended(told, figure.start, figure.end, right))
 
 
 @rule("R309", "one-form-of-numerals", Severity.NOTICE)

@@ -91,6 +91,11 @@ class Line(NamedTuple):
     level: int = 0  # of a heading 1-4; of a text that begins with a run-in heading, that of the heading
     stretches: tuple[Stretch, ...] = ()
 
+    @property
+    def in_document(self) -> bool:
+        """It is a paragraph of a document; the figures of facts have their source and basis noted beside them."""
+        return any(stretch.place.element for stretch in self.stretches)
+
     def place(self, start: int, end: int) -> Place:
         """Where the words between came from: the very words, where the place shows them."""
         if not self.stretches:
