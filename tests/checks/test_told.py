@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
+from conftest import FRAME, facts_of, report_of
+from test_rules import CASES
 
-from drafter.checks import TEXT_RULES, dates, figures
-from drafter.checks.prose import Kind, of_paragraphs
+from drafter.checks import FACT_RULES, TEXT_RULES, dates, figures
+from drafter.checks.prose import Kind, of_paragraphs, of_report
 from drafter.checks.rule import NEW_LINE
 from drafter.facts.amounts import counts
-
-from test_rules import CASES  # isort: skip
 
 OWN = [rule for rule in TEXT_RULES if rule.ident.startswith(("R3", "R5"))]
 
@@ -70,3 +70,28 @@ def test_nothing_is_mended_over_bold_marks():
 def test_a_signed_date_that_is_still_open_is_of_no_year():
     prose = read("甲镇2025年法治政府建设年度报告", "一、主要举措", "成效明显。", "甲镇人民政府", "2026年  月  日")
     assert list(dates.signed_after(prose)) == []
+
+
+def test_what_facts_say_against_each_other_is_told_once():
+    text = FRAME + "信访: {受理: 11件, 办结率: 98%以上}\n纠纷: {排查: 58件, 化解: 61件}\n"
+    report = report_of(text)
+    assert [f.rule for rule in FACT_RULES for f in rule(facts_of(text))] == ["F101", "F103"]
+    assert [f.rule for rule in OWN for f in rule(of_report(report, "2025.yaml", 2025))] == []
+
+
+def test_what_a_clerk_writes_in_a_passage_is_checked():
+    passage = "补充: [{部分: 举措成效, 内容: 受理信访事项11件，办结率达98%以上。}]\n"
+    prose = of_report(report_of(FRAME + passage), "2025.yaml", 2025)
+    (finding,) = [f for rule in OWN for f in rule(prose)]
+    assert finding.rule == "R504" and finding.place.quoted == "98%以上"
+
+
+def test_the_same_words_again_have_their_own_place():
+    (line,) = read("58件，58件，58件").lines
+    assert [line.place(start, start + 3).column for start in (0, 4, 8)] == [1, 5, 9]
+
+
+def test_a_fact_of_a_record_is_held_against_its_total():
+    text = FRAME + "普法:\n  受众: 2万人次\n  活动:\n    - 名称: 展览\n      受众: 3万人次\n"
+    (finding,) = [f for rule in FACT_RULES for f in rule(facts_of(text))]
+    assert (finding.rule, finding.place.line) == ("F101", 7)

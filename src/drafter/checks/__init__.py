@@ -10,6 +10,7 @@ from drafter.checks import (
     completeness,
     contradictions,
     dates,
+    facts_agree,
     figures,
     frame,
     headings,
@@ -57,6 +58,8 @@ FACT_RULES = [
     completeness.answered,
     completeness.targets,
     completeness.measures,
+    facts_agree.needs_its_ground,
+    facts_agree.listed_once,
 ]
 
 REPORT_RULES = [

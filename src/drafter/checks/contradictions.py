@@ -30,6 +30,12 @@ def place(prose: Prose, told: Told, clause: Clause) -> Place:
     return prose.prose[told.line].place(*told.span(clause.figure.start, clause.figure.end))
 
 
+def written_together(prose: Prose, told: Told, one: Clause, other: Clause) -> bool:
+    """Both figures stand in words that somebody wrote: what facts say against each other is told of the facts."""
+    start, end = told.span(one.figure.start, other.figure.end)
+    return prose.prose[told.line].is_one_piece(start, end)
+
+
 def has(text: str, name: str) -> bool:
     return any(word in text for word in table()[name])
 
@@ -171,12 +177,12 @@ def part_of_whole(prose: Prose, report: Report) -> Iterator[Finding]:
                 yield report(place(prose, told, part), message, "核对台账；包括往年的，写明其中有多少")
 
 
-def _broken_down(told: Told) -> Iterator[tuple[Clause, list[Clause]]]:
+def _broken_down(prose: Prose, told: Told) -> Iterator[tuple[Clause, list[Clause]]]:
     """A whole and what stands of it behind 其中, as long as 、 joins it and the unit is the same."""
     clauses = told.clauses
     for number in range(1, len(clauses)):
         first = clauses[number]
-        whole = next((c for c in reversed(clauses[:number][-2:]) if not has(c.words, "变化")), first)
+        whole = next((c for c in reversed(clauses[max(0, number - 2) : number]) if not has(c.words, "变化")), first)
         unit = whole.figure.quantity.unit
         if not unit or not re.fullmatch("[，,（(]其中[：:]?[^，,、。：（）()]{1,20}", first.gap):
             continue
@@ -186,7 +192,7 @@ def _broken_down(told: Told) -> Iterator[tuple[Clause, list[Clause]]]:
             if not goes_on or clause.figure.quantity.unit != unit or not clause.figure.quantity.exact:
                 break
             parts.append(clause)
-        if parts and whole.figure.quantity.exact:
+        if parts and whole.figure.quantity.exact and written_together(prose, told, whole, parts[-1]):
             yield whole, parts
 
 
@@ -202,7 +208,7 @@ def one_of_them(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    WR-D8
     """
     for told in prose.told:
-        for whole, parts in _broken_down(told):
+        for whole, parts in _broken_down(prose, told):
             total = whole.figure.quantity
             for part in parts:
                 some = part.figure.quantity
@@ -223,7 +229,7 @@ def sum_of_them(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    WR-D8
     """
     for told in prose.told:
-        for whole, parts in _broken_down(told):
+        for whole, parts in _broken_down(prose, told):
             total = whole.figure.quantity
             numbers = [part.figure.quantity.number or Decimal(0) for part in parts]
             assert total.number is not None

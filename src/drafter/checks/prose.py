@@ -96,6 +96,10 @@ class Line(NamedTuple):
         """It is a paragraph of a document; the figures of facts have their source and basis noted beside them."""
         return any(stretch.place.element for stretch in self.stretches)
 
+    def is_one_piece(self, start: int, end: int) -> bool:
+        """The words between were written as they stand, not put together of facts."""
+        return not any(start < stretch.start < end for stretch in self.stretches)
+
     def place(self, start: int, end: int) -> Place:
         """Where the words between came from: the very words, where the place shows them."""
         if not self.stretches:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from drafter.checks.contradictions import has, lines_apart, one_of, place, table
+from drafter.checks.contradictions import has, lines_apart, one_of, place, table, written_together
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.told import Clause, Told
@@ -60,7 +60,8 @@ def rate_within_reach(prose: Prose, report: Report) -> Iterator[Finding]:
             assert rate.number is not None
             near = base.number * rate.number // 100
             tried = range(int(near), int(base.number) if rate.bound else int(near) + 2)
-            if not any(_agrees(Decimal(count), base.number, rate) for count in tried if count <= base.number):
+            reached = any(_agrees(Decimal(count), base.number, rate) for count in tried if count <= base.number)
+            if not reached and written_together(prose, told, before, clause):
                 message = f"{base.text}的{name[0]}不可能是“{rate.text}”"
                 most = f"{(base.number - 1) * 100 / base.number:.1f}%"
                 hint = f"{base.text}时只能是100%，或不高于{most}；核对台账，或删去比率"
@@ -161,7 +162,8 @@ def rate_agrees(prose: Prose, report: Report) -> Iterator[Finding]:
             known = table()["率"].get(name[1], ())
             if base.unit != done.unit or not base.number or done.number is None or done.number > base.number:
                 continue
-            if any(word in part.gap for word in known) and not _agrees(done.number, base.number, rate):
+            named = any(word in part.gap for word in known) and written_together(prose, told, whole, clause)
+            if named and not _agrees(done.number, base.number, rate):
                 message = f"{base.text}里的{done.text}，{name[0]}不是“{rate.text}”"
                 share = f"{done.number * 100 / base.number:.1f}%"
                 yield report(place(prose, told, clause), message, f"核对三个数；按前两个数应为{share}")

@@ -17,11 +17,14 @@ from drafter.findings import Finding
 def _quantity(facts: Facts, key: str) -> tuple[Fact, Quantity] | None:
     """A fact and its figure; 无 counts as 0."""
     fact = facts.root.find(key)
-    if isinstance(fact, Fact) and fact.state is State.NONE:
-        return fact, Quantity(State.NONE.value, Decimal(0), fact.row.units[0] if fact.row.units else "")
-    if isinstance(fact, Fact) and fact.state.told and isinstance(fact.value, Quantity):
-        return fact, fact.value
-    return None
+    own = _figure(fact) if isinstance(fact, Fact) else None
+    return (fact, own) if isinstance(fact, Fact) and own else None
+
+
+def _figure(fact: Fact) -> Quantity | None:
+    if fact.state is State.NONE:
+        return Quantity(State.NONE.value, Decimal(0), fact.row.units[0] if fact.row.units else "")
+    return fact.value if fact.state.told and isinstance(fact.value, Quantity) else None
 
 
 def _bare(fact: Fact) -> str:
@@ -37,18 +40,18 @@ def not_more_than(facts: Facts, report: Report) -> Iterator[Finding]:
     出处    WR-D2
     """
     for fact in facts.leaves():
-        if not fact.row.not_more_than or not (own := _quantity(facts, fact.key)):
+        if not fact.row.not_more_than or not (own := _figure(fact)):
             continue
         if not (larger := _quantity(facts, fact.row.not_more_than)):
             continue
         whole, total = larger
-        if own[1].number is None or total.number is None or own[1].number <= total.number:
+        if own.number is None or total.number is None or own.number <= total.number:
             continue
         if total.approximation or total.bound:
             continue  # 50余件 may be 58
         yield report(
             fact.place,
-            f"{_bare(fact)}多于{_bare(whole)}：{_bare(whole)}{total.text}，{_bare(fact)}{own[1].text}",
+            f"{_bare(fact)}多于{_bare(whole)}：{_bare(whole)}{total.text}，{_bare(fact)}{own.text}",
             f"核对台账；“{fact.row.key}”不应大于“{whole.row.key}”",
         )
 

@@ -73,6 +73,7 @@ class Row:
     frequency: bool = False  # 频次: 每季度 makes sense here, as its sentence is built for it
     options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with the words it brings
     not_more_than: str = ""  # 不大于: the key of a larger quantity
+    needs: str = ""  # 须有: the key of what must have happened for this to be more than nothing
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
     total_of: str = ""  # 合计: the key of a field of records, whose sum this is
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
@@ -131,7 +132,7 @@ class Row:
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
-    "频次", "选项", "不大于", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
+    "频次", "选项", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
 }  # fmt: skip
 
 
@@ -189,6 +190,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         frequency=columns.get("频次", False),
         options=columns.get("选项", {}),
         not_more_than=columns.get("不大于", ""),
+        needs=columns.get("须有", ""),
         rate_of=(part, base) if part and base else None,
         total_of=columns.get("合计", ""),
         same_as=tuple(columns.get("同一事", ())),
@@ -289,7 +291,7 @@ def table_faults(table: Row) -> Iterator[TableError]:
             yield TableError("“选项”类要写“选项”", row.key)
         if row.kind in (Kind.GROUP, Kind.RECORDS) and not row.children:
             yield TableError("“组”和“记录”要写“内含”", row.key)
-        for other in (row.not_more_than, *(row.rate_of or ()), row.total_of, *row.same_as, row.refers_to):
+        for other in (row.not_more_than, row.needs, *(row.rate_of or ()), row.total_of, *row.same_as, row.refers_to):
             if other and other not in known:
                 yield TableError(f"事实表里没有“{other}”", row.key)
 
