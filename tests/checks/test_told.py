@@ -7,7 +7,8 @@ from conftest import FRAME, facts_of, report_of
 from test_rules import CASES
 
 from drafter.checks import FACT_RULES, TEXT_RULES, dates, figures
-from drafter.checks.prose import Kind, of_paragraphs, of_report
+from drafter.checks.printed import of_report
+from drafter.checks.prose import Kind, of_paragraphs
 from drafter.checks.rule import NEW_LINE
 from drafter.facts.amounts import counts
 
@@ -76,12 +77,12 @@ def test_what_facts_say_against_each_other_is_told_once():
     text = FRAME + "信访: {受理: 11件, 办结率: 98%以上}\n纠纷: {排查: 58件, 化解: 61件}\n"
     report = report_of(text)
     assert [f.rule for rule in FACT_RULES for f in rule(facts_of(text))] == ["F101", "F103"]
-    assert [f.rule for rule in OWN for f in rule(of_report(report, "2025.yaml", 2025))] == []
+    assert [f.rule for rule in OWN for f in rule(of_report(report, "2025.yaml", 2025, lambda _: ()))] == []
 
 
 def test_what_a_clerk_writes_in_a_passage_is_checked():
     passage = "补充: [{部分: 举措成效, 内容: 受理信访事项11件，办结率达98%以上。}]\n"
-    prose = of_report(report_of(FRAME + passage), "2025.yaml", 2025)
+    prose = of_report(report_of(FRAME + passage), "2025.yaml", 2025, lambda _: ())
     (finding,) = [f for rule in OWN for f in rule(prose)]
     assert finding.rule == "R504" and finding.place.quoted == "98%以上"
 
