@@ -153,6 +153,12 @@ def test_what_is_still_open_breaks_no_rule():
     assert [finding for rule in REPORT_RULES for finding in rule(report)] == []
 
 
+def test_words_of_a_paragraph_are_where_they_stand():
+    (line,) = of_paragraphs(["甲,乙,甲,乙"], "报告.txt").lines
+    assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
+    assert line.place(4, 6).quoted == "甲,"
+
+
 def test_attachments_of_one_name_are_told_at_the_second():
     report = report_of("报告:\n  年度: 2025\n  附件:\n    - 甲\n    - 甲\n")
     (finding,) = page.attachment_names_differ(report)
