@@ -48,10 +48,10 @@ def no_blank_in_sentence(prose: Prose, report: Report) -> Iterator[Finding]:
     不合规  全镇干部 职工参加学习，效果良好。
     出处    WR-A14
     """
-    for line, match in prose.find(_BLANK):
+    # A text without such a mark is set out with blanks: a name, a date, a row.
+    lines = [*prose.of(Kind.HEADING), *(line for line in prose.of(Kind.TEXT) if _SENTENCE.search(line.text))]
+    for line, match in ((line, match) for line in lines for match in _BLANK.finditer(line.text)):
         start, end = match.span()
-        if line.kind is Kind.TITLE or (line.kind is Kind.TEXT and not _SENTENCE.search(line.text)):
-            continue  # a line that is set out with blanks: a name, a date, a row
         before, behind = line.text[max(0, start - 24) : start], line.text[end : end + 1]
         if match["han"] and (line.kind is Kind.HEADING or _is_set_out(line.text, start, end)):
             continue

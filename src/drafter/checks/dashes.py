@@ -30,6 +30,10 @@ _LINES = "-－─―–—"
 _RUN = re.compile(rf"(?<=[{HAN}”》）])(?<![{_LINES}])(?:[{_LINES}]{{2,4}}|[―─])(?![{_LINES}])(?=[{HAN}“《（]|$)")
 
 
+def _is_mixed(match: re.Match[str]) -> bool:
+    return len(match[0]) == 2 and "—" in match[0]
+
+
 @rule("R206", "dash")
 def dash(prose: Prose, report: Report) -> Iterator[Finding]:
     """破折号是“——”，占两个字；几个环节相连用一个“—”。不用减号、短横线拼凑。
@@ -43,11 +47,11 @@ def dash(prose: Prose, report: Report) -> Iterator[Finding]:
     """
     for line in prose.prose:
         found = [match for match in _RUN.finditer(line.text) if match[0] != "——"]
-        mixed = [match for match in found if len(match[0]) == 2 and "—" in match[0]]
+        several = sum(map(_is_mixed, found)) > 1
         for match in found:
-            if match not in mixed:
+            if not _is_mixed(match):
                 yield told(report, line, match.span(), f"“{match[0]}”应为破折号“——”", "改为“——”", "——")
-            elif len(mixed) > 1:  # one after another they join the steps of a course
+            elif several:  # one after another they join the steps of a course
                 yield told(report, line, match.span(), f"“{match[0]}”应为连接号“—”", "改为“—”", "—")
             else:
                 hint = "相连的环节、地点之间改为“—”；解释说明改为“——”"
