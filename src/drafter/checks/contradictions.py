@@ -40,9 +40,9 @@ def has(text: str, name: str) -> bool:
     return any(word in text for word in table()[name])
 
 
-def lines_apart(prose: Prose) -> set[int]:
-    """The numbers of the lines in parts that count by themselves: plans, and the first responsible persons."""
-    apart = {id(line) for role in table()["另计的部分"] for part in prose.part(role) for line in part.lines}
+def lines_apart(prose: Prose, kind: str = "另计的部分") -> set[int]:
+    """The numbers of the lines in parts that count by themselves, or in those of another `kind`: of what is to come."""
+    apart = {id(line) for role in table()[kind] for part in prose.part(role) for line in part.lines}
     return {number for number, line in enumerate(prose.prose) if id(line) in apart}
 
 

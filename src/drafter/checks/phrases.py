@@ -94,7 +94,8 @@ def _orders() -> list[tuple[re.Pattern[str], re.Pattern[str], list[str], str]]:
     found = []
     for row in kept.table(_TABLE)["顺序"]:
         item = "|".join(row["项"])
-        run = re.compile(f"(?:{item})(?:(?:、|和|及|与|以及)(?:{item})){{3,6}}")
+        fewest = min(3, len(row["项"]) - 1)
+        run = re.compile(f"(?:{item})(?:(?:、|和|及|与|以及)(?:{item})){{{fewest},6}}")
         found.append((run, re.compile(item), row["项"], row["名"]))
     return found
 

@@ -46,7 +46,7 @@ def rate_within_reach(prose: Prose, report: Report) -> Iterator[Finding]:
     不合规  受理信访事项6起，办结率为95%。
     出处    WR-D4
     """
-    apart = lines_apart(prose)
+    apart = lines_apart(prose, "将来的部分")
     for told in prose.told:
         if told.line in apart or has(told.text, "将来"):
             continue
@@ -107,7 +107,7 @@ def surveyed(prose: Prose, report: Report) -> Iterator[Finding]:
     不合规  实现了100%的办结率和群众满意率。
     出处    WR-D6
     """
-    apart = lines_apart(prose)
+    apart = lines_apart(prose, "将来的部分")
     for told in prose.told:
         known = has(told.text, "调查") or not prose.prose[told.line].in_document
         if told.line in apart or has(told.text, "将来") or known:

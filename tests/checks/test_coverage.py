@@ -1,0 +1,44 @@
+"""Every row of the references has its rule, or the reason why it has none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+import yaml
+from conftest import ROOT, SEEDS, TESTS
+
+from drafter.checks import all_rules
+
+SERVED = yaml.safe_load((TESTS / "checks" / "coverage.yaml").read_text(encoding="utf-8"))
+REFERENCE = SEEDS.parent / "reference"
+
+
+@pytest.mark.parametrize(("of", "row"), [(of, row) for of, rows in SERVED.items() for row in rows])
+def test_what_serves_a_row_exists(of, row):
+    served = SERVED[of][row]
+    if isinstance(served, list):
+        assert served and set(served) <= {rule.ident for rule in all_rules()}
+    else:
+        assert len(served) > 8, "a reason is a sentence"
+        for file in re.findall(r"data/[\w.-]+", served):
+            assert (ROOT / file).exists()
+
+
+@pytest.mark.skipif(not REFERENCE.is_dir(), reason="the references are not here")
+def test_no_row_of_the_references_is_left_out():
+    writing = (REFERENCE / "writing-rules.md").read_text(encoding="utf-8")
+    rows = set(re.findall(r"^\| ([ABD]\d+) \|", writing, re.MULTILINE)) | set(re.findall(r"^- (C1\.\d)", writing, re.M))
+    rows |= {f"C{number}" for number in re.findall(r"^### C([234]) ", writing, re.MULTILINE)} | {"E"}
+    assert rows == set(SERVED["WR"])
+    report = (REFERENCE / "annual-report-rules.md").read_text(encoding="utf-8")
+    numbered = {row for row in re.findall(r"^- (R[134]\.\d)", report, re.MULTILINE)}
+    assert numbered == {row for row in SERVED["AR"] if row.startswith("R")}
+
+
+def test_every_text_rule_serves_a_row_or_names_its_standard():
+    served = {
+        ident for rows in SERVED.values() for idents in rows.values() if isinstance(idents, list) for ident in idents
+    }
+    for rule in all_rules():
+        assert rule.ident in served or re.search(r"GB/T|WR|AR|规定|条例|办法|纲要", rule.source), rule.ident
