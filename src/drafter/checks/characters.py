@@ -49,8 +49,8 @@ def no_blank_in_sentence(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    WR-A14
     """
     # A text without such a mark is set out with blanks: a name, a date, a row.
-    lines = [*prose.of(Kind.HEADING), *(line for line in prose.of(Kind.TEXT) if _SENTENCE.search(line.text))]
-    for line, match in ((one, match) for one in lines for match in _BLANK.finditer(one.text)):
+    lines = [*prose.of(Kind.HEADING), *(text for text in prose.of(Kind.TEXT) if _SENTENCE.search(text.text))]
+    for line, match in Prose(tuple(lines)).find(_BLANK):
         start, end = match.span()
         before, behind = line.text[max(0, start - 24) : start], line.text[end : end + 1]
         if match["han"] and (line.kind is Kind.HEADING or _is_set_out(line.text, start, end)):
