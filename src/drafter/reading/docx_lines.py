@@ -93,6 +93,8 @@ class Reading:
                 self._note(child)
                 if child.tag not in (f"{W}tblPr", f"{W}tblGrid", f"{W}tcPr", f"{W}sdtPr"):
                     self.blocks(child, table, box)
+        if self._carrying:
+            self._finish(table, box)
 
     def _section(self, element: etree._Element) -> None:
         self.sections.append(element)
@@ -123,31 +125,27 @@ class Reading:
             self._note(own)
         self._runs(element, style, pieces, boxes)
         mark = own.find(f"{W}rPr") if own is not None else None
-        pieces = self._carried + pieces
-        elements = [*self._carrying, element]
-        self._carried, self._carrying = [], []
+        self._carried += pieces
+        self._carrying.append(element)
         gone = mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
-        if gone or (mark is not None and self.styles.run(style, mark).hidden):
-            self._carried, self._carrying = pieces, elements  # runs on into the next paragraph
-        else:
-            self._finish(own, style, pieces, elements, table, box)
+        if not gone and not (mark is not None and self.styles.run(style, mark).hidden):
+            self._finish(table, box)  # else it runs on into the next paragraph
+        held = self._carried, self._carrying
         for content, run in boxes:
+            self._carried, self._carrying = [], []
             self.drawings.append(len(self.lines) or 1)
             self.blocks(content, "", box if box is not None else run)
+        self._carried, self._carrying = held
         section = own.find(f"{W}sectPr") if own is not None else None
         if section is not None:
             self._section(section)
 
-    def _finish(
-        self,
-        own: etree._Element | None,
-        style: str,
-        pieces: list[Piece],
-        elements: list[etree._Element],
-        table: str,
-        box: etree._Element | None,
-    ) -> None:
-        label, looks = self._numbered(own, style)
+    def _finish(self, table: str, box: etree._Element | None) -> None:
+        """Makes lines of what has been gathered; the last paragraph says how it looks."""
+        pieces, elements = self._carried, self._carrying
+        self._carried, self._carrying = [], []
+        own = elements[-1].find(f"{W}pPr")
+        label, looks = self._numbered(own, self.styles.ident(own))
         first = len(self.lines)
         ruled = table == "ruled" or looks.bordered
         for number_of_line, line in enumerate(_lines(pieces, looks.looks.alignment == "center")):

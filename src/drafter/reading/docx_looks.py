@@ -16,6 +16,7 @@ from drafter.reading.docx_package import A, W, half_points, is_on, number, twips
 Properties = Mapping[str, Mapping[str, str]]
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
 _JOINED = ("ind", "spacing", "rFonts")  # attribute by attribute; any other property is replaced as a whole
+_LONGEST_CHAIN = 30  # styles that are based on one another; a hand makes some five
 _USUAL_SIZE = 10.0  # pt, of Word, where no style says anything
 
 
@@ -106,7 +107,7 @@ class Styles:
     def chain(self, ident: str) -> list[str]:
         """The style with those it is based on, the basic one first."""
         chain: list[str] = []
-        while ident in self._styles and ident not in chain:
+        while ident in self._styles and ident not in chain and len(chain) < _LONGEST_CHAIN:
             chain.insert(0, ident)
             ident = self._styles[ident].based_on
         return chain

@@ -70,8 +70,9 @@ def shown(count: int, form: str) -> str:
         return str(count).translate(_DIGITS)
     if form == "taiwaneseCounting":
         return chinese(count) if count < 100 else str(count).translate(_DIGITS)
-    if form in ("chineseLegalSimplified", "ideographLegalTraditional", "japaneseLegal"):
-        return chinese(count).translate(_LEGAL)
+    if form == "chineseLegalSimplified":
+        legal = chinese(count).translate(_LEGAL)
+        return f"壹{legal}" if legal.startswith("拾") else legal
     if form in ("ideographTraditional", "ideographZodiac"):
         signs = _TEN_STEMS if form == "ideographTraditional" else _TWELVE_BRANCHES
         return signs[count - 1] if count <= len(signs) else str(count)
