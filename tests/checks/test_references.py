@@ -10,7 +10,7 @@ from conftest import ROOT, SEEDS, TESTS
 
 from drafter.checks import all_rules
 
-SERVED = yaml.safe_load((TESTS / "checks" / "coverage.yaml").read_text(encoding="utf-8"))
+SERVED = yaml.safe_load((TESTS / "checks" / "references.yaml").read_text(encoding="utf-8"))
 REFERENCE = SEEDS.parent / "reference"
 
 
