@@ -161,7 +161,7 @@ def issuer_above_date(document: Appearance, report: Report) -> Iterator[Finding]
     if 0 < at < len(document.lines) and not document.of(Kind.ISSUER):
         above = document.lines[at - 1]
         # other lines may be a name in a form that is not known here
-        if above.kind is Kind.TEXT and above.line.text.rstrip().endswith("。"):
+        if above.kind is Kind.ATTACHMENT or (above.kind is Kind.TEXT and above.line.text.rstrip().endswith("。")):
             yield report(document.lines[at].place, "成文日期上面没有发文机关署名", "在成文日期上一行写发文机关的名称")
 
 

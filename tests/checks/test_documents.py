@@ -1,0 +1,274 @@
+"""A finished .docx is checked as its facts are, whoever has had it in hand since."""
+
+from __future__ import annotations
+
+import io
+import re
+from pathlib import Path
+
+import docx
+import pytest
+from conftest import EXAMPLES, FRAME, ROOT, report_of
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
+from docx.oxml.ns import qn
+from docx.shared import Mm, Pt, RGBColor
+from packages import package, paragraph
+from variants import DOCUMENTS, VARIANTS, every_document, every_report
+
+from drafter import kept
+from drafter.checking import check
+from drafter.checks import TEXT_RULES, check_document, check_text
+from drafter.checks.appearance import family
+from drafter.checks.outlined import of_outline
+from drafter.checks.prose import Kind, Prose, is_imprint, of_report
+from drafter.findings import Finding, describe
+from drafter.pipeline import draft_report
+from drafter.profile import shipped_formats, shipped_profile
+from drafter.reading.docx_outline import read_outline
+from drafter.report.tree import Report
+from drafter.writers.docx import write_docx
+from drafter.writers.docx.styles import style_elements
+
+
+def looks_of(data: bytes) -> list[Finding]:
+    outline = read_outline(data)
+    return list(check_document(outline, of_outline(outline, "报告.docx")))
+
+
+def prose_of(data: bytes) -> Prose:
+    return of_outline(read_outline(data), "报告.docx")
+
+
+# --- our own ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("form", shipped_formats())
+def test_no_document_of_ours_is_scolded_for_its_looks(form):
+    reports = every_report() | {
+        path.stem: draft_report(path).report for path in (ROOT / "examples").glob("*/示例镇*.yaml")
+    }
+    assert len(reports) > len(EXAMPLES) + len(VARIANTS)
+    for name, report in reports.items():
+        found = looks_of(write_docx(report, shipped_profile(form)))
+        assert [describe(finding) for finding in found] == [], name
+
+
+def test_of_a_draft_only_what_is_left_to_fill_is_said():
+    found = looks_of(write_docx(report_of(FRAME + "问题: [{表现: 丙}]\n计划: [{事项: 戊}]\n")))
+    assert found and {finding.rule for finding in found} == {"D123"}
+    assert all("【待填" in finding.place.quoted for finding in found)
+
+
+def plain(text: str) -> str:
+    """Without ruled blanks, and without what parts names in a line."""
+    return re.sub(r"[_\s]", "", text)
+
+
+def as_printed(report: Report) -> list[tuple[Kind, int, str]]:
+    return [(line.kind, line.level, plain(line.text)) for line in of_report(report, "2025.yaml", 2025).lines]
+
+
+@pytest.mark.parametrize("name", DOCUMENTS)
+def test_the_lines_of_our_documents_are_those_of_their_reports(name):
+    """But the red head, whose names stand in columns, and the marks of attachments, which only the page has."""
+    printed = [line for line in as_printed(every_report()[name]) if line[0] is not Kind.HEADER]
+    read = [(line.kind, line.level, plain(line.text)) for line in prose_of(every_document()[name]).lines]
+    read = [line for line in read if line[0] is not Kind.HEADER and not re.fullmatch(r"附件\d*", line[2])]
+    if name == "主送移入版记":
+        printed = [line for line in printed if line[0] is not Kind.ADDRESSEE]
+        read = [line for line in read if not line[2].startswith("主送：")]
+    assert read == printed
+
+
+FAULTY = FRAME + (
+    "学法: [{形式: '周例会,学法', 次数: 12次}]\n"
+    "补充: [{部分: 举措成效, 内容: '镇党委高度重视:一是加强学习;二是,落实责任。'}]\n"
+)
+
+
+@pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.ident)
+def test_a_document_of_ours_gets_the_findings_of_its_words(rule):
+    for report in (*every_report().values(), report_of(FAULTY)):
+        of_facts = list(rule(of_report(report, "2025.yaml", 2025)))
+        of_document = list(rule(prose_of(write_docx(report))))
+
+        def told(findings: list[Finding]) -> list[tuple[str, str, str | None]]:
+            return sorted((finding.message, finding.hint, finding.mended or "") for finding in findings)
+
+        assert told(of_document) == told(of_facts)
+
+
+def test_faults_of_the_words_are_found_in_a_document_of_ours():
+    assert len(list(check_text(prose_of(write_docx(report_of(FAULTY)))))) >= 4, (
+        "the test above has something to compare"
+    )
+
+
+@pytest.mark.parametrize("form", shipped_formats())
+def test_every_style_that_bears_a_page_element_is_known(form):
+    """A new style of ours is told here, or its words are taken for text."""
+    written = {
+        match[1]
+        for style in style_elements(shipped_profile(form))
+        if (match := re.search(r'w:name w:val="([^"]+)"', style))
+    }
+    from drafter.checks import outlined
+
+    assert {name for name in outlined._STYLES if name not in ("发文机关标志",)} <= {
+        n.partition("（")[0] for n in written
+    }
+
+
+# --- by hand ----------------------------------------------------------------------------------------
+
+
+def first(document, style: str):
+    return next(p for p in document.paragraphs if p.style.name == style and p.text.strip())
+
+
+def _font(p, name: str) -> None:
+    for r in p.runs:
+        r._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), name)
+
+
+def _section(document, **lengths) -> None:
+    for section in document.sections:
+        for name, length in lengths.items():
+            setattr(section, name, length)
+
+
+def _for(style: str, change):
+    return lambda d: change(first(d, style))
+
+
+def _unnumber(d) -> None:
+    d.settings.odd_and_even_pages_header_footer = False
+
+
+def _footer(d, text: str) -> None:
+    for section in d.sections:
+        for footer in (section.footer, section.even_page_footer):
+            p = footer.paragraphs[0]
+            for child in list(p._p):
+                if child.tag != qn("w:pPr"):
+                    p._p.remove(child)
+            p.add_run(text)
+
+
+HANDS = {
+    "D101": lambda d: _section(d, page_width=Mm(216), page_height=Mm(279)),
+    "D102": lambda d: _section(d, left_margin=Mm(31.8)),
+    "D103": _for("公文正文", lambda p: setattr(p.paragraph_format, "line_spacing", 1.5)),
+    "D104": lambda d: [setattr(p.paragraph_format, "line_spacing", Pt(36)) for p in d.paragraphs],
+    "D105": _for("Title", lambda p: _font(p, "宋体")),
+    "D106": _for("Title", lambda p: setattr(p, "alignment", WD_ALIGN_PARAGRAPH.LEFT)),
+    "D107": _for("Title", lambda p: p.add_run("。")),
+    "D108": _for("公文正文", lambda p: _font(p, "微软雅黑")),
+    "D109": _for("公文正文", lambda p: setattr(p.paragraph_format, "first_line_indent", Pt(0))),
+    "D111": _for("Heading 1", lambda p: _font(p, "楷体")),
+    "D112": _for("Heading 1", lambda p: [setattr(r, "bold", True) for r in p.runs]),
+    "D113": lambda d: [
+        setattr(r.font, "name", "Arial") for p in d.paragraphs if p.style.name == "公文正文" for r in p.runs
+    ],
+    "D114": lambda d: _footer(d, ""),
+    "D116": _unnumber,
+    "D117": _for("成文日期", lambda p: setattr(p, "text", "二〇二六年一月二十日")),
+    "D118": _for("成文日期", lambda p: setattr(p, "alignment", WD_ALIGN_PARAGRAPH.LEFT)),
+    "D119": lambda d: first(d, "发文机关署名")._p.getparent().remove(first(d, "发文机关署名")._p),
+    "D120": _for("附件说明", lambda p: p.add_run("；")),
+    "D121": _for("附件", lambda p: setattr(p.paragraph_format, "page_break_before", False)),
+    "D123": _for("公文正文", lambda p: p.add_run("【待填】")),
+    "D124": _for("公文正文", lambda p: setattr(p.add_run("再核").font, "highlight_color", WD_COLOR_INDEX.YELLOW)),
+    "D126": lambda d: d.add_comment(first(d, "公文正文").runs, "请核对", "县局"),
+    "D128": _for("Heading 1", lambda p: p.insert_paragraph_before("")),
+    "D129": _for("公文正文", lambda p: p.add_run().add_break(WD_BREAK.LINE) or p.add_run("另起一行。")),
+}
+
+
+@pytest.mark.parametrize("rule", HANDS)
+def test_what_a_hand_does_to_a_document_of_ours_is_found(rule):
+    document = docx.Document(io.BytesIO(every_document()["附件"]))
+    before = {finding.rule for finding in looks_of(every_document()["附件"])}
+    HANDS[rule](document)
+    held = io.BytesIO()
+    document.save(held)
+    assert {finding.rule for finding in looks_of(held.getvalue())} - before >= {rule}
+    assert before == set()
+
+
+def test_a_colour_of_type_is_told_with_its_words():
+    document = docx.Document(io.BytesIO(every_document()["红头"]))
+    first(document, "公文正文").add_run("待核").font.color.rgb = RGBColor(0xC0, 0, 0)
+    held = io.BytesIO()
+    document.save(held)
+    (finding,) = looks_of(held.getvalue())
+    assert finding.rule == "D124" and finding.place.quoted == "待核" and "红色" in finding.message
+
+
+def test_words_changed_by_hand_are_found_with_their_place(tmp_path: Path):
+    document = docx.Document(io.BytesIO(every_document()["盖章"]))
+    first(document, "公文正文").add_run("全镇排查,化解。")
+    document.save(tmp_path / "报告.docx")
+    (finding,) = [f for f in check(tmp_path / "报告.docx").findings if f.rule == "R201"]
+    assert finding.place.quoted == "," and finding.place.element == "正文"
+
+
+# --- other hands ------------------------------------------------------------------------------------
+
+
+def test_a_document_of_another_hand_that_keeps_to_the_standard_is_not_scolded():
+    """Typed in Word with direct formatting, in other names of the typefaces, with 28 磅 and Times New Roman."""
+    document = docx.Document()
+    _section(document, page_width=Mm(210), page_height=Mm(297), top_margin=Mm(37), bottom_margin=Mm(35))
+    _section(document, left_margin=Mm(28), right_margin=Mm(26))
+
+    def add(text: str, font: str, size: float = 16, indent: float = 2, side=None, right: float = 0) -> None:
+        p = document.add_paragraph()
+        p.alignment = side
+        p.paragraph_format.line_spacing, p.paragraph_format.space_after = Pt(28), Pt(0)
+        p.paragraph_format.first_line_indent = Pt(size * indent)
+        p.paragraph_format.right_indent = Pt(size * right)
+        r = p.add_run(text)
+        r.font.name, r.font.size = "Times New Roman", Pt(size)
+        _font(p, font)
+
+    text = (Path(__file__).parents[1] / "corpus" / "01_石桥镇2021年度报告.txt").read_text(encoding="utf-8").split("\n")
+    *body, issuer, date = [line for line in text if line.strip()]
+    add(body[0], "方正小标宋_GBK", 22, 0, WD_ALIGN_PARAGRAPH.CENTER)
+    add(body[1], "FangSong", 16, 0)
+    for line in body[2:]:
+        font = "SimHei" if line[1] == "、" else "KaiTi_GB2312" if line[0] == "（" else "方正仿宋_GBK"
+        add(line, font)
+    add(issuer, "仿宋", 16, 0, WD_ALIGN_PARAGRAPH.RIGHT, 3)
+    add(date, "仿宋", 16, 0, WD_ALIGN_PARAGRAPH.RIGHT, 4)
+    held = io.BytesIO()
+    document.save(held)
+    assert [finding.rule for finding in looks_of(held.getvalue())] == ["D114"], "only the page number is missing"
+
+
+def test_the_message_tells_how_many_and_what_they_should_be():
+    body = "".join(
+        paragraph("全年排查矛盾纠纷。", "", '<w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/>') for _ in range(38)
+    )
+    (finding,) = [finding for finding in looks_of(package(body)) if finding.rule == "D108"]
+    assert finding.message == "正文有38段是宋体5号，应为仿宋3号" and finding.place.line == 1
+
+
+def test_every_typeface_of_a_profile_and_its_other_names_are_of_a_family():
+    families = set(kept.table("typefaces.yaml"))
+    for name in shipped_formats():
+        profile = shipped_profile(name)
+        for font in profile.fonts.values():
+            others = (*profile.other_names[font], *profile.stand_ins.get(font, ()))
+            assert family(font) in families and {family(other) for other in others} == {family(font)}
+
+
+def test_every_row_of_the_typefaces_says_where_it_comes_from():
+    rows = kept.table("typefaces.yaml").values()
+    assert all(row["出处"] for row in rows)
+    names = [name.casefold() for row in rows for name in (*row["名称"], *row["相近"])]
+    assert len(names) == len(set(names)), "a name is of one family"
+
+
+def test_a_line_of_the_imprint_is_known_by_its_words():
+    assert is_imprint("抄送：甲县司法局。") and not is_imprint("将有关情况抄送县司法局。")
