@@ -12,6 +12,7 @@ from drafter.checks.prose import Kind, Prose, of_paragraphs
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.opening import read_bytes, read_text
+from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
 from drafter.reading.docx_outline import NoOutline, Outline, read_outline
 
@@ -85,6 +86,23 @@ def check(path: Path, layout: str = "") -> Checked:
     except DrafterError as error:
         return Checked(path, tuple(in_order(error.findings)))
     return Checked(path, tuple(in_order(told_once(findings))), None, prose)
+
+
+def review_copy(checked: Checked, beside: Path) -> Saved:
+    """Writes a .docx that was checked with each finding as a comment at its words; nothing that is there is replaced.
+
+    Raises DrafterError.
+    """
+    from drafter.writers.docx.review import commented
+
+    place = Place(str(checked.path))
+    if not checked.readable:
+        raise DrafterError([fatal(place, "文件读不了，没有写批注稿", "先按上面的建议把文件处理好")])
+    try:
+        data = commented(read_bytes(checked.path, _LARGEST_DOCUMENT), checked.findings)
+    except NoOutline as error:
+        raise DrafterError([fatal(place, error.message, error.hint)]) from error
+    return save_text(data, beside.parent, beside.stem, beside.suffix)
 
 
 def files_of(path: Path) -> Iterator[Path]:

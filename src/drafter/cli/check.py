@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
 from drafter.findings import Finding, Place, Severity, describe
 
 if TYPE_CHECKING:
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         "drafter check 去年报告.docx",
         "drafter check 各镇",
         "drafter check 寺庄镇/2025.yaml --fix --diff",
+        "drafter check 报告.docx --comments 报告批注.docx",
     ),
 )
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -40,7 +41,16 @@ if TYPE_CHECKING:
 @click.option("--fix", is_flag=True, help="写法确定的（标点、空格等），直接在事实文件和自己的版式里改好。")
 @click.option("--diff", is_flag=True, help="和 --fix 一起用：只列出要改哪些行，不动文件。")
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
-def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, diff: bool, layout: str) -> int:
+@click.option(
+    "--comments",
+    metavar="批注稿.docx",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="检查一份 .docx，另写一份：每一条都是批注，标在所指的文字上，正文不动。",
+)
+def check(
+    paths: tuple[Path, ...], form: str, strict: bool, fix: bool, diff: bool, layout: str, comments: Path | None
+) -> int:
     """检查事实文件、Word 报告或纯文本，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份。
 
     错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
@@ -52,12 +62,15 @@ def check(paths: tuple[Path, ...], form: str, strict: bool, fix: bool, diff: boo
         raise click.UsageError("--diff 要和 --fix 一起用")
     if diff and form == "json":
         raise click.UsageError("--diff 是给人看的，不能和 --format json 一起用")
+    _refuse_comments_on_others(paths, comments)
     files = [file for path in paths for file in files_of(path)]
     checked = [_mended(file, layout, diff) if fix else check_file(file, layout) for file in files]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
         _tell(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
+    if comments is not None and checked[0].readable:
+        _write_comments(checked[0], comments, quietly=form == "json")
     return max((_status(one, strict) for one in checked), default=READY)
 
 
@@ -80,6 +93,28 @@ def _mended(file: Path, layout: str, only_shown: bool) -> Checked:
         return check_file(file, layout)
     write(mended)
     return left
+
+
+def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -> None:
+    """Comments are written for one Word document."""
+    if comments is None:
+        return
+    if len(paths) != 1 or paths[0].suffix.lower() != ".docx" or paths[0].is_dir():
+        raise click.UsageError("--comments 一次检查一份 .docx")
+    if comments.suffix.lower() != ".docx":
+        raise click.UsageError(f"--comments 后面写 .docx 的文件名，不能写“{comments}”")
+
+
+def _write_comments(checked: Checked, comments: Path, quietly: bool) -> None:
+    """Writes the review copy; its path goes to stdout, but not among JSON."""
+    from drafter.checking import review_copy
+
+    saved = review_copy(checked, comments)
+    tell(saved.findings)
+    if quietly:
+        click.echo(saved.path, err=True)
+    else:
+        made(saved.path)
 
 
 def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:

@@ -1,0 +1,322 @@
+"""A review copy: anybody's .docx with each finding as a comment at the words that it means, and nothing else changed.
+
+Only the comments, the anchors in the main part and the lines that register them are new; every other part of the
+package is the same, byte by byte. Where an anchor must stand inside a run, the run is cut in two.
+"""
+
+from __future__ import annotations
+
+import io
+import posixpath
+import re
+import zipfile
+import zlib
+from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
+from typing import NamedTuple
+
+from lxml import etree
+
+from drafter.findings import Finding, Place
+from drafter.reading.docx_lines import Line, Piece, reading_of
+from drafter.reading.docx_outline import NoOutline
+from drafter.reading.docx_package import W, number, open_package, parsed
+
+AUTHOR = "drafter"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
+_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+_COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
+_LARGEST_COPY = 300_000_000  # bytes, unpacked
+_MOST_PLACES = 20  # of one finding that is told once for a whole text
+# What may hold an anchor; inside anything else, such as a field or a control, it stands round the whole.
+_HOLDERS = {f"{W}{name}" for name in ("p", "hyperlink", "ins", "moveTo", "smartTag")}
+
+
+class Remark(NamedTuple):
+    """A comment and the words it means; `line` 0: the document as a whole."""
+
+    text: str
+    line: int = 0
+    column: int = 1
+    length: int = 0
+
+
+def remarks_of(findings: Iterable[Finding]) -> list[Remark]:
+    """The findings of a document as comments, in the order of its lines; where it is full of one, its first places."""
+    remarks = []
+    for finding in findings:
+        remarks.append(_remark(_told(finding), finding.place))
+        short = f"{finding.severity.label}：{finding.message}{_rule(finding)}"
+        remarks += [_remark(short, place) for place in finding.others[:_MOST_PLACES]]
+    return sorted(remarks, key=lambda remark: (remark.line, remark.column))
+
+
+def _remark(text: str, place: Place) -> Remark:
+    return Remark(text, place.line, place.column, place.length)
+
+
+def _told(finding: Finding) -> str:
+    hint = f"\n建议：{finding.hint}" if finding.hint else ""
+    return f"{finding.severity.label}：{finding.heading}{_rule(finding)}{hint}"
+
+
+def _rule(finding: Finding) -> str:
+    return f"（{finding.rule}）" if finding.rule else ""
+
+
+def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
+    """The document with a comment for each finding. Raises NoOutline."""
+    package = open_package(data)
+    if package.is_strict:
+        raise NoOutline(
+            "这份文件是“Strict Open XML”格式，写不进批注", "用 Word 打开，另存为“Word 文档（.docx）”，再写批注"
+        )
+    root = package.tree(package.document)
+    lines = reading_of(package, root).lines
+    remarks = _gathered(remarks_of(findings), len(lines))
+    if not remarks:
+        return data
+    parts = _whole(data)
+    comments_part = package.related("comments")
+    comments = package.tree(comments_part) if comments_part else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
+    first = 1 + max((int(number(one.get(f"{W}id")) or 0) for one in comments.iter(f"{W}comment")), default=-1)
+    _anchor(root, lines, remarks, first)
+    for ident, remark in enumerate(remarks, first):
+        comments.append(_comment(remark.text, ident))
+    changed = {package.document: _xml(root)}
+    if comments_part:
+        changed[comments_part] = _xml(comments)
+    else:
+        changed |= _registered(parts, package.document, _xml(comments))
+    return _packed(data, parts | changed)
+
+
+def _gathered(remarks: Sequence[Remark], lines: int) -> list[Remark]:
+    """Remarks on the whole document are told in one comment, at its first words; the first one of all."""
+    whole = [remark.text for remark in remarks if not 0 < remark.line <= lines]
+    at_words = [remark for remark in remarks if 0 < remark.line <= lines]
+    return [*([Remark("\n\n".join(whole))] if whole else []), *at_words]
+
+
+# --- anchors ----------------------------------------------------------------------------------------
+
+
+class _Cut(NamedTuple):
+    """Between two characters: behind so many of an element of a run."""
+
+    node: etree._Element
+    offset: int
+
+
+def _anchor(root: etree._Element, lines: Sequence[Line], remarks: Sequence[Remark], first: int) -> None:
+    """Puts the anchors of every remark into the tree."""
+    ends = [_ends(lines, remark) for remark in remarks]
+    segments = _cut({cut for pair in ends if pair for cut in pair})
+    for ident, pair in enumerate(ends, first):
+        start, end, reference = _marks(ident)
+        if pair is None:  # a document without a word
+            paragraph = next(root.iter(f"{W}p"), None)
+            if paragraph is not None:
+                paragraph.extend((start, end, reference))
+            continue
+        begin, stop = pair
+        _holder(_at(segments, begin)).addprevious(start)
+        last = _holder(_before(segments, stop))
+        last.addnext(end)
+        end.addnext(reference)
+
+
+def _ends(lines: Sequence[Line], remark: Remark) -> tuple[_Cut, _Cut] | None:
+    """Where the words of a remark begin and end; of a number that Word makes, the words behind it."""
+    if not lines:
+        return None
+    line = lines[max(remark.line, 1) - 1]
+    if line.box is not None:  # programs differ in comments inside a text box: it stands at the box
+        return _Cut(line.box, 0), _Cut(line.box, 1)
+    pieces = [piece for piece in line.pieces if piece.text]
+    length = sum(len(piece.text) for piece in pieces)
+    start = min(max(remark.column - 1 - len(line.shown.label), 0), length - 1)
+    end = min(max(remark.column - 1 - len(line.shown.label) + remark.length, start + 1), length)
+    if not remark.line:
+        end = length
+    first, last = _character(pieces, start), _character(pieces, end - 1)
+    return first, last._replace(offset=last.offset + 1)
+
+
+def _character(pieces: Sequence[Piece], position: int) -> _Cut:
+    """Where the character of this position begins."""
+    for piece in pieces:
+        if position < len(piece.text):
+            return _Cut(piece.node, position)
+        position -= len(piece.text)
+    raise IndexError(position)
+
+
+def _cut(cuts: set[_Cut]) -> Mapping[etree._Element, list[_Cut]]:
+    """Cuts runs so that an anchor can stand at each place; tells of each element what became of it.
+
+    An element of a run that is cut in n places becomes n + 1 elements; each is told with the offset of its first
+    character in what it was.
+    """
+    wanted: dict[etree._Element, set[int]] = {}
+    for cut in cuts:
+        wanted.setdefault(cut.node, set()).add(cut.offset)
+    segments: dict[etree._Element, list[_Cut]] = {}
+    for node, offsets in wanted.items():
+        if node.tag == f"{W}r":  # a whole run
+            segments[node] = [_Cut(node, 0)]
+            continue
+        text = node.text or ""
+        whole = node.tag == f"{W}t"
+        behind = node.getnext()
+        if max(offsets) == (len(text) if whole else 1) and behind is not None:
+            _part(behind)
+        pieces = [_Cut(node, 0)]
+        for offset in sorted(offsets, reverse=True):
+            if whole and 0 < offset < len(text):
+                rest = deepcopy(node)
+                rest.text, rest.tail = text[offset:], None
+                text = text[:offset]
+                node.text = text
+                node.addnext(rest)
+                for one in (node, rest):
+                    one.set(_SPACE, "preserve")
+                _part(rest)
+                pieces.insert(1, _Cut(rest, offset))
+        if 0 in offsets:
+            _part(node)
+        segments[node] = pieces
+    return segments
+
+
+def _part(node: etree._Element) -> None:
+    """Cuts a run before one of its elements, unless that is its first one."""
+    run = node.getparent()
+    if run is None or all(before.tag == f"{W}rPr" for before in node.itersiblings(preceding=True)):
+        return
+    new = etree.Element(run.tag)
+    new.attrib.update(run.attrib)
+    own = run.find(f"{W}rPr")
+    if own is not None:
+        new.append(deepcopy(own))
+    for moved in [node, *node.itersiblings()]:
+        new.append(moved)
+    new.tail, run.tail = run.tail, None
+    run.addnext(new)
+
+
+def _at(segments: Mapping[etree._Element, list[_Cut]], cut: _Cut) -> etree._Element:
+    """The element that begins at a cut."""
+    return next(piece.node for piece in reversed(segments[cut.node]) if piece.offset <= cut.offset)
+
+
+def _before(segments: Mapping[etree._Element, list[_Cut]], cut: _Cut) -> etree._Element:
+    """The element that ends at a cut."""
+    return next(piece.node for piece in reversed(segments[cut.node]) if piece.offset < cut.offset)
+
+
+def _holder(node: etree._Element) -> etree._Element:
+    """What an anchor of this element stands beside: its run, or the outermost thing that may not hold one."""
+    run = node
+    while run.tag != f"{W}r":
+        run = _parent(run)
+    found, one = run, run
+    while one.tag != f"{W}p":
+        one = _parent(one)
+        if one.tag not in _HOLDERS:
+            found = one
+    return found
+
+
+def _parent(node: etree._Element) -> etree._Element:
+    parent = node.getparent()
+    if parent is None:
+        raise NoOutline("文档的结构不正常，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+    return parent
+
+
+def _marks(comment: int) -> tuple[etree._Element, etree._Element, etree._Element]:
+    """Beginning, end, and the run with the comment's sign."""
+    ident = {f"{W}id": str(comment)}
+    reference = etree.Element(f"{W}r")
+    reference.append(etree.Element(f"{W}commentReference", ident))
+    return etree.Element(f"{W}commentRangeStart", ident), etree.Element(f"{W}commentRangeEnd", ident), reference
+
+
+def _comment(text: str, ident: int) -> etree._Element:
+    """A comment, a paragraph a line; it bears no date, as it is the same whenever it is written."""
+    comment = etree.Element(
+        f"{W}comment", {f"{W}id": str(ident), f"{W}author": AUTHOR, f"{W}initials": AUTHOR[0]}, nsmap={"w": W[1:-1]}
+    )
+    for line in text.split("\n"):
+        run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")
+        words = etree.SubElement(run, f"{W}t", {_SPACE: "preserve"})
+        words.text = re.sub(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]", " ", line)
+    return comment
+
+
+# --- the package ------------------------------------------------------------------------------------
+
+
+def _registered(parts: Mapping[str, bytes], document: str, comments: bytes) -> dict[str, bytes]:
+    """The part of the comments, and the parts that tell of it."""
+    folder, name = posixpath.split(document)
+    beside = posixpath.join(folder, "_rels", f"{name}.rels")
+    part = next(
+        one
+        for count in range(len(parts) + 1)
+        if (one := posixpath.join(folder, f"comments{count or ''}.xml")) not in parts
+    )
+    relations = parsed(parts[beside]) if beside in parts else etree.Element(f"{{{_RELATIONS}}}Relationships")
+    taken = {one.get("Id") for one in relations}
+    ident = next(name for count in range(len(taken) + 1) if (name := f"rIdReview{count or ''}") not in taken)
+    etree.SubElement(
+        relations,
+        f"{{{_RELATIONS}}}Relationship",
+        {"Id": ident, "Type": f"{_OFFICE}/comments", "Target": posixpath.basename(part)},
+    )
+    types = parsed(parts["[Content_Types].xml"])
+    etree.SubElement(types, f"{{{_TYPES}}}Override", {"PartName": f"/{part}", "ContentType": _COMMENTS_TYPE})
+    return {part: comments, beside: _xml(relations), "[Content_Types].xml": _xml(types)}
+
+
+def _xml(root: etree._Element) -> bytes:
+    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return written
+
+
+def _whole(data: bytes) -> dict[str, bytes]:
+    """Every part. Raises NoOutline where they are larger than any report with its pictures."""
+    room = _LARGEST_COPY
+    parts = {}
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            for name in dict.fromkeys(archive.namelist()):
+                with archive.open(name) as file:
+                    parts[name] = file.read(room + 1)
+                room -= len(parts[name])
+                if room < 0:
+                    raise NoOutline("文件太大，不像一份报告", "确认选对了文件")
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
+        raise NoOutline(
+            "文件里有图片或别的内容坏了，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx"
+        ) from error
+    if "[Content_Types].xml" not in parts:
+        raise NoOutline("这个文件里缺少类型表，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+    return parts
+
+
+def _packed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
+    """The parts in the order and with the times of the package they come from, new ones behind."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        known = {info.filename: info for info in before.infolist()}
+        for name, content in parts.items():
+            old = known.get(name)
+            info = zipfile.ZipInfo(name, old.date_time if old else (1980, 1, 1, 0, 0, 0))
+            info.compress_type = old.compress_type if old and old.compress_type == 0 else zipfile.ZIP_DEFLATED
+            info.external_attr = old.external_attr if old else 0o600 << 16
+            package.writestr(info, content)
+    return held.getvalue()
