@@ -77,12 +77,12 @@ def test_what_facts_say_against_each_other_is_told_once():
     text = FRAME + "信访: {受理: 11件, 办结率: 98%以上}\n纠纷: {排查: 58件, 化解: 61件}\n"
     report = report_of(text)
     assert [f.rule for rule in FACT_RULES for f in rule(facts_of(text))] == ["F101", "F103"]
-    assert [f.rule for rule in OWN for f in rule(of_report(report, "2025.yaml", 2025, lambda _: ()))] == []
+    assert [f.rule for rule in OWN for f in rule(of_report(report, "2025.yaml", 2025))] == []
 
 
 def test_what_a_clerk_writes_in_a_passage_is_checked():
     passage = "补充: [{部分: 举措成效, 内容: 受理信访事项11件，办结率达98%以上。}]\n"
-    prose = of_report(report_of(FRAME + passage), "2025.yaml", 2025, lambda _: ())
+    prose = of_report(report_of(FRAME + passage), "2025.yaml", 2025)
     (finding,) = [f for rule in OWN for f in rule(prose)]
     assert finding.rule == "R504" and finding.place.quoted == "98%以上"
 

@@ -16,7 +16,7 @@ from drafter.report.elements import (
 from drafter.report.tree import Block, Paragraph, Report, Run, Section, Table
 
 
-def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf) -> Prose:
+def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf = lambda _: ()) -> Prose:
     """The lines of a report, as they are printed; `lines_of` knows the facts file and the templates."""
     lines = [
         *_elements(header_lines(report), Kind.HEADER),
