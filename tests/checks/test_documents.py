@@ -21,7 +21,7 @@ from drafter.checks import TEXT_RULES, check_document, check_text
 from drafter.checks.appearance import family
 from drafter.checks.outlined import of_outline
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind, Prose, is_imprint
+from drafter.checks.prose import Kind, Prose, is_imprint, of_paragraphs
 from drafter.findings import Finding, describe
 from drafter.pipeline import draft_report
 from drafter.profile import shipped_formats, shipped_profile
@@ -273,3 +273,43 @@ def test_every_row_of_the_typefaces_says_where_it_comes_from():
 
 def test_a_line_of_the_imprint_is_known_by_its_words():
     assert is_imprint("抄送：甲县司法局。") and not is_imprint("将有关情况抄送县司法局。")
+
+
+# --- what a line is ---------------------------------------------------------------------------------
+
+
+def kinds(*lines: str) -> list[str]:
+    return [line.kind.value for line in of_paragraphs(lines, "报告.txt").lines]
+
+
+def test_words_tell_what_stands_at_the_foot():
+    foot = [
+        "附件：1.甲表",
+        "2.乙表",
+        "甲镇人民政府",
+        "　　　　年　月　日",
+        "（联系人：某某）",
+        "（一）甲表的说明。表见后。",
+    ]
+    assert kinds("特此报告。", *foot) == ["正文", "附件", "附件", "署名", "成文日期", "附注", "正文"]
+
+
+def test_what_opens_the_text_is_no_addressee():
+    title = "甲镇2025年法治政府建设年度报告"
+    assert kinds(title, "甲县人民政府：", "现将有关情况报告如下：") == ["标题", "主送机关", "正文"]
+    assert kinds(title, "现将有关情况报告如下：") == ["标题", "正文"]
+
+
+def test_the_same_words_again_are_shown_where_they_stand():
+    (line,) = of_paragraphs(["甲,乙,丙,"], "报告.txt").lines
+    assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
+
+
+@pytest.mark.parametrize(
+    "piece", ["【待填", "【待填】", "附件：", "附 件", "二", "年", "　", "\t", "错误!", "1.", "——"]
+)
+def test_a_line_of_awkward_pieces_without_end_is_checked(piece):
+    """Each would take hours where time grew with the square of the length."""
+    outline = read_outline(package(paragraph(f"{piece * 200_000}甲")))
+    prose = of_outline(outline, "报告.docx")
+    assert all(finding.place.file for finding in check_document(outline, prose))
