@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -90,11 +91,13 @@ FAULTY = FRAME + (
 @pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.ident)
 def test_a_document_of_ours_gets_the_findings_of_its_words(rule):
     for report in (*every_report().values(), report_of(FAULTY)):
-        of_facts = list(rule(of_report(report, "2025.yaml", 2025)))
-        of_document = list(rule(prose_of(write_docx(report))))
+        document = prose_of(write_docx(report))
+        # what the facts lack is told where they stand, so of facts less is told of the words
+        of_facts = list(rule(replace(of_report(report, "2025.yaml", document.year), from_facts=False)))
+        of_document = list(rule(document))
 
         def told(findings: list[Finding]) -> list[tuple[str, str, str | None]]:
-            return sorted((finding.message, finding.hint, finding.mended or "") for finding in findings)
+            return sorted((re.sub("第.+?[段行]", "", f.message), f.hint, f.mended or "") for f in findings)
 
         assert told(of_document) == told(of_facts)
 

@@ -229,7 +229,7 @@ def large_in_wan(prose: Prose, report: Report) -> Iterator[Finding]:
     """
     for told, figure in _figures(prose):
         number = figure.quantity.number
-        if not prose.prose[told.line].in_document or figure.chinese or figure.scale or not figure.over:
+        if prose.from_facts or figure.chinese or figure.scale or not figure.over:
             continue
         if number is None or number < 10_000 or number % 1000:
             continue

@@ -109,7 +109,7 @@ def surveyed(prose: Prose, report: Report) -> Iterator[Finding]:
     """
     apart = lines_apart(prose, "将来的部分")
     for told in prose.told:
-        known = has(told.text, "调查") or not prose.prose[told.line].in_document
+        known = has(told.text, "调查") or prose.from_facts
         if told.line in apart or has(told.text, "将来") or known:
             continue
         for clause in told.clauses:
@@ -136,7 +136,7 @@ def all_of_an_estimate(prose: Prose, report: Report) -> Iterator[Finding]:
             base, name = before.figure.quantity, _rate_name().search(_beside(told, clause))
             if not (_is_rate(clause) and name and name[1] in table()["按件算的率"]):
                 continue
-            counted = base.unit in table()["按件算的量词"] and prose.prose[told.line].in_document
+            counted = base.unit in table()["按件算的量词"] and not prose.from_facts
             if base.approximation and counted and clause.figure.quantity.number == 100:
                 message = f"总数“{base.text}”是约数，{name[0]}却是100%"
                 yield report(place(prose, told, clause), message, "把总数写准确，或删去比率")
