@@ -13,6 +13,7 @@ from conftest import EXAMPLES, FRAME, ROOT, report_of
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
+from looked import appearance
 from packages import package, paragraph
 from variants import DOCUMENTS, VARIANTS, every_document, every_report
 
@@ -295,6 +296,16 @@ def test_words_tell_what_stands_at_the_foot():
         "（一）甲表的说明。表见后。",
     ]
     assert kinds("特此报告。", *foot) == ["正文", "附件", "附件", "署名", "成文日期", "附注", "正文"]
+
+
+def test_a_large_centred_line_is_the_title_and_further_down_that_of_an_attachment():
+    document = appearance(
+        "标题：甲镇2025年⏎标题：法治政府建设情况⏎主送：甲县人民政府：⏎正文：特此报告。⏎署名：甲镇人民政府⏎"
+        "日期：2026年1月20日⏎附件 分页：附件⏎标题：甲表"
+    )
+    assert [seen.kind.value for seen in document.lines] == [
+        "标题", "标题", "主送机关", "正文", "署名", "成文日期", "附件", "正文",
+    ]  # fmt: skip
 
 
 def test_what_opens_the_text_is_no_addressee():

@@ -117,11 +117,15 @@ class Appearance:
         return pages[min(seen.shown.section, len(pages) - 1)]
 
     def pitch(self, seen: Seen) -> int | None:
-        """How far apart its lines stand, in twips, by itself or by the grid of the page; None: by their type."""
+        """How far apart its lines stand, in twips, by itself or by the grid of the page; None: by their type.
+
+        A grid too narrow for the type, as that of a new page in Word is for 3号, was not set for it.
+        """
         if seen.looks.line is not None:
             return seen.looks.line
         kind, pitch, _ = self.page(seen).grid
-        return pitch if kind and pitch and seen.looks.on_grid and seen.looks.spaced == 1 else None
+        fits = bool(kind) and pitch >= (seen.looks.size or 0) * TWIPS_PER_PT
+        return pitch if fits and seen.looks.on_grid and seen.looks.spaced == 1 else None
 
     @cached_property
     def profile(self) -> Profile:

@@ -39,6 +39,11 @@ def of_outline(outline: Outline, file: str) -> Prose:
         if remain.trace is Trace.COLOURED and remain.number <= _HEAD and _is_red(remain.colour)
     }
     known = [_known(paragraph, paragraph.number in red) for paragraph in outline.paragraphs]
+    titled = False
+    for at, kind in enumerate(known[:_HEAD]):  # a title further down is that of an attachment
+        if kind == (Kind.TITLE, 0) and titled and known[at - 1] != kind:
+            known[at] = None
+        titled = titled or kind == (Kind.TITLE, 0)
     return of_paragraphs([paragraph.text for paragraph in outline.paragraphs], file, known)
 
 
