@@ -41,11 +41,11 @@ def test_a_final_text_is_refused_for_an_error_alone(tmp_path):
     assert report.path is None and len(list(tmp_path.iterdir())) == 1
 
 
-def test_a_notice_keeps_no_report_a_draft(tmp_path):
+def test_a_notice_or_warning_keeps_no_report_a_draft(tmp_path):
     (tmp_path / "本镇.txt").write_text("# {{ 单位.简称 }}\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}\n", encoding="utf-8")
     report = built(tmp_path, READY, layout="本镇")
     assert report.stage is Stage.SIGNING
-    assert {finding.severity for finding in report.findings} == {Severity.NOTICE}
+    assert {finding.severity for finding in report.findings} == {Severity.WARNING, Severity.NOTICE}
     assert any("“行政复议”已填" in finding.message for finding in report.findings)  # a 无 is told too
 
 

@@ -27,6 +27,7 @@ from drafter.profile import Profile, national
 from drafter.provenance import Role
 from drafter.rendering.environment import render
 from drafter.rendering.sources import (
+    SHIPPED,
     LocalTemplates,
     Sources,
 )
@@ -147,7 +148,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
         *check_text(of_report(report, source.name, _year(facts), lines_of)),
         *_unfinished(facts, report),
     ]
-    findings = [_placed(finding, name, templates) for finding in findings]
+    findings = [_placed(finding, source.name, name, templates) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, silenced = without_switched_off(findings, facts, {rule.ident for rule in all_rules()})
@@ -168,8 +169,14 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
 
 
-def _placed(finding: Finding, layout: str, templates: Sources) -> Finding:
-    """A figure that a heading states by itself: its line is looked for in the templates."""
+def _placed(finding: Finding, facts_file: str, layout: str, templates: Sources) -> Finding:
+    """Where a clerk can do something about it.
+
+    A figure that a heading states by itself is looked for in the templates. What a rule says of the words of a
+    shipped template is said of the facts that brought them there.
+    """
+    if finding.rule and finding.place.file.startswith(SHIPPED):
+        return replace(finding, place=Place(facts_file), mended=None)
     if finding.place is not NOWHERE:
         return finding
     words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
