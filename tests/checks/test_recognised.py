@@ -141,3 +141,12 @@ def test_a_signature_may_stand_in_a_table():
     texts = (TITLE, "正文。", "完成时间", "2026年1月20日")
     table = of_paragraphs(texts, "报告.docx", [None, None, *[(Kind.CELL, 0)] * 2])
     assert [line.kind for line in table.lines[2:]] == [Kind.CELL, Kind.CELL]
+
+
+def test_first_part_stands_above_its_numbers():
+    read = prose(
+        TITLE, "第一部分 主要举措和成效", "一、加强学习", "（一）学法", "甲。", "第二部分：存在的不足", "一、力量不足。"
+    )
+    assert [line.level for line in read.lines[1:]] == [1, 2, 3, 0, 1, 2]
+    assert [part.roles for part in read.parts] == [("举措成效",), ("不足和原因",)]
+    assert prose(TITLE, "一、第一部分是总论", "二、成效").lines[1].level == 1

@@ -29,7 +29,7 @@ def title_is_whole(prose: Prose, report: Report) -> Iterator[Finding]:
     """
     if not is_yearly_report(prose):
         return
-    hint = "写成“××镇2025年法治政府建设年度报告”的样子"
+    hint = f"写成“××镇{prose.year or 2025}年法治政府建设年度报告”的样子"
     if not prose.title:
         yield report(first_words(prose), "没有标题，或者标题里认不出是什么报告", hint)
         return

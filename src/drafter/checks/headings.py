@@ -18,13 +18,14 @@ _FORMS = ("{}、", "（{}）", "{}.", "（{}）")
 
 
 class Numbered(NamedTuple):
-    """A line with its number, the level of that number, and the line behind it that says nothing of its own."""
+    """A line with its number, 0 where it is a heading without one; `level` is its place in the text."""
 
     line: Line
     level: int
+    form: int  # the level that the form of the number is for: 2 of （一）
     number: int
-    parent: int  # the place in the list of the numbered line above it, -1 where there is none
-    between: tuple[Line, ...]  # lines since the numbered line before
+    parent: int  # the place in the list of the line above it, -1 where there is none
+    between: tuple[Line, ...]  # lines since the one before
 
     @property
     def typed(self) -> str:
@@ -45,14 +46,18 @@ def numbered(prose: Prose) -> list[Numbered]:
     between: list[Line] = []
     for line in prose.body:
         text = bare(line.text)
-        level, match = typed_number(text), _NUMBER.match(text)
-        if line.kind is Kind.CELL or not level or not match:
+        kind, match = typed_number(text), _NUMBER.match(text)
+        typed = kind and match and line.kind is not Kind.CELL
+        if not typed and line.kind is not Kind.HEADING:
             between.append(line)
             continue
+        level = line.level or kind
         while above and found[above[-1]].level >= level:
             above.pop()
-        value = number(match[1]) if level < 3 else int(match[1])
-        found.append(Numbered(line, level, value, above[-1] if above else -1, tuple(between)))
+        value = 0
+        if typed and match:
+            value = number(match[1]) if kind < 3 else int(match[1])
+        found.append(Numbered(line, level, kind, value, above[-1] if above else -1, tuple(between)))
         above.append(len(found) - 1)
         between = []
     return found
@@ -71,7 +76,8 @@ def part_is_empty(prose: Prose, report: Report) -> Iterator[Finding]:
     if not is_yearly_report(prose):
         return
     for part in prose.parts:
-        if not any(line.text.strip() for line in part.lines):
+        is_sentence = not part.roles and bare(part.heading.text).endswith("。")  # 一、增加人员2名。
+        if not is_sentence and not any(line.text.strip() for line in part.lines):
             yield report(whole(part.heading), f"“{named(part.heading)}”下面没有内容", "写上内容，或删去这个标题")
 
 
@@ -99,7 +105,7 @@ def section_is_empty(prose: Prose, report: Report) -> Iterator[Finding]:
         ends = following is None or 0 < following.level <= level
         if line.kind is not Kind.HEADING or not ends:
             full[siblings] = True
-        elif level > 1 and not bare(line.text).endswith("。"):
+        elif level > 1 and not bare(line.text).endswith(("。", ".", "！")):
             empty.append((siblings, line))
     for siblings, line in empty:
         if full.get(siblings):
@@ -118,17 +124,19 @@ def numbers_in_order(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.3.3
     """
     lines = numbered(prose)
-    last: dict[tuple[int, int], int] = {}
+    last: dict[tuple[int, int], int] = {}  # by form and parent
     for at, line in enumerate(lines):
-        siblings = (line.level, line.parent)
+        siblings = (line.form, line.parent)
+        if not line.number:
+            continue
         before = last.get(siblings, 0)
         last[siblings] = line.number
         # A second list behind words of its own counts anew: 下一步打算：（一）…
-        anew = line.number == 1 and line.level > 1 and line.between and before > 1
+        anew = line.number == 1 and line.form > 1 and line.between and before > 1
         excerpt = line.level == 1 and not before and not is_yearly_report(prose)
         if line.number == before + 1 or anew or excerpt:
             continue
-        missing = form(line.level, before + 1)
+        missing = form(line.form, before + 1)
         if line.number > before + 1 and _stands_within(missing, lines, at, before):
             continue
         message = f"“{line.typed}”前面缺“{missing}”".replace("、”", "”").replace(".”", "”")
@@ -137,7 +145,7 @@ def numbers_in_order(prose: Prose, report: Report) -> Iterator[Finding]:
             message, hint = f"有两个“{line.typed}”", f"第二个改为“{missing}”，后面的跟着改"
         elif line.number < before:
             message, hint = (
-                f"“{line.typed}”排在“{_bare_form(line.level, before)}”的后面",
+                f"“{line.typed}”排在“{_bare_form(line.form, before)}”的后面",
                 f"改为“{missing}”，或调整次序",
             )
         start = len(line.line.text) - len(line.line.text.lstrip(" \t\u3000#*"))
@@ -220,7 +228,7 @@ def level_skipped(prose: Prose, report: Report) -> Iterator[Finding]:
     seen: set[int] = set()
     for line in lines:
         parent = lines[line.parent] if line.parent >= 0 else None
-        if parent and line.level == 4 and parent.level < 3 and line.parent not in seen:
+        if parent and line.form == 4 and parent.form in (1, 2) and line.parent not in seen:
             seen.add(line.parent)
             message = f"“{parent.typed}”下面直接用“{line.typed}”，跳过了“1.”这一级"
             yield report(line.line.place(0, len(line.typed)), message, "改用“1.”，或改回“1.”和“（1）”两级")

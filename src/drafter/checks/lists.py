@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
-from drafter.findings import Finding, Severity
+from drafter.findings import Finding, Place, Severity
 from drafter.numerals import chinese, number
 from drafter.report.numbering import typed_number
 
 _MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
+
+_MOST = 6  # findings in one section: more of them are told as one
 
 
 class Marker(NamedTuple):
@@ -27,6 +31,11 @@ class Marker(NamedTuple):
     def typed(self) -> str:
         """As it stands there."""
         return f"{chinese(self.number)}{self.form}"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.line.place(self.start, self.start + len(self.typed))
 
 
 class Section(NamedTuple):
@@ -84,31 +93,32 @@ def list_without_gap(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.3.3；AR-6
     """
     for section in sections(prose):
-        for one in lists(section):
-            before = 0
-            for marker in one:
-                wanted = before + 1
-                if marker.number != wanted and not _stands_within(section, wanted, marker.number):
-                    message = f"“{marker.typed}”前面没有“{chinese(wanted)}{marker.form}”"
-                    if marker.number <= before:
-                        message = f"“{marker.typed}”重复，前面已经有了"
-                    end = marker.start + len(marker.typed)
-                    yield report(marker.line.place(marker.start, end), message, "补上缺的一项，或改正序数")
-                    break
-                before = marker.number
-            if len(one) == 1 and before == 1 and not _stands_within(section, 2, 3):
-                place = one[0].line.place(one[0].start, one[0].start + len(one[0].typed))
-                yield report(
-                    place, f"只有“{one[0].typed}”，没有“二{one[0].form}”", "只有一项的，不用“一是”；或补上后面的项"
-                )
+        yield from islice(_faults(section, report), _MOST)
 
 
-def _stands_within(section: Section, wanted: int, found: int) -> bool:
+def _faults(section: Section, report: Report) -> Iterator[Finding]:
+    """Of each list the first number that is not as it should be."""
+    elsewhere = cache(lambda wanted: _stands_within(section, wanted))
+    for one in lists(section):
+        before = 0
+        for marker in one:
+            wanted = before + 1
+            if marker.number != wanted and (marker.number < wanted or not elsewhere(wanted)):
+                message = f"“{marker.typed}”前面没有“{chinese(wanted)}{marker.form}”"
+                if marker.number <= before:
+                    message = f"“{marker.typed}”重复，前面已经有了"
+                yield report(marker.place, message, "补上缺的一项，或改正序数")
+                break
+            before = marker.number
+        if len(one) == 1 and before == 1 and not elsewhere(2):
+            hint = "只有一项的，不用“一是”；或补上后面的项"
+            yield report(one[0].place, f"只有“{one[0].typed}”，没有“二{one[0].form}”", hint)
+
+
+def _stands_within(section: Section, wanted: int) -> bool:
     """The number stands where no mark comes before it, or in another form: 加强领导一是…, 第二，…"""
-    if found <= wanted:
-        return False
-    forms = [f"{chinese(wanted)}{form}" for form in ("是", "要", "、", "，")]
-    return any(form in line.text for line in section.lines for form in (*forms, f"其{chinese(wanted)}"))
+    forms = [*(f"{chinese(wanted)}{form}" for form in "是要、，"), f"其{chinese(wanted)}"]
+    return any(form in line.text for line in section.lines for form in forms)
 
 
 @rule("R627", "list-in-one-form", Severity.NOTICE)
@@ -123,15 +133,19 @@ def list_in_one_form(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.3.3
     """
     for section in sections(prose):
-        for one in lists(section):
-            other = next((marker for marker in one if marker.form != one[0].form), None)
-            if other:
-                place = other.line.place(other.start, other.start + len(other.typed))
-                yield report(
-                    place, f"前面用“{one[0].typed}”，这里用“{other.typed}”", f"统一成“{one[0].form}”或“{other.form}”"
-                )
+        others = ((one[0], marker) for one in lists(section) for marker in one if marker.form != one[0].form)
+        for first, other in islice(_first_of_each(others), _MOST):
+            message = f"前面用“{first.typed}”，这里用“{other.typed}”"
+            yield report(other.place, message, f"统一成“{first.form}”或“{other.form}”")
 
 
+def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Marker, Marker]]:
+    """Of each list the first that differs."""
+    for _, of_one in groupby(pairs, key=lambda pair: (id(pair[0].line), pair[0].start)):
+        yield next(of_one)
+
+
+_FURTHEST = 80  # lines, in which the items announced are looked for
 _SEVERAL = "(?P<count>[二两三四五六七八九十]{1,3}|[2-9]|1[0-9])"
 _THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
 _ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
@@ -164,9 +178,8 @@ def items_as_announced(prose: Prose, report: Report) -> Iterator[Finding]:
         count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
         if count > 1 and count != wanted:
             message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"
-            yield report(
-                line.place(match.start(), match.start() + len(match[0].rstrip("：:"))), message, "核对项数，改成一致"
-            )
+            place = line.place(match.start(), match.start() + len(match[0].rstrip("：:")))
+            yield report(place, message, "核对项数，改成一致")
 
 
 def _count_within(line: Line, start: int) -> int:
@@ -177,7 +190,7 @@ def _count_within(line: Line, start: int) -> int:
 def _count_below(lines: list[Line], at: int, above: int) -> int:
     """How many items follow, of the level of the first of them."""
     level, count = 0, 0
-    for line in lines[at + 1 :]:
+    for line in lines[at + 1 : at + _FURTHEST]:
         own = typed_number(bare(line.text))
         if own and (own <= above or own < level):
             break

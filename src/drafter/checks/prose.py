@@ -241,12 +241,19 @@ def part_words() -> Mapping[str, Mapping[str, Any]]:
     return rows
 
 
+@cache
+def _known_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for row in part_words().values() for word in row["词"]))
+
+
 def roles_of(heading: str) -> tuple[str, ...]:
     """What a heading of the first level announces.
 
     >>> roles_of("二、存在的不足及下一步工作安排")
     ('下年安排', '不足和原因')
     """
+    if not _known_words().search(heading):
+        return ()
     roles = []
     for role, row in part_words().items():
         read = heading
@@ -269,6 +276,7 @@ _LONGEST_TITLE = 80  # characters of all its lines
 _LONGEST_HEADING = 60
 _LONGEST_BARE_HEADING = 30  # of one that only its words show
 _NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
+_DIVISION = re.compile(r"第[一二三四五六七八九十]{1,3}部分[\s：:、，]{0,2}[^。；]{2,40}")
 _SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
 _SIGNS = re.compile(r"\s*(#{1,6})\s")
 _LONGEST_NAME = 40  # of a body, with blanks
@@ -315,7 +323,7 @@ def _marked(lines: list[Line]) -> list[Line]:
         else line
         for line in lines[:title]
     ]
-    rest = [_heading(line) for line in lines[title:]]
+    rest = _below_parts([_heading(line) for line in lines[title:]])
     if rest and rest[0].kind is Kind.TEXT and _is_addressee(bare(rest[0].text)):
         rest[0] = rest[0]._replace(kind=Kind.ADDRESSEE)
     dated = next((at for at in range(len(rest) - 1, -1, -1) if rest[at].kind is Kind.DATE), None)
@@ -392,6 +400,17 @@ def _title(lines: list[Line]) -> int:
         if ends_as_title(line.text):
             return number + 1
     return 0
+
+
+def _below_parts(lines: list[Line]) -> list[Line]:
+    """第一部分 stands above 一、: where there are such headings, every other is a level lower."""
+    divided = [at for at, line in enumerate(lines) if line.level < 2 and _DIVISION.fullmatch(bare(line.text))]
+    if len(divided) < 2:
+        return lines
+    lower = [line._replace(level=min(line.level + 1, 4)) if line.level else line for line in lines]
+    for at in divided:
+        lower[at] = lines[at]._replace(kind=Kind.HEADING, level=1)
+    return lower
 
 
 def _heading(line: Line) -> Line:

@@ -5,16 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.parts import has_target, is_open, role_for, says, whole
+from drafter.checks.parts import is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.prose import Kind, Line, Part, Prose
 from drafter.checks.rule import Report, rule
+from drafter.checks.shortcomings import has_target
 from drafter.findings import Finding, Severity
 
 
 def _own_parts(prose: Prose) -> Iterator[Part]:
     """Parts on the first responsible persons alone, with something in them."""
     role = role_for("履职")
-    for part in prose.parts:
+    for part in prose.parts if may_be_yearly_report(prose) else ():
         if part.roles == (role,) and any(line.kind is Kind.TEXT for line in part.lines) and not is_open(part.lines):
             yield part
 
@@ -31,9 +32,9 @@ def both_named(prose: Prose, report: Report) -> Iterator[Finding]:
     出处    AR-R4.1；《党政主要负责人履行推进法治建设第一责任人职责规定》
     """
     for part in _own_parts(prose):
-        missing = [
-            what for what, name in (("党委书记", "书记"), ("镇长（乡长、主任）", "镇长")) if not says(part.lines, name)
-        ]
+        text = "\n".join(line.text for line in part.lines)
+        roles = (("党委书记", "书记"), ("镇长（乡长、主任）", "镇长"))
+        missing = [role for role, names in roles if not any(name in text for name in words(names))]
         if missing:
             message = f"第一责任人履职情况没有写明{'、'.join(missing)}"
             yield report(whole(part.heading), message, "写明两位第一责任人的职务，如“镇党委书记、镇长”")
