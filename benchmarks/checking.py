@@ -15,7 +15,7 @@ from time import perf_counter
 
 from drafter.checking import check
 from drafter.checks import check_text
-from drafter.checks.prose import of_paragraphs
+from drafter.checks.paragraphs import of_paragraphs
 from drafter.composition.flow import character_count
 from drafter.pipeline import build, draft_report
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from drafter.checks import check_document, check_text, told_once
 from drafter.checks.outlined import of_outline
-from drafter.checks.prose import Kind, Prose, of_paragraphs
+from drafter.checks.paragraphs import of_paragraphs
+from drafter.checks.prose import Kind, Prose
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.opening import read_bytes, read_text

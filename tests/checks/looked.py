@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from drafter.checks.appearance import Appearance
+from drafter.checks.looks.appearance import Appearance
 from drafter.checks.outlined import of_outline
 from drafter.checks.rule import NEW_LINE
 from drafter.measure import mm, pt, type_size

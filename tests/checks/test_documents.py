@@ -20,10 +20,11 @@ from variants import DOCUMENTS, VARIANTS, every_document, every_report
 from drafter import kept
 from drafter.checking import check
 from drafter.checks import TEXT_RULES, check_document, check_text
-from drafter.checks.appearance import family
+from drafter.checks.looks.appearance import family
 from drafter.checks.outlined import of_outline
+from drafter.checks.paragraphs import is_imprint, of_paragraphs
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind, Prose, is_imprint, of_paragraphs
+from drafter.checks.prose import Kind, Prose
 from drafter.findings import Finding, describe
 from drafter.pipeline import draft_report
 from drafter.profile import shipped_formats, shipped_profile

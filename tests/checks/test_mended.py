@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from test_rules import CASES
 
 from drafter.checks import TEXT_RULES
-from drafter.checks.prose import of_paragraphs
+from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drafter.checks.prose import Kind, Prose, of_paragraphs
+from drafter.checks.paragraphs import of_paragraphs
+from drafter.checks.prose import Kind, Prose
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 

@@ -11,11 +11,12 @@ from conftest import TESTS, facts_of, from_template, report_of
 from looked import appearance
 
 from drafter import checks
-from drafter.checks import DOCUMENT_RULES, FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules, page
-from drafter.checks.prose import of_paragraphs
+from drafter.checks import DOCUMENT_RULES, FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules
+from drafter.checks.pages import page
+from drafter.checks.pages.untold import untold_facts
+from drafter.checks.pages.untraced import untraced_digits
+from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
-from drafter.checks.untold import untold_facts
-from drafter.checks.untraced import untraced_digits
 from drafter.facts.table import read_table
 from drafter.findings import Severity
 from drafter.profile import deviating, national
@@ -68,8 +69,8 @@ def test_three_hits_and_three_near_misses_are_shown(rule):
 
 def test_no_rule_is_left_out_of_the_lists():
     written = set()
-    for module in pkgutil.iter_modules(checks.__path__):
-        members = vars(importlib.import_module(f"drafter.checks.{module.name}")).values()
+    for module in pkgutil.walk_packages(checks.__path__, "drafter.checks."):
+        members = vars(importlib.import_module(module.name)).values()
         written |= {member.ident for member in members if isinstance(member, Rule)}
     assert written == {rule.ident for rule in EVERY}
     assert len(EVERY) == len(written), "an id is given once"

@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 
 from drafter import kept
-from drafter.checks.wording import wrong_words
+from drafter.checks.words.wording import wrong_words
 from drafter.names import law, laws
 
 PHRASES = [("phrases.yaml", kind) for kind in ("政治", "法治", "法制", "注意", "旧说法")]

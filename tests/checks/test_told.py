@@ -6,10 +6,12 @@ import pytest
 from conftest import FRAME, facts_of, report_of
 from test_rules import CASES
 
-from drafter.checks import FACT_RULES, TEXT_RULES, dates, figures
+from drafter.checks import FACT_RULES, TEXT_RULES
+from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind, of_paragraphs
+from drafter.checks.prose import Kind
 from drafter.checks.rule import NEW_LINE
+from drafter.checks.words import dates, figures
 from drafter.facts.amounts import counts
 
 OWN = [rule for rule in TEXT_RULES if rule.ident.startswith(("R3", "R5"))]

@@ -5,43 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from drafter.checks import (
+from drafter.checks.facts import completeness, facts_agree, relations
+from drafter.checks.looks import placing, remains, typeface
+from drafter.checks.looks.appearance import Appearance
+from drafter.checks.pages import length, page, untold, untraced
+from drafter.checks.prose import Prose
+from drafter.checks.rule import Rule
+from drafter.checks.words import (
     bodies,
     characters,
-    completeness,
     contradictions,
     dashes,
     dates,
     ends,
-    facts_agree,
     figures,
     frame,
     headings,
     laws,
-    length,
     levels,
     lists,
-    looks,
     marks,
-    page,
     pairs,
     parts,
     phrases,
-    placing,
     rates,
-    relations,
-    remains,
     repeats,
     responsible,
     shortcomings,
     slips,
     terms,
-    untold,
-    untraced,
 )
-from drafter.checks.appearance import Appearance
-from drafter.checks.prose import Prose
-from drafter.checks.rule import Rule
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.profile import Profile
@@ -218,19 +211,19 @@ TEXT_RULES = [  # of the words of a report, and of any document
 ]
 
 DOCUMENT_RULES = [  # of the looks of a .docx, ours or anybody's
-    looks.paper,
-    looks.margins,
-    looks.fixed_line_spacing,
-    looks.lines_of_a_page,
-    looks.title_type,
-    looks.title_centred,
-    looks.title_without_stop,
-    looks.body_type,
-    looks.first_line_indent,
-    looks.indent_not_typed,
-    looks.heading_type,
-    looks.heading_not_bold,
-    looks.figures_type,
+    typeface.paper,
+    typeface.margins,
+    typeface.fixed_line_spacing,
+    typeface.lines_of_a_page,
+    typeface.title_type,
+    typeface.title_centred,
+    typeface.title_without_stop,
+    typeface.body_type,
+    typeface.first_line_indent,
+    typeface.indent_not_typed,
+    typeface.heading_type,
+    typeface.heading_not_bold,
+    typeface.figures_type,
     placing.page_number,
     placing.page_number_form,
     placing.page_number_sides,

@@ -11,7 +11,7 @@ from typing import Any
 from drafter import kept
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.told import Clause, Told
+from drafter.checks.words.told import Clause, Told
 from drafter.facts.amounts import Quantity
 from drafter.findings import Finding, Place, Severity
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.appearance import (
+from drafter.checks.looks.appearance import (
     Appearance,
     Seen,
     family,

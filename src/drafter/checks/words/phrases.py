@@ -10,7 +10,7 @@ from typing import Any
 from drafter import kept
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.wording import ASIDE, instead, quoted, told
+from drafter.checks.words.wording import ASIDE, instead, quoted, told
 from drafter.findings import Finding, Severity
 
 _TABLE = "phrases.yaml"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.appearance import Appearance, Seen, is_of, same_size
+from drafter.checks.looks.appearance import Appearance, Seen, is_of, same_size
 from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.composition.title import width_on_paper

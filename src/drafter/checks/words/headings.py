@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.parts import is_yearly_report, named, whole
 from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
+from drafter.checks.words.parts import is_yearly_report, named, whole
 from drafter.findings import Finding, Severity
 from drafter.numerals import chinese, number
 from drafter.report.numbering import typed_number

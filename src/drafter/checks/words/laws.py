@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks import titles
 from drafter.checks.prose import Kind, Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.titles import STATE, Cited, cited, listed
+from drafter.checks.words import titles
+from drafter.checks.words.titles import STATE, Cited, cited, listed
 from drafter.findings import Finding, Severity
 from drafter.names import Law
 

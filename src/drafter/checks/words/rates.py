@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from drafter.checks.contradictions import has, lines_apart, one_of, place, table, written_together
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.told import Clause, Told
+from drafter.checks.words.contradictions import has, lines_apart, one_of, place, table, written_together
+from drafter.checks.words.told import Clause, Told
 from drafter.facts.amounts import Quantity, decimal_places
 from drafter.findings import Finding, Severity
 

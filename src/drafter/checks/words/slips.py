@@ -9,7 +9,7 @@ from functools import cache
 from drafter import kept
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.wording import told
+from drafter.checks.words.wording import told
 from drafter.findings import Finding, Severity
 
 _TABLE = "slips.yaml"

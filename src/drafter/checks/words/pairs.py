@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.marks import HAN, told, within
 from drafter.checks.prose import Line, Prose
 from drafter.checks.rule import Report, rule
+from drafter.checks.words.marks import HAN, told, within
 from drafter.findings import Finding
 
 _LONGEST = 60  # characters of a quotation or title within another

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.parts import words
 from drafter.checks.rule import Report, rule
-from drafter.checks.shortcomings import has_target
+from drafter.checks.words.parts import words
+from drafter.checks.words.shortcomings import has_target
 from drafter.facts.model import Facts, Group, Records, State, Texts
 from drafter.facts.table import Kind
 from drafter.findings import Finding, Place, Severity

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.parts import first_words, head, is_yearly_report, whole
 from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
+from drafter.checks.words.parts import first_words, head, is_yearly_report, whole
 from drafter.findings import Finding, Severity
 
 _YEAR = re.compile("20[0-9]{2}年|二[〇○零][〇○零一二三四五六七八九]{2}年|【待填")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drafter.checks.prose import of_paragraphs
+from drafter.checks.paragraphs import of_paragraphs
 
 
 @pytest.mark.parametrize(

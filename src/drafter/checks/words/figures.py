@@ -11,7 +11,7 @@ from typing import Any
 from drafter import kept, numerals
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.told import Told
+from drafter.checks.words.told import Told
 from drafter.facts.amounts import Figure
 from drafter.findings import Finding, Place, Severity
 

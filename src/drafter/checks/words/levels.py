@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.marks import HAN, told
 from drafter.checks.prose import Kind, Prose
 from drafter.checks.rule import Report, rule
+from drafter.checks.words.marks import HAN, told
 from drafter.findings import Finding, Severity
 
 _NUMERAL = "[一二三四五六七八九十]"

@@ -1,0 +1,1 @@
+"""Rules on the facts: lines of YAML."""

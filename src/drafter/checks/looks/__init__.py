@@ -1,0 +1,1 @@
+"""Rules on the looks of a .docx, ours or anybody's."""

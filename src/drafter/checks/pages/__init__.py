@@ -1,0 +1,1 @@
+"""Rules on a report of ours: its page elements, what it tells, how long it is."""

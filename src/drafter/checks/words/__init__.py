@@ -1,0 +1,1 @@
+"""Rules on words: of a report, and of any document."""
