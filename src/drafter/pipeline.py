@@ -151,7 +151,7 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     findings = [_placed(finding, source.name, name, templates) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
-    wanted, silenced = without_switched_off(findings, facts, {rule.ident for rule in all_rules()})
+    wanted, silenced = without_switched_off(findings, facts, _rule_ids)
     return Draft(facts, report, tuple(in_order(wanted)), profile, silenced)
 
 
@@ -181,6 +181,10 @@ def _placed(finding: Finding, facts_file: str, layout: str, templates: Sources) 
         return finding
     words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
     return replace(finding, place=templates.find(words, layout))
+
+
+def _rule_ids() -> set[str]:
+    return {rule.ident for rule in all_rules()}
 
 
 # --- stages ---------------------------------------------------------------------------------------

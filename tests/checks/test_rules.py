@@ -11,7 +11,8 @@ from conftest import TESTS, facts_of, from_template, report_of
 from looked import appearance
 
 from drafter import checks
-from drafter.checks import DOCUMENT_RULES, FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules
+from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules
+from drafter.checks.looks import DOCUMENT_RULES
 from drafter.checks.pages import page
 from drafter.checks.pages.untold import untold_facts
 from drafter.checks.pages.untraced import untraced_digits

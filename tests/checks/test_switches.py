@@ -11,11 +11,14 @@ LINE = "  内容: 甲,乙"
 FOUND = Finding(Severity.ERROR, Place("2025.yaml", 9, 8, 1, LINE), "半角的“,”", rule="R201")
 OTHER = Finding(Severity.ERROR, Place("2025.yaml", 10, 8, 1, "  内容: 丙,丁"), "半角的“,”", rule="R201")
 GAP = Finding(Severity.GAP, Place("2025.yaml", 3), "待填")
-KNOWN = {"R201", "F101"}
+
+
+def known():
+    return {"R201", "F101"}
 
 
 def switched(text: str) -> Switched:
-    return without_switched_off([FOUND, OTHER, GAP], facts_of(f"{FRAME}检查:\n  关闭: {text}\n"), KNOWN)
+    return without_switched_off([FOUND, OTHER, GAP], facts_of(f"{FRAME}检查:\n  关闭: {text}\n"), known)
 
 
 def test_a_rule_is_switched_off_by_its_number_alone():
@@ -43,5 +46,5 @@ def test_a_number_that_no_rule_has_is_an_error():
 
 def test_what_is_no_rule_is_not_switched_off():
     nameless = Finding(Severity.ERROR, Place("2025.yaml", 1), "没有规则的错误")
-    result = without_switched_off([nameless], facts_of(f"{FRAME}检查: {{关闭: [R201]}}\n"), KNOWN)
+    result = without_switched_off([nameless], facts_of(f"{FRAME}检查: {{关闭: [R201]}}\n"), known)
     assert nameless in result.findings and not result.silenced

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from drafter.checks.facts import completeness, facts_agree, relations
-from drafter.checks.looks import placing, remains, typeface
-from drafter.checks.looks.appearance import Appearance
 from drafter.checks.pages import length, page, untold, untraced
 from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
@@ -210,41 +208,11 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
-DOCUMENT_RULES = [  # of the looks of a .docx, ours or anybody's
-    typeface.paper,
-    typeface.margins,
-    typeface.fixed_line_spacing,
-    typeface.lines_of_a_page,
-    typeface.title_type,
-    typeface.title_centred,
-    typeface.title_without_stop,
-    typeface.body_type,
-    typeface.first_line_indent,
-    typeface.indent_not_typed,
-    typeface.heading_type,
-    typeface.heading_not_bold,
-    typeface.figures_type,
-    placing.page_number,
-    placing.page_number_form,
-    placing.page_number_sides,
-    placing.date_in_figures,
-    placing.date_at_the_right,
-    placing.issuer_above_date,
-    placing.attachment_list,
-    placing.attachment_on_new_page,
-    placing.imprint_rules,
-    remains.left_to_fill,
-    remains.no_colours,
-    remains.no_tracked_changes,
-    remains.no_comments,
-    remains.fields_are_up_to_date,
-    remains.no_empty_paragraphs,
-    remains.no_soft_breaks,
-]
-
 
 def all_rules() -> list[Rule]:
     """Every rule, by its id."""
+    from drafter.checks.looks import DOCUMENT_RULES
+
     rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *DOCUMENT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
@@ -274,6 +242,9 @@ def check_text(prose: Prose) -> Iterator[Finding]:
 
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the looks of a .docx."""
+    from drafter.checks.looks import DOCUMENT_RULES
+    from drafter.checks.looks.appearance import Appearance
+
     document = Appearance(outline, prose)
     for rule in DOCUMENT_RULES:
         yield from rule(document)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from typing import NamedTuple
 
 from drafter.facts.model import Fact, Facts, Group, Records, State
@@ -28,7 +28,7 @@ class Switched(NamedTuple):
     silenced: tuple[Finding, ...]
 
 
-def without_switched_off(findings: Iterable[Finding], facts: Facts, known: Collection[str]) -> Switched:
+def without_switched_off(findings: Iterable[Finding], facts: Facts, known: Callable[[], Collection[str]]) -> Switched:
     """The findings that are wanted, with a notice for every switch that switches nothing off.
 
     A switch of a rule that is not `known` is an error.
@@ -42,7 +42,7 @@ def without_switched_off(findings: Iterable[Finding], facts: Facts, known: Colle
         (silenced if by else kept).append(finding)
         used |= {by} if by else set()
     for switch in switches:
-        if switch.ident not in known:
+        if switch.ident not in known():
             message = f"没有“{switch.ident}”这条规则"
             kept.append(Finding(Severity.ERROR, switch.place, message, "规则的号见 drafter rules；或删去这一项"))
         elif switch not in used:
