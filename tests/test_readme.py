@@ -3,7 +3,11 @@
 import re
 from pathlib import Path
 
+import docx
 from conftest import FRAME, ROOT, report_of
+
+from drafter.checking import check
+from drafter.findings import describe
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
@@ -36,3 +40,14 @@ def test_nothing_of_the_workplace_is_named():
     for file in [*ROOT.glob("*.md"), *ROOT.glob("src/**/*.py"), *ROOT.glob("docs/*")]:
         if file.suffix != ".png":
             assert not re.search(r"/(?:work|root|home)/", Path(file).read_text(encoding="utf-8")), file
+
+
+def test_the_sample_of_the_proof_reader_is_what_it_says(tmp_path, monkeypatch):
+    (sample,) = re.findall(r"```\n(去年报告\.docx .+?)\n```", README, re.DOTALL)
+    text = re.search(r"7 \| (.+)", sample)[1]
+    document = docx.Document()
+    for paragraph in ("甲镇2025年法治政府建设年度报告", *["甲。"] * 5, text):
+        document.add_paragraph(paragraph)
+    document.save(str(tmp_path / "去年报告.docx"))
+    monkeypatch.chdir(tmp_path)
+    assert sample in [describe(finding) for finding in check(Path("去年报告.docx")).findings]
