@@ -125,16 +125,20 @@ def numbers_in_order(prose: Prose, report: Report) -> Iterator[Finding]:
     """
     lines = numbered(prose)
     last: dict[tuple[int, int], int] = {}  # by form and parent
+    unnumbered: dict[int, int] = {}  # headings since the last number, by parent
     for at, line in enumerate(lines):
         siblings = (line.form, line.parent)
         if not line.number:
+            unnumbered[line.parent] = unnumbered.get(line.parent, 0) + 1
             continue
         before = last.get(siblings, 0)
         last[siblings] = line.number
+        if before < line.number <= before + 1 + unnumbered.pop(line.parent, 0):
+            continue  # a heading without a number takes its place: R623 tells it
         # A second list behind words of its own counts anew: 下一步打算：（一）…
         anew = line.number == 1 and line.form > 1 and line.between and before > 1
         excerpt = line.level == 1 and not before and not is_yearly_report(prose)
-        if line.number == before + 1 or anew or excerpt:
+        if anew or excerpt:
             continue
         missing = form(line.form, before + 1)
         if line.number > before + 1 and _stands_within(missing, lines, at, before):
@@ -172,7 +176,7 @@ def _stands_within(missing: str, lines: list[Numbered], at: int, before: int) ->
     return any(form in line.text for line in own.between for form in forms)
 
 
-@rule("R623", "heading-without-number", Severity.NOTICE)
+@rule("R623", "heading-without-number", Severity.WARNING)
 def heading_without_number(prose: Prose, report: Report) -> Iterator[Finding]:
     """各部分的标题要么都有序数，要么都没有；别的都有，只有这一个没有，要补上。
 

@@ -104,8 +104,14 @@ def _is_told(telling: list[str], prose: Prose) -> bool:
     text = [line for line in prose.body if line.kind is not Kind.CELL]
     following = [f"{prose.year + 1}年"] if prose.year and telling == part_words()[role_for("安排")]["讲到"] else []
     if _OTHER_TEXT in telling:
-        return any(not part.roles for part in prose.parts) or any(len(line.text) > _LONG for line in text)
+        # Headings without numbers may stand unknown among the text.
+        unknown = sum(len(line.text) for line in text) > _LONG and not all(map(_is_numbered, prose.parts))
+        return unknown or any(not part.roles for part in prose.parts) or any(len(line.text) > _LONG for line in text)
     return any(word in line.text for line in text for word in [*telling, *following])
+
+
+def _is_numbered(part: Part) -> bool:
+    return bool(NUMBER.match(bare(part.heading.text)))
 
 
 @rule("R602", "parts-in-order", Severity.NOTICE)
