@@ -78,7 +78,8 @@ def test_there_is_enough_to_try():
 def test_what_the_manual_shows_can_be_typed_and_says_what_is_quoted(kind, text, quoted, tmp_path):
     file = tmp_path / "2025.yaml"
     enforced = "" if text.startswith("执法") else "执法: {检查: 3次}\n"
-    file.write_text(framed(text) + "问题: [甲]\n计划: [乙]\n" + enforced, encoding="utf-8")
+    rest = "问题: [{表现: 甲, 原因: 丙}]\n计划: [{事项: 乙, 措施: 全年学法4次}]\n"
+    file.write_text(framed(text) + rest + enforced, encoding="utf-8")
     draft = draft_report(file)
     wrong = [f for f in draft.findings if f.severity < Severity.GAP or (f.severity > Severity.GAP and not f.rule)]
     assert wrong == []

@@ -91,6 +91,8 @@ def section_is_empty(prose: Prose, report: Report) -> Iterator[Finding]:
     不合规  一、主要举措⏎（一）加强学习⏎（二）规范执法⏎检查5次。
     出处    GB/T 9704-2012 7.3.3
     """
+    if prose.from_facts:  # there a section is empty only for a fact that is told as such
+        return
     lines = prose.body
     full: dict[tuple[int, int], bool] = {}  # the siblings of a section: one of them has something in it
     empty: list[tuple[tuple[int, int], Line]] = []
