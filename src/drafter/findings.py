@@ -32,7 +32,8 @@ class Place(NamedTuple):
     """A stretch of one line of a file; line and column count from 1, columns count characters.
 
     `line` 0 means the file as a whole. `excerpt` is the line as it was typed. `element` is what the line is on the
-    page, for a line of a document: then `line` is the number of the paragraph.
+    page, for a line of a document: then `line` is the number of the paragraph. `partly` tells that only the beginning
+    of the words that are meant stands here: they were put together of several places.
     """
 
     file: str
@@ -41,6 +42,7 @@ class Place(NamedTuple):
     length: int = 1
     excerpt: str = ""
     element: str = ""
+    partly: bool = False
 
     def __str__(self) -> str:
         if self.element:

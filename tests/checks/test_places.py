@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import random
+import re
+
 import pytest
-from conftest import FRAME, facts_of
+from conftest import EXAMPLES, FRAME, facts_of
 from test_corpus import CORPUS
 
 from drafter.checking import check
@@ -62,6 +65,65 @@ def test_words_of_a_template_are_found_on_its_line():
     lines = lines_of(FRAME, template)
     assert where(lines, "，乙") == "试.txt:3:21 ，乙"
     assert where(lines, "丙") == "试.txt:3:24 丙"
+
+
+@pytest.mark.parametrize(
+    ("template", "words", "expected"),
+    [
+        ("{% 句 %}{{ 单位.简称 | replace(',', ',') }}甲,乙{% 句完 %}", ",乙", "试.txt:3:40 ,乙"),
+        ("{# 甲,乙 #}{% 句 %}{{ 单位.简称 }}丙,丁{% 句完 %}", ",", "试.txt:3:29 ,"),
+        ("{% 句 %}{{ 单位.简称 }}甲,乙{% 句完 %}{% 句 %}{{ 单位.简称 }}丙,丁{% 句完 %}", ",丁", "试.txt:3:49 ,丁"),
+    ],
+)
+def test_marks_of_a_template_are_no_words(template, words, expected):
+    line = next(line for line in lines_of(FRAME, f"# 题\n\n{template}\n") if words in line.text)
+    start = line.text.rindex(words)
+    place = line.place(start, start + len(words))
+    assert f"{place.file}:{place.line}:{place.column} {place.quoted}" == expected
+
+
+OF_A_FACT = "普法: {受众: 12人次}\n补充:\n  - 部分: 举措成效\n    内容: "
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "expected"),
+    [
+        ('"甲\\u002c乙,丙"  # 丁,戊', ",丙", "2025.yaml:6:18 ,丙"),
+        ("'甲''乙,丙'", ",", "2025.yaml:6:14 ,"),
+        ("共【普法.受众】，受众，甲", "受众", "2025.yaml:6:18 受众"),
+    ],
+)
+def test_signs_of_a_value_and_comments_are_no_words(text, words, expected):
+    assert where(lines_of(f"{FRAME}{OF_A_FACT}{text}\n"), words) == expected
+
+
+def test_words_of_two_facts_are_no_words_of_one():
+    (line,) = (line for line in lines_of(f"{FRAME}{OF_A_FACT}甲3,【普法.受众】\n") if "甲" in line.text)
+    assert line.place(1, 5).quoted == "3," and line.place(1, 5).partly and not line.place(1, 3).partly
+
+
+HIDDEN = "\u200b"
+_BETWEEN = re.compile("(?<=[一-鿿])(?=[一-鿿][^:]*$)")
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.parent.name)
+@pytest.mark.parametrize("seed", range(2))
+def test_whatever_is_wrong_in_a_fact_is_found_at_its_very_character(example, seed, tmp_path):
+    chance = random.Random(seed)
+    lines = example.read_text(encoding="utf-8").split("\n")
+    planted = set()
+    for number, line in enumerate(lines, 1):
+        words = line.split("  #")[0]
+        columns = [found.start() for found in _BETWEEN.finditer(words) if "内容: " in words[: found.start()]]
+        if columns and "【" not in words:
+            column = chance.choice(columns)
+            lines[number - 1] = line[:column] + HIDDEN + line[column:]
+            planted.add((number, column + 1))
+    path = tmp_path / "2025.yaml"
+    path.write_text("\n".join(lines), encoding="utf-8")
+    places = [finding.place for finding in check(path).findings if finding.rule == "R228"]
+    assert len(places) >= len(planted) / 2
+    assert all((place.line, place.column) in planted and place.quoted == HIDDEN for place in places)
 
 
 def test_what_stands_nowhere_is_a_place_without_characters():

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache
 
-from drafter.checks.prose import Kind, Line, LinesOf, Prose, Stretch
+from drafter.checks.prose import Kind, Line, Prose, Stretch
 from drafter.findings import NOWHERE, Place
+from drafter.reading.typed import Typed, typed_template, typed_value
 from drafter.report.elements import (
     addressee_lines,
     attachment_lines,
@@ -14,6 +16,9 @@ from drafter.report.elements import (
     note_lines,
 )
 from drafter.report.tree import Block, Paragraph, Report, Run, Section, Table
+
+# The lines of a file, by the name that places have for it.
+LinesOf = Callable[[str], Sequence[str]]
 
 
 def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf = lambda _: ()) -> Prose:
@@ -31,11 +36,19 @@ def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf = l
     for attachment in report.attachments:
         lines += [_line(attachment.title, Kind.ATTACHMENT), *_blocks(attachment.body)]
     lines += _elements(imprint_lines(report), Kind.IMPRINT)
-    return Prose(tuple(_knowing(line, lines_of) for line in lines), file, year, from_facts=True)
+
+    @cache
+    def typed_at(place: Place) -> Typed:
+        known = lines_of(place.file)
+        if not 0 < place.line <= len(known):
+            return Typed()
+        return (typed_value if place.file == file else typed_template)(place, known)
+
+    return Prose(tuple(_knowing(line, typed_at) for line in lines), file, year, from_facts=True)
 
 
-def _knowing(line: Line, lines_of: LinesOf) -> Line:
-    return line._replace(stretches=tuple(stretch._replace(lines_of=lines_of) for stretch in line.stretches))
+def _knowing(line: Line, typed_at: Callable[[Place], Typed]) -> Line:
+    return line._replace(stretches=tuple(stretch._replace(typed_at=typed_at) for stretch in line.stretches))
 
 
 def _elements(lines: Iterable[Iterable[Run]], kind: Kind) -> list[Line]:

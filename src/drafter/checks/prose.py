@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from functools import cache, cached_property
@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 from drafter import kept
 from drafter.checks.words.told import Told, statements
 from drafter.findings import NOWHERE, Place
+from drafter.reading.typed import Typed
 
 
 class Kind(Enum):
@@ -41,45 +42,24 @@ class Kind(Enum):
         return self in (Kind.TITLE, Kind.HEADING, Kind.TEXT)
 
 
-# The lines of a file, by the name that places have for it.
-LinesOf = Callable[[str], Sequence[str]]
-
-
 class Stretch(NamedTuple):
     """From `start` on the words of a line came from this place, behind `before`, which came from it as well.
 
-    `lines_of` tells more of the file than the place shows: a value may run over several lines.
+    `typed_at` tells what was typed there, where the place does not show it: a value may run over several lines.
     """
 
     start: int
     place: Place
     before: str = ""
-    lines_of: LinesOf = lambda _: ()
+    typed_at: Callable[[Place], Typed] = lambda _: Typed()
 
-    def place_of(self, words: str, text: str) -> Place:
-        """Where `words` stand in the file, behind `text`; else the place as a whole, with no characters of it."""
-        nth = text.count(words)  # the same words may stand there before: they are counted
-        for place in self._lines():
-            at = place.column - 2
-            while (at := place.excerpt.find(words, at + 1)) >= 0:
-                if nth == 0:
-                    return place._replace(column=at + 1, length=len(words))
-                nth -= 1
-        return self.place._replace(length=0)
-
-    def _lines(self) -> Iterator[Place]:
-        """The line of the place, and those below that belong to it: they are indented, or empty."""
-        lines = self.lines_of(self.place.file)
-        first = lines[self.place.line - 1] if 0 < self.place.line <= len(lines) else self.place.excerpt
-        yield self.place._replace(excerpt=first)
-        own = len(first) - len(first.lstrip())
-        for number in range(self.place.line, len(lines)):
-            if lines[number].strip() and len(lines[number]) - len(lines[number].lstrip()) <= own:
-                return
-            yield self.place._replace(line=number + 1, column=1, excerpt=lines[number])
+    def place_of(self, words: str, before: str, behind: str) -> Place:
+        """Where `words` stand in the file, between these; else the place as a whole, with no characters of it."""
+        found = self.typed_at(self.place).find(words, before, behind)
+        return found._replace(file=self.place.file) if found else self.place._replace(length=0)
 
 
-_LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and counting words in it takes its time
+_LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and looking for words takes its time
 
 
 class Line(NamedTuple):
@@ -108,8 +88,8 @@ class Line(NamedTuple):
             return stretch.place._replace(column=start + 1, length=len(words))
         if start - stretch.start > _LONGEST_SEARCHED:
             return stretch.place._replace(length=0)
-        place = stretch.place_of(words, stretch.before + self.text[stretch.start : start])
-        return place if end <= last else place._replace(length=min(place.length, len(words)))
+        place = stretch.place_of(words, stretch.before + self.text[stretch.start : start], self.text[end:last])
+        return place if end <= last else place._replace(partly=True)
 
     def cut(self, start: int, end: int) -> Line:
         """The words between as a line of their own, each with its place."""

@@ -12,7 +12,7 @@ NEW_LINE = "⏎"  # in an example: here a new paragraph begins
 
 
 class Report(Protocol):
-    """Makes a finding of the rule it is given to; `mended` stands in for the words at the place."""
+    """Makes a finding of the rule it is given to; `mended` stands in for the words at the place, if all stand there."""
 
     def __call__(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding: ...
 
@@ -35,7 +35,7 @@ class Rule(NamedTuple):
         return self.find(*subject, self._finding)
 
     def _finding(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding:
-        return Finding(self.severity, place, message, hint, self.ident, mended)
+        return Finding(self.severity, place, message, hint, self.ident, None if place.partly else mended)
 
     @property
     def meaning(self) -> str:
