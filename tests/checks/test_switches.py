@@ -30,6 +30,15 @@ def test_only_the_place_that_is_named_is_switched_off():
     assert switched("\n    - 规则: R201\n      只在: 甲,乙\n      原因: 原文如此") == Switched((OTHER, GAP), (FOUND,))
 
 
+def test_what_stands_elsewhere_on_the_line_is_told_all_the_same():
+    line = "  内容: 热线(12345)有人接听,甲"
+    bracket, comma = (
+        Finding(Severity.ERROR, Place("2025.yaml", 9, at, 1, line), "半角", rule="R201") for at in (9, 20)
+    )
+    facts = facts_of(f"{FRAME}检查:\n  关闭:\n    - {{规则: R201, 只在: 热线(12345)}}\n")
+    assert without_switched_off([bracket, comma], facts, KNOWN) == Switched((comma,), (bracket,))
+
+
 def test_a_switch_that_switches_nothing_off_is_named():
     findings = switched("[R201, F101]").findings
     (unused,) = (finding for finding in findings if finding is not GAP)

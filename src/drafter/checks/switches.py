@@ -10,7 +10,7 @@ from drafter.findings import Finding, Place, Severity
 
 
 class Switch(NamedTuple):
-    """One rule that is not wanted; `words` narrow it to the lines that hold them."""
+    """One rule that is not wanted; `words` narrow it to what stands in them, or is said of them."""
 
     ident: str
     words: str
@@ -18,7 +18,15 @@ class Switch(NamedTuple):
 
     def silences(self, finding: Finding) -> bool:
         """This finding is not wanted."""
-        return finding.rule == self.ident and self.words in (finding.place.excerpt + finding.message)
+        return finding.rule == self.ident and (self.words in finding.message or self._hold(finding.place))
+
+    def _hold(self, place: Place) -> bool:
+        """The characters at the place stand in the words, or some of them; those of a whole line, where none do."""
+        if not place.length:
+            return self.words in place.excerpt
+        reach = len(self.words) - 1
+        first, end = place.column - 1, place.column - 1 + place.length
+        return self.words in place.excerpt[max(0, first - reach) : end + reach]
 
 
 class Switched(NamedTuple):
