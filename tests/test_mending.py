@@ -28,8 +28,8 @@ MENDED = FACTS.replace("甲,乙;丙", "甲，乙；丙").replace("丁,戊", "丁
 
 
 def mended(path: Path) -> bytes:
-    files, _ = mend(path)
-    write(files)
+    for one in mend(path)[0]:
+        write(one)
     return path.read_bytes()
 
 
@@ -66,19 +66,19 @@ def test_a_layout_of_one_s_own_is_mended_and_a_shipped_one_never(tmp_path):
     path.write_text(FACTS.replace("{年度: 2025}", "{年度: 2025, 版式: 自己}"), encoding="utf-8")
     text = "{# 甲,乙 #}\n# {{ 单位.简称 }}报告\r\n\r\n{% 句 %}{{ 单位.简称 }}甲,乙{% 句完 %}\r\n"
     layout.write_bytes(text.encode())
-    files, _ = mend(path)
-    write(files)
-    assert [one.path for one in files] == [layout]
+    (one,), _ = mend(path)
+    write(one)
+    assert one.path == layout
     assert layout.read_bytes() == text.replace("}}甲,乙", "}}甲，乙").encode()
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path):
     path = tmp_path / "2025.yaml"
     path.write_bytes(FACTS.encode())
-    files, _ = mend(path)
+    (one,), _ = mend(path)
     path.write_bytes(FACTS.encode() + "纠纷: {排查: 1件}\n".encode())
     with pytest.raises(DrafterError, match="刚才被别的程序改过"):
-        write(files)
+        write(one)
     assert path.read_bytes().endswith("纠纷: {排查: 1件}\n".encode())
 
 
@@ -104,3 +104,51 @@ def test_bytes_are_read_instead_of_a_file_only_within(tmp_path):
     with reading_instead({path: b"2"}):
         assert read_bytes(path) == b"2"
     assert read_bytes(path) == b"1"
+
+
+DISPUTES = "纠纷: {排查: 58件}\n"
+
+
+def of(value: str) -> str:
+    return f"{FACTS.split('补充')[0]}{DISPUTES}补充:\n  - 部分: 举措成效\n    内容: {value}\n"
+
+
+@pytest.mark.parametrize(
+    ("value", "right"),
+    [
+        (r'"甲\u002c乙,丙"  # 说明,丁', r'"甲\u002c乙，丙"  # 说明,丁'),
+        (r'"甲\u002c乙"  # 说明,丁', r'"甲\u002c乙"  # 说明,丁'),
+        ("'甲''乙,丙'", "'甲''乙，丙'"),
+        ("甲％,乙", "甲%，乙"),
+        ("％,甲,乙", "％，甲，乙"),  # no value begins with %
+        ("|\n      \u200b  甲,乙\n      丙,丁", "|\n      \u200b  甲，乙\n      丙，丁"),  # nor is a line indented less
+        ("甲12,3【纠纷.排查】,乙", "甲12,3【纠纷.排查】，乙"),  # 12,358件 stands nowhere in the file
+        ("坚持以公开为常态、不\u200b公开为例外", "坚持以公开为常态、不公开为例外"),
+    ],
+)
+def test_nothing_is_mended_that_would_do_harm_and_all_else_is(value, right, tmp_path):
+    path = tmp_path / "2025.yaml"
+    path.write_bytes(of(value).encode())
+    assert mended(path).decode() == of(right)
+    again, left = mend(path)
+    assert again == [] and left.readable
+
+
+def test_a_layout_that_lies_elsewhere_is_mended_there(tmp_path):
+    path, other = tmp_path / "2025.yaml", tmp_path / "版式"
+    path.write_bytes(of("无事").encode())
+    other.mkdir()
+    for folder in (tmp_path, other):
+        text = "# {{ 单位.简称 }}报告\n\n{% 句 %}{{ 单位.简称 }}甲,乙{% 句完 %}\n"
+        (folder / "自己.txt").write_text(text, encoding="utf-8")
+    (one,), _ = mend(path, str(other / "自己.txt"))
+    assert one.path == other / "自己.txt"
+
+
+def test_a_file_that_is_read_only_is_left_alone(tmp_path):
+    path = tmp_path / "2025.yaml"
+    path.write_bytes(FACTS.encode())
+    path.chmod(0o444)
+    with pytest.raises(DrafterError, match="只读"):
+        mended(path)
+    assert path.read_bytes() == FACTS.encode() and [file.name for file in tmp_path.iterdir()] == ["2025.yaml"]

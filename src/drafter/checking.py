@@ -12,7 +12,7 @@ from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.prose import Kind, Prose
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import read_bytes, read_text
+from drafter.opening import entries, read_bytes, read_text
 from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
 from drafter.reading.docx_outline import NoOutline, Outline, read_outline
@@ -71,6 +71,8 @@ def check(path: Path, layout: str = "") -> Checked:
     """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others."""
     try:
         ending = path.suffix.lower()
+        if path.is_dir():
+            entries(path)
         if ending in FACTS:
             draft = draft_report(path, layout)
             return Checked(path, draft.findings, draft)
@@ -106,18 +108,25 @@ def review_copy(checked: Checked, beside: Path) -> Saved:
     return save_text(data, beside.parent, beside.stem, beside.suffix)
 
 
-def files_of(path: Path) -> Iterator[Path]:
-    """The file itself; of a folder, the files in it that can be checked, also a level below, in order.
+def files_of(path: Path, below: bool = True) -> Iterator[Path]:
+    """The file itself; of a folder, the files in it that can be checked, with `below` also a level below, in order.
 
-    Where facts stand, their documents are not looked at: what is wrong with them is wrong with the facts.
+    Where facts stand, their documents are not looked at: what is wrong with them is wrong with the facts. A folder
+    that cannot be read is given as it is: checking it tells why.
     """
-    if not path.is_dir():
+    try:
+        held = entries(path) if path.is_dir() else None
+    except DrafterError:
+        held = None
+    if held is None:
         yield path
         return
-    for folder in (path, *sorted(below for below in path.iterdir() if below.is_dir())):
-        files = sorted(file for file in folder.iterdir() if file.is_file() and not file.name.startswith((".", "~$")))
-        facts = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
-        yield from facts or [file for file in files if file.suffix.lower() in WORD]
+    files = [file for file in held if file.is_file() and not file.name.startswith((".", "~$"))]
+    facts = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
+    yield from facts or [file for file in files if file.suffix.lower() in WORD]
+    for folder in held if below else ():
+        if folder.is_dir():
+            yield from files_of(folder, below=False)
 
 
 def _holds_facts(path: Path) -> bool:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import difflib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from drafter.checking import Checked, check
+from drafter.facts.amounts import Quantity
+from drafter.facts.model import Text, Texts, Value
 from drafter.findings import Finding
-from drafter.opening import read_bytes, reading_instead, template_file
+from drafter.opening import folder_of_layout, read_bytes, reading_instead, template_file
 from drafter.output import rewrite
 from drafter.reading.decode import encoded, lines_with_ends
+from drafter.rendering.sources import SHIPPED
 
 _MOST_ROUNDS = 10  # what is mended may show what else is wrong; it ends far sooner
+_MOST_TRIES = 40  # to tell what does harm from what does none
 
 
 @dataclass(frozen=True)
@@ -37,54 +42,106 @@ def _lines(data: bytes, name: str) -> list[str]:
 
 
 def mend(path: Path, layout: str = "") -> tuple[list[Mended], Checked]:
-    """The files that a facts file is made of, mended but not yet written, and what is left to say of them."""
-    held: dict[Path, bytes] = {}
-    counts: dict[Path, int] = {}
-    checked = check(path, layout)
+    """The files that a facts file is made of, mended but not yet written, and what is left to say of them.
+
+    What would leave a line without meaning, or give another meaning to a fact, is not mended.
+    """
+    mending = _Mending(path, layout, check(path, layout))
     for _ in range(_MOST_ROUNDS):
-        fixed = _mended(checked, path, layout, held)
-        if not fixed:
+        if not mending.round():
             break
-        tried = {**held, **{file: data for file, (data, _) in fixed.items()}}
-        with reading_instead(tried):
-            again = check(path, layout)
-        if not again.readable:  # then rather leave it
-            break
-        held, checked = tried, again
-        for file, (_, count) in fixed.items():
-            counts[file] = counts.get(file, 0) + count
-    return [Mended(file, read_bytes(file), data, counts[file]) for file, data in held.items()], checked
+    mended = [Mended(file, read_bytes(file), data, mending.counts[file]) for file, data in mending.held.items()]
+    return mended, mending.checked
 
 
-def write(mended: Iterable[Mended]) -> None:
-    """Writes the files. Raises DrafterError for one that cannot be written, or that has changed meanwhile."""
-    for one in mended:
-        rewrite(one.path, one.before, one.after)
+def write(mended: Mended) -> None:
+    """Writes the file. Raises DrafterError if it cannot be written, or has changed meanwhile."""
+    rewrite(mended.path, mended.before, mended.after)
 
 
-def _mended(checked: Checked, path: Path, layout: str, held: Mapping[Path, bytes]) -> dict[Path, tuple[bytes, int]]:
-    """The next form of each file in which something can be mended, and how much of it is."""
-    by_file: dict[Path, list[Finding]] = {}
-    for finding in checked.findings:
-        file = _file(finding, path, layout)
-        if finding.mended is not None and finding.place.length and file is not None:
-            by_file.setdefault(file, []).append(finding)
-    fixed = {}
-    for file, findings in by_file.items():
-        data = held[file] if file in held else read_bytes(file)
-        after, count = _applied(data, str(file), findings)
-        if count:
-            fixed[file] = after, count
-    return fixed
+@dataclass
+class _Mending:
+    """The files as they will be, and what is said of them then."""
+
+    path: Path
+    layout: str
+    checked: Checked
+    held: dict[Path, bytes] = field(default_factory=dict)
+    counts: Counter[Path] = field(default_factory=Counter)
+    _refused: set[tuple[str, int, str, str | None]] = field(default_factory=set)
+    _tries: int = 0
+
+    def round(self) -> bool:
+        """Mends what does no harm; tells whether that was anything."""
+        found = [finding for finding in self.checked.findings if finding.mended is not None and finding.place.length]
+        strays = [finding for finding in found if not finding.mended]  # without them other words may be right
+        findings = self._harmless(strays) or self._harmless(found)
+        fixed = self._fixed(findings)
+        checked = self._tried(fixed) if fixed else None
+        if checked is None:
+            return False
+        self.checked = checked
+        for file, (data, count) in fixed.items():
+            self.held[file] = data
+            self.counts[file] += count
+        return True
+
+    def _harmless(self, findings: list[Finding]) -> list[Finding]:
+        """Those that can be mended together; looked for by halves where some cannot."""
+        findings = [finding for finding in findings if _key(finding) not in self._refused]
+        fixed = self._fixed(findings)
+        if not fixed or self._tried(fixed) is not None:
+            return findings if fixed else []
+        if len(findings) == 1 or self._tries > _MOST_TRIES:
+            self._refused.update(map(_key, findings))
+            return []
+        half = len(findings) // 2
+        return [*self._harmless(findings[:half]), *self._harmless(findings[half:])]
+
+    def _tried(self, fixed: Mapping[Path, tuple[bytes, int]]) -> Checked | None:
+        """What is said of the files when they are so; None where that would do harm."""
+        self._tries += 1
+        with reading_instead({**self.held, **{file: data for file, (data, _) in fixed.items()}}):
+            checked = check(self.path, self.layout)
+        return checked if checked.readable and _meaning(checked) == _meaning(self.checked) else None
+
+    def _fixed(self, findings: Iterable[Finding]) -> dict[Path, tuple[bytes, int]]:
+        """The next form of each file in which something can be mended, and how much of it is."""
+        by_file: dict[Path, list[Finding]] = {}
+        for finding in findings:
+            file = self._file(finding)
+            if file is not None:
+                by_file.setdefault(file, []).append(finding)
+        fixed = {}
+        for file, found in by_file.items():
+            data = self.held[file] if file in self.held else read_bytes(file)
+            after, count = _applied(data, str(file), found)
+            if count:
+                fixed[file] = after, count
+        return fixed
+
+    def _file(self, finding: Finding) -> Path | None:
+        """The file of the user's that a finding speaks of; None for the shipped templates."""
+        name = finding.place.file
+        if name == str(self.path):
+            return self.path
+        return None if name.startswith(SHIPPED) else template_file(folder_of_layout(self.layout, self.path), name)
 
 
-def _file(finding: Finding, path: Path, layout: str) -> Path | None:
-    """The file of the user's that a finding speaks of; None for the shipped templates."""
-    name = finding.place.file
-    if name == str(path):
-        return path
-    folders = [path.parent, *([Path(layout).parent] if layout else [])]
-    return next((file for folder in folders if (file := template_file(folder, name))), None)
+def _key(finding: Finding) -> tuple[str, int, str, str | None]:
+    return finding.place.file, finding.place.line, finding.place.quoted, finding.mended
+
+
+def _meaning(checked: Checked) -> dict[str, object]:
+    """What the facts say, however it is worded."""
+    facts = checked.draft.facts.leaves() if checked.draft else ()
+    return {fact.key: (fact.state, tuple(one.state for one in fact.each()), _figure(fact.value)) for fact in facts}
+
+
+def _figure(value: Value | None) -> object:
+    if isinstance(value, Quantity):
+        return value.number, value.unit
+    return None if isinstance(value, (Text, Texts)) else value
 
 
 def _applied(data: bytes, name: str, findings: Iterable[Finding]) -> tuple[bytes, int]:

@@ -116,6 +116,16 @@ def read_bytes(path: Path, most: int = LARGEST_TEXT) -> bytes:
     return data
 
 
+def entries(folder: Path) -> list[Path]:
+    """What a folder holds, in order. Raises DrafterError, with the cause in Chinese."""
+    try:
+        return sorted(folder.iterdir())
+    except PermissionError:
+        raise DrafterError([fatal(Place(str(folder)), "没有读取这个文件夹的权限", "请检查文件夹的权限")]) from None
+    except OSError as error:
+        raise DrafterError([fatal(Place(str(folder)), "无法读取这个文件夹", str(error))]) from None
+
+
 def _beside(path: Path) -> str:
     """The facts files that lie where a missing one was looked for."""
     try:
@@ -127,10 +137,10 @@ def _beside(path: Path) -> str:
 
 def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:
     """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
-    folder = facts_file.parent
+    folder = folder_of_layout(wanted, facts_file)
     name = wanted or facts.words("版式")
     if wanted and _is_file(path := Path(wanted)):
-        folder, name = path.parent, path.name
+        name = path.name
 
     def local(template: str) -> str | None:
         path = template_file(folder, template)
@@ -143,6 +153,11 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         place = facts.used_for("版式").place if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+def folder_of_layout(wanted: str, facts_file: Path) -> Path:
+    """Where local templates lie: beside the layout, where that is named by its file, else beside the facts."""
+    return Path(wanted).parent if wanted and _is_file(Path(wanted)) else facts_file.parent
 
 
 def template_file(folder: Path, name: str) -> Path | None:

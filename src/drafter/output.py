@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import shutil
+import stat
 from collections.abc import Callable, Collection, Iterator
 from enum import Enum
 from pathlib import Path
@@ -157,10 +158,12 @@ def write_new(path: Path, text: str) -> None:
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
     """Puts `after` in the place of `before` in a file of the user's, at the user's own wish.
 
-    Raises DrafterError when the file no longer holds `before`, or cannot be written.
+    Raises DrafterError when the file no longer holds `before`, is marked as read-only, or cannot be written.
     """
     with _explained(path):
         target = path.resolve()  # of a link, the file that it leads to
+        if not target.stat().st_mode & stat.S_IWUSR:
+            raise DrafterError([fatal(Place(str(path)), "文件是只读的，没有动它", "要改它，先取消“只读”")])
         if target.read_bytes() != before:
             raise DrafterError([fatal(Place(str(path)), "文件刚才被别的程序改过，没有动它", "存盘以后再运行一次")])
         write_safely(target, after)

@@ -115,6 +115,33 @@ def test_what_is_certain_is_mended_after_it_was_shown(facts, capfd):
     assert "改了" not in err
 
 
+def test_a_file_that_cannot_be_mended_is_told_among_the_others(tmp_path, facts, capfd):
+    (tmp_path / "乙").mkdir()
+    locked = tmp_path / "乙" / "2025.yaml"
+    locked.write_text(WRONG, encoding="utf-8")
+    locked.chmod(0o444)
+    status, out, err = run(capfd, "check", locked, facts, "--fix", "--format", "json")
+    one, other = json.loads(out)["files"]
+    assert status == 2 and "只读" in one["findings"][0]["message"] and (one["status"], other["errors"]) == (2, 0)
+    assert locked.read_text(encoding="utf-8") == WRONG and "甲，乙" in facts.read_text(encoding="utf-8")
+    assert err == f"{facts}：改了1处。\n"
+
+
+def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_checked(tmp_path, facts, capfd, monkeypatch):
+    (tmp_path / "丙").mkdir()
+    usual = Path.iterdir
+
+    def refusing(folder):
+        if folder.name == "丙":
+            raise PermissionError
+        return usual(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refusing)
+    status, out, _ = run(capfd, "check", tmp_path, "--format", "json")
+    told = [(file["unit"], file["findings"][0]["message"]) for file in json.loads(out)["files"]]
+    assert status == 2 and told[0][0] == "示例镇" and told[1] == ("丙", "没有读取这个文件夹的权限")
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import click
 
 from drafter.cli.chinese import ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
-from drafter.findings import Finding, Place, Severity, describe
+from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
 if TYPE_CHECKING:
     from drafter.checking import Checked
@@ -84,14 +85,17 @@ def _mended(file: Path, layout: str, only_shown: bool) -> Checked:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
         return check_file(file, layout)
     mended, left = mend(file, layout)
-    for one in mended:
-        if only_shown:
-            click.echo("\n".join(one.difference()))
-        else:
-            click.echo(f"{one.path}：改了{one.count}处。", err=True)
     if only_shown:
+        for one in mended:
+            click.echo("\n".join(one.difference()))
         return check_file(file, layout)
-    write(mended)
+    for one in mended:
+        try:
+            write(one)
+        except DrafterError as error:  # the other files are told of, and mended, all the same
+            now = check_file(file, layout)
+            return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
+        click.echo(f"{one.path}：改了{one.count}处。", err=True)
     return left
 
 
