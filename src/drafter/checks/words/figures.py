@@ -239,6 +239,9 @@ def large_in_wan(prose: Prose, report: Report) -> Iterator[Finding]:
         yield report(place, f"“{text}”数字太长", f"改为“{right}”", _mended(told, figure.start, figure.end, right))
 
 
+_BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but says "many"
+
+
 @rule("R309", "one-form-of-numerals", Severity.NOTICE)
 def one_form(prose: Prose, report: Report) -> Iterator[Finding]:
     """同一类数在一篇里用同一种数字：有的人次用阿拉伯数字，有的用汉字，读者不好比较。
@@ -246,6 +249,7 @@ def one_form(prose: Prose, report: Report) -> Iterator[Finding]:
     合规    受众2万余人次，接待500余人次。
     合规    受众两万余人次，接待五百余人次。
     合规    开展活动十余次，发放资料30余份。
+    合规    百余名业主到场，选出代表12名。
     不合规  受众两万余人次，接待500余人次。
     出处    WR-B4；GB/T 15835-2011 4.3
     """
@@ -253,6 +257,8 @@ def one_form(prose: Prose, report: Report) -> Iterator[Finding]:
     for told, figure in _figures(prose):
         unit, number = figure.quantity.unit, figure.quantity.number
         if not figure.chinese or unit not in arabic or number is None or number <= 10 or figure.quantity.exact:
+            continue
+        if figure.digits in _BARE_TENS:
             continue
         text = figure.quantity.text
         message = f"“{text}”用汉字数字，别处的“{unit}”用阿拉伯数字"

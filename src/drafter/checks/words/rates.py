@@ -92,17 +92,21 @@ def all_done(prose: Prose, report: Report) -> Iterator[Finding]:
 
 
 def _beside(told: Told, clause: Clause) -> str:
-    """The words in front of a rate and those right behind it: 100%的办结率."""
-    return clause.gap + told.text[clause.figure.end : clause.figure.end + 12]
+    """The words in front of a rate and those right behind it, in one clause: 100%的办结率和满意率."""
+    return clause.gap + _MARK.split(told.text[clause.figure.end : clause.figure.end + 12], maxsplit=1)[0]
+
+
+_MARK = re.compile("[，。；、（）,;()]")  # a name behind it belongs to the figure that follows
 
 
 @rule("R506", "rate-with-a-survey", Severity.NOTICE)
 def surveyed(prose: Prose, report: Report) -> Iterator[Finding]:
-    """满意率、准确率要调查了才知道：写明怎样得来的，如回访多少件、多少件满意。
+    """满意率、准确率要调查了才知道：写明怎样得来的，如回访多少件、多少件满意；代表建议、委员提案和热线本来就逐件征求意见。
 
     合规    回访6500件，群众表示满意的6188件，满意率为95.2%。
     合规    群众线上、线下评价满意率为99.1%。
     合规    力争群众满意率达到98%以上，办结率为100%。
+    合规    办理代表建议11件、委员提案8件，满意率为100%。
     不合规  办理案件728件，案件办理准确率达100%。
     不合规  实现了100%的办结率和群众满意率。
     出处    WR-D6
