@@ -78,28 +78,6 @@ def shortcomings_are_none(prose: Prose, report: Report) -> Iterator[Finding]:
                 yield report(whole(line), f"不足写成“{text}”", "写明还存在哪些不足、原因是什么")
 
 
-@rule("R606", "shortcomings-without-cause", Severity.WARNING)
-def shortcomings_without_cause(prose: Prose, report: Report) -> Iterator[Finding]:
-    """规定要写不足和原因：只列现象，一条原因也不讲，下一年的安排就没有着落。
-
-    合规    一、存在的不足⏎一是形式不够丰富，主要原因是人员少；二是调解不够及时。
-    不合规  一、存在的不足⏎一是形式不够丰富；二是调解不够及时。
-    不合规  一、不足和原因⏎（一）普法形式不够丰富。群众参与不多。⏎（二）调解不够及时。有的纠纷拖了较长时间。
-    出处    WR-D12；AR-R1.5；AR-6
-    """
-    for half in halves(prose):
-        lines = half.shortcomings
-        # Of our own reports the facts tell it, each at its row.
-        if prose.from_facts or not any(line.kind is Kind.TEXT for line in lines) or is_open(lines):
-            continue
-        if says(lines, "原因") or any(_ABSENT.fullmatch(bare(line.text)) for line in lines):
-            continue
-        message = "列了不足，没有讲原因"
-        if "原因" in half.part.heading.text:
-            message = "标题写了“原因”，下面只列了不足，没有讲原因"
-        yield report(whole(half.part.heading), message, "逐条写明原因，如“主要原因是……”")
-
-
 _ITEM = re.compile(r"(?:^|(?<=[。；：;:*]))([一二三四五六七八九十]{1,2})(?:是|要)")
 
 
@@ -132,11 +110,60 @@ def items(lines: tuple[Line, ...]) -> list[list[Piece]]:
     return found
 
 
+_CAUSE = re.compile(
+    "受[^，。；]{2,12}(?:影响|制约|限制|所限)"
+    "|(?:^|[，。；：、]|主要|多是|大多|往往|常|仅|也)因(?![此而材时地势应循素人]|为$)(?=[^，。；]{3})"
+)
+
+
+def explains(item: list[Piece]) -> bool:
+    """An item tells its cause: by a word for it, or by what it says of hands or money behind its first clause."""
+    told = "\n".join(piece.text for piece in item)
+    behind = _CLAUSE_ENDS.split(told, maxsplit=1)[1:]
+    return (
+        any(word in told for word in words("原因"))
+        or bool(_CAUSE.search(told))
+        or any(word in behind[0] for word in words("讲清原因的话") if behind)
+    )
+
+
+_CLAUSE_ENDS = re.compile("[。；，：\n]")
+
+
+def says_cause(lines: tuple[Line, ...]) -> bool:
+    """One of these shortcomings at least has its cause told."""
+    return says(lines, "原因") or any(explains(item) for item in items(lines))
+
+
+@rule("R606", "shortcomings-without-cause", Severity.WARNING)
+def shortcomings_without_cause(prose: Prose, report: Report) -> Iterator[Finding]:
+    """规定要写不足和原因：只列现象，一条原因也不讲，下一年的安排就没有着落。
+
+    合规    一、存在的不足⏎一是形式不够丰富，主要原因是人员少；二是调解不够及时。
+    合规    一、不足和原因⏎（一）普法形式不够丰富。普法人员身兼数职，难以下村。⏎（二）调解不够及时。
+    不合规  一、存在的不足⏎一是形式不够丰富；二是调解不够及时。
+    不合规  一、不足和原因⏎（一）普法形式不够丰富。群众参与不多。⏎（二）调解不够及时。有的纠纷拖了较长时间。
+    出处    WR-D12；AR-R1.5；AR-6
+    """
+    for half in halves(prose):
+        lines = half.shortcomings
+        # Of our own reports the facts tell it, each at its row.
+        if prose.from_facts or not any(line.kind is Kind.TEXT for line in lines) or is_open(lines):
+            continue
+        if says_cause(lines) or any(_ABSENT.fullmatch(bare(line.text)) for line in lines):
+            continue
+        message = "列了不足，没有讲原因"
+        if "原因" in half.part.heading.text:
+            message = "标题写了“原因”，下面只列了不足，没有讲原因"
+        yield report(whole(half.part.heading), message, "逐条写明原因，如“主要原因是……”")
+
+
 @rule("R607", "shortcoming-without-cause", Severity.NOTICE)
 def one_without_cause(prose: Prose, report: Report) -> Iterator[Finding]:
     """有的不足讲了原因，这一条没有讲。
 
     合规    一、存在的不足⏎一是形式不够丰富，原因是人员少；二是调解不够及时，原因是信息不畅。
+    合规    一、存在的不足⏎（一）形式不够丰富。由于人员少，活动不多。⏎（二）观念不强。受传统习俗影响，遇事习惯找人情。
     不合规  一、存在的不足⏎一是形式不够丰富，原因是人员少；二是调解不够及时。
     不合规  一、存在的不足⏎（一）普法形式不够丰富。主要是因为人员少。⏎（二）调解不够及时。有的纠纷拖了较长时间。
     出处    WR-D12；AR-6
@@ -144,17 +171,16 @@ def one_without_cause(prose: Prose, report: Report) -> Iterator[Finding]:
     for half in halves(prose):
         if prose.from_facts or not says(half.shortcomings, "原因") or half.shortcomings == half.plans:
             continue
-        lacking = (item for item in items(half.shortcomings) if not _tells_cause(item))
+        lacking = (
+            item
+            for item in items(half.shortcomings)
+            if not explains(item) and any(piece.line.kind is Kind.TEXT for piece in item)
+        )
         for item in islice(lacking, _MOST):
             line, start, end = item[0]
             stop = re.search("[。；，]", item[0].text)
             place = line.place(start, start + stop.start() if stop else end)
-            yield report(place, "这一条不足没有讲原因", "补写原因，如“主要原因是……”")
-
-
-def _tells_cause(item: list[Piece]) -> bool:
-    told = any(word in piece.text for piece in item for word in words("原因"))
-    return told or not any(piece.line.kind is Kind.TEXT for piece in item)
+            yield report(place, "这一条不足好像没有讲原因", "补写原因；已经讲了的，用“主要原因是……”点明")
 
 
 # --- 下一年度安排 --------------------------------------------------------------------------------------
