@@ -36,7 +36,7 @@ def test_what_stands_elsewhere_on_the_line_is_told_all_the_same():
         Finding(Severity.ERROR, Place("2025.yaml", 9, at, 1, line), "半角", rule="R201") for at in (9, 20)
     )
     facts = facts_of(f"{FRAME}检查:\n  关闭:\n    - {{规则: R201, 只在: 热线(12345)}}\n")
-    assert without_switched_off([bracket, comma], facts, KNOWN) == Switched((comma,), (bracket,))
+    assert without_switched_off([bracket, comma], facts, known) == Switched((comma,), (bracket,))
 
 
 def test_a_switch_that_switches_nothing_off_is_named():
