@@ -39,9 +39,11 @@ def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf = l
 
     @cache
     def typed_at(place: Place) -> Typed:
-        known = lines_of(place.file)
-        if not 0 < place.line <= len(known):
+        if not place.line:
             return Typed()
+        known = lines_of(place.file)
+        if place.line > len(known):
+            known = [""] * (place.line - 1) + [place.excerpt]  # of the file there is but this line
         return (typed_value if place.file == file else typed_template)(place, known)
 
     return Prose(tuple(_knowing(line, typed_at) for line in lines), file, year, from_facts=True)

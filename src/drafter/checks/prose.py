@@ -84,8 +84,9 @@ class Line(NamedTuple):
         words = self.text[start : min(end, last)]
         if not words:
             return stretch.place._replace(length=0)
-        if stretch.place.excerpt == self.text:  # a paragraph of a document: the place shows the line itself
-            return stretch.place._replace(column=start + 1, length=len(words))
+        behind = len(stretch.before) + start - stretch.start
+        if stretch.place.element or stretch.place.excerpt == self.text:  # of a document: the place shows the words
+            return stretch.place._replace(column=stretch.place.column + behind, length=len(words))
         if start - stretch.start > _LONGEST_SEARCHED:
             return stretch.place._replace(length=0)
         place = stretch.place_of(words, stretch.before + self.text[stretch.start : start], self.text[end:last])
