@@ -22,7 +22,7 @@ def switched(text: str) -> Switched:
 
 
 def test_a_rule_is_switched_off_by_its_number_alone():
-    for text in ("R201", "[R201]", "\n    - R201", "\n    - 规则: R201\n      原因: 县里就这样写"):
+    for text in ("R201", "r201", "[R201]", "\n    - R201", "\n    - 规则: R201\n      原因: 县里就这样写"):
         assert switched(text) == Switched((GAP,), (FOUND, OTHER))
 
 

@@ -68,7 +68,7 @@ def switches_of(facts: Facts) -> Sequence[Switch]:
         ident = _text(item, row.used_for("关闭哪条").name)
         if ident.value is not None and ident.state is State.GIVEN:
             words = _text(item, row.used_for("只在").name)
-            switches.append(Switch(ident.value.text, words.value.text if words.value else "", ident.place))
+            switches.append(Switch(ident.value.text.upper(), words.value.text if words.value else "", ident.place))
     return sorted(switches, key=lambda switch: not switch.words)
 
 
