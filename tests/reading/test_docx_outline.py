@@ -61,6 +61,7 @@ ALTERNATIVES = (
         (f"<w:r><w:ruby><w:rt>{run('jiǎ')}</w:rt><w:rubyBase>{run('甲')}</w:rubyBase></w:ruby></w:r>", "甲"),
         (run("甲") + '<w:r><w:footnoteReference w:id="1"/><w:lastRenderedPageBreak/></w:r>' + run("乙"), "甲乙"),
         (ALTERNATIVES, "新"),
+        ("<w:r><w:t>甲<!-- 乙 -->丙<?丁 戊?>己</w:t></w:r>", "甲丙己"),
     ],
 )  # fmt: skip
 def test_what_a_reader_sees_of_a_paragraph(content, text):

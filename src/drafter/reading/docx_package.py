@@ -80,7 +80,15 @@ def parsed(data: bytes) -> etree._Element:
         for strict, usual in _NAMES.items():
             data = data.replace(strict, usual)
     # bounds of the parser hold: 256 elements within one another, 10 MB in one text
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+    # what XML notes for itself would part the words that it stands among
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         return etree.fromstring(data, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
