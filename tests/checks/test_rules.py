@@ -199,3 +199,8 @@ def test_an_element_that_a_layout_of_one_s_own_has_no_line_for_is_told():
 def test_what_steers_the_report_is_not_missed_on_the_page():
     steering = "版式: 五部分, 题头: 简称, 公文格式: 国标, 字数上限: 3000字, 盖章: 是, 年度写法: 年"
     assert untold(steering) == []
+
+
+def test_a_text_that_is_nothing_but_one_fault_does_not_fill_the_memory():
+    found = list(checks.check_text(of_paragraphs(["（" + "甲," * 12_000], "甲.txt")))
+    assert sum(finding.rule == "R201" for finding in found) == checks.MOST_OF_A_RULE

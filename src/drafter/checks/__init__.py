@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from drafter.checks.facts import completeness, facts_agree, relations
 from drafter.checks.pages import length, page, untold, untraced
@@ -234,9 +235,12 @@ def check_report(report: Report, facts: Facts, profile: Profile) -> Iterator[Fin
     yield from length.too_long(report, facts)
 
 
+MOST_OF_A_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory
+
+
 def check_text(prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
-    findings = (finding for rule in TEXT_RULES for finding in rule(prose))
+    findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MOST_OF_A_RULE))
     yield from dict.fromkeys(findings)
 
 
