@@ -332,17 +332,23 @@ def thousands_commas(prose: Prose, report: Report) -> Iterator[Finding]:
 
 _LONG_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{2,6}(?=[%％])")
 
+_OF_MONEY = re.compile(
+    "(?:支付|支出|拨付|执行|预算|资金|利|税|贫困发生)[^，。；]{0,3}率[^，。；、]{0,4}$"
+)  # counted by more than cases
+
 
 @rule("R313", "one-decimal-of-percentages", Severity.NOTICE)
 def one_decimal(prose: Prose, report: Report) -> Iterator[Finding]:
     """百分比保留一位小数就够了，全文一致；乡镇的件数不多，再多的位数没有意义。
 
     合规    化解率为98.5%，办结率为100%。
-    合规    罚款11.88万元。
+    合规    罚款11.88万元，资金支付率为98.56%。
     不合规  化解率为98.53%。
     出处    WR-B13
     """
     for line, match in prose.find(_LONG_DECIMAL):
+        if _OF_MONEY.search(line.text[max(0, match.start() - 12) : match.start()]):
+            continue
         yield report(line.place(*match.span()), f"“{match[0]}%”的小数多于一位", "四舍五入到一位小数")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from drafter.checks.paragraphs import is_date
 from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.parts import first_words, head, is_yearly_report, whole
@@ -94,16 +95,27 @@ def signature_with_date(prose: Prose, report: Report) -> Iterator[Finding]:
 
     合规    甲镇2025年法治政府建设年度报告⏎一、主要举措⏎普法12次。⏎甲县甲镇人民政府⏎2026年1月20日
     合规    甲镇2025年法治政府建设年度报告⏎一、主要举措⏎普法12次。⏎甲县甲镇人民政府　2026年1月20日
+    合规    甲镇2025年法治政府建设年度报告⏎（2026年1月20日）⏎一、主要举措⏎普法12次。⏎甲县甲镇人民政府
     不合规  甲镇2025年法治政府建设年度报告⏎一、主要举措⏎普法12次。⏎甲县甲镇人民政府
     不合规  甲镇2025年法治政府建设年度报告⏎一、主要举措⏎普法12次。⏎2026年1月20日
     出处    AR-R3.3；GB/T 9704-2012 7.3.5
     """
     if is_yearly_report(prose):
         signed, dated, _ = _foot(prose)
-        if signed and not dated:
+        if signed and not dated and not _is_dated_above(prose):
             yield report(whole(prose.of(Kind.ISSUER)[-1]), "有署名，没有成文日期", "署名下面写上成文日期")
         elif dated and not signed:
             yield report(whole(prose.of(Kind.DATE)[-1]), "有成文日期，没有署名", "日期上面写上署名")
+
+
+_ABOVE = 5  # lines; （2026年1月20日） stands there below the title
+
+
+def _is_dated_above(prose: Prose) -> bool:
+    """The date stands in brackets under the title."""
+    return any(
+        re.match("[（(]", line.text) and is_date(line.text.strip("（）() \u3000")) for line in prose.lines[:_ABOVE]
+    )
 
 
 @rule("R618", "signed", Severity.NOTICE)

@@ -105,6 +105,11 @@ def is_local(one: Cited) -> bool:
     )
 
 
+def is_work(one: Cited) -> bool:
+    """A song, a play, a film or an essay, by the word right before its title."""
+    return one.line.text[: one.start].rstrip("《*").endswith(tuple(words()["作品"]))
+
+
 def like_a_law(title: str, endings: str = "像法规") -> bool:
     """It ends as laws and regulations do."""
     bare = re.sub("[（(][^（）()]{1,20}[）)]$", "", title)
