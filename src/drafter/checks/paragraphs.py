@@ -28,7 +28,7 @@ _DATE = re.compile(
 _HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
 _IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
 _ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
-_BODY_OF_STATE = re.compile("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|团|镇|乡|街道|[）)])$")
+_BODY_OF_STATE = re.compile("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|[）)])$")
 _FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # another name in the 附件说明
 
 
