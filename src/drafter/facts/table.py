@@ -77,10 +77,9 @@ class Row:
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
     total_of: str = ""  # 合计: the key of a field of records, whose sum this is
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
+    continues: str = ""  # 承接: the key of last year's list that becomes this one
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    use: str = (
-        ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 单位类别, 部分, 题, 要素, 原因, 措施 …
-    )
+    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
@@ -132,7 +131,7 @@ class Row:
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
-    "频次", "选项", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
+    "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
 }  # fmt: skip
 
 
@@ -194,6 +193,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         rate_of=(part, base) if part and base else None,
         total_of=columns.get("合计", ""),
         same_as=tuple(columns.get("同一事", ())),
+        continues=columns.get("承接", ""),
         refers_to=columns.get("指向", ""),
         use=columns.get("用途", ""),
         optional=columns.get("备选", False),
@@ -291,7 +291,8 @@ def table_faults(table: Row) -> Iterator[TableError]:
             yield TableError("“选项”类要写“选项”", row.key)
         if row.kind in (Kind.GROUP, Kind.RECORDS) and not row.children:
             yield TableError("“组”和“记录”要写“内含”", row.key)
-        for other in (row.not_more_than, row.needs, *(row.rate_of or ()), row.total_of, *row.same_as, row.refers_to):
+        keys = (row.not_more_than, row.needs, row.total_of, row.refers_to, row.continues)
+        for other in (*keys, *(row.rate_of or ()), *row.same_as):
             if other and other not in known:
                 yield TableError(f"事实表里没有“{other}”", row.key)
 

@@ -1,0 +1,304 @@
+"""Last year's facts → the beginning of this year's: what still holds is kept, what does not is blanked, nothing is lost.
+
+The text is edited where it must be, and stays as it was everywhere else: comments, order, quotes, line ends.
+What becomes of a row says its column 沿用.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+from drafter.facts.table import LONG_FORM, Kind, Row
+
+_Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
+_OF_ONE_YEAR = ("截至", "同比")  # of the long form: what holds for a year only; 来源 and 口径 stay
+TO_VERIFY, TO_SIGN = "（待核实）", "待签"
+_OUR_ASIDE = re.compile(r"[ \t]+# 20\d\d年：[^#\r\n]*")
+_A_YEAR = re.compile(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
+
+Node = Any  # of the YAML library: it knows where a value begins and ends
+
+
+@dataclass
+class RolledOver:
+    """The new text, and how many facts went which way."""
+
+    text: str = ""
+    kept: int = 0
+    to_verify: int = 0
+    blanked: int = 0
+    moved: int = 0  # 年度, and what comes with the signature
+    to_answer: int = 0  # last year's plans and shortcomings
+    years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
+
+
+def roll_over(text: str, table: Row, year: int) -> RolledOver:
+    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read."""
+    return _Rolling(text, table, year).rolled()
+
+
+class _Rolling:
+    def __init__(self, text: str, table: Row, year: int) -> None:
+        self.text, self.table, self.year = text, table, year
+        self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
+        self.edits: list[tuple[int, int, str]] = []  # from, to, what stands there then
+        self.asides: dict[int, list[str]] = {}  # comments at the ends of lines
+        self.result = RolledOver()
+        self.lists: dict[str, tuple[Node, Node]] = {}  # key and value of the lists that were found, by row
+
+    def rolled(self) -> RolledOver:
+        root = yaml.compose(self.text, Loader=_Parser)
+        if isinstance(root, yaml.MappingNode):
+            self._group(self.table, root)
+            self._hand_over(root)
+        for place, notes in self.asides.items():
+            line_end = self._line_end(place)
+            older = _OUR_ASIDE.search(self.text, place, line_end)
+            note = f"  # {self.year}年：{'，'.join(notes)}"
+            self.edits.append((older.start(), older.end(), note) if older else (*[self._bare_end(place)] * 2, note))
+        text = self.text
+        for start, stop, words in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
+            text = text[:start] + words + text[stop:]
+        self.result.text = text
+        return self.result
+
+    # - rows
+
+    def _group(self, row: Row, node: Node) -> None:
+        for key, value in node.value:
+            child = row.child(key.value)
+            if child is None:
+                continue
+            if child.kind is Kind.RECORDS:
+                self.lists[child.key] = key, value
+            if child.kind is Kind.GROUP and isinstance(value, yaml.MappingNode):
+                self._group(child, value)
+            elif not _is_blank(value):
+                self._member(child, key, value)
+
+    def _member(self, row: Row, key: Node, value: Node) -> None:
+        if row.use == "年度":
+            self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
+            self.result.moved += 1
+        elif row.policy == "清空" and row.may_await_signature:
+            self.edits.append((*_span(value), TO_SIGN))
+            self.result.moved += 1
+        elif row.policy in ("清空", "转为上年"):
+            self._blank(row, key, value)
+        elif row.policy == "核实":
+            self._to_verify(row, value)
+        else:
+            self.result.kept += sum(1 for _ in _leaves(value))
+            self._note_years(value)
+
+    def _blank(self, row: Row, key: Node, value: Node) -> None:
+        if row.kind is Kind.RECORDS or not isinstance(value, yaml.ScalarNode | yaml.MappingNode):
+            count = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
+            self._remove(key, value, f"{count}项")
+        elif isinstance(value, yaml.MappingNode):
+            self._blank_long_form(value)
+        else:
+            self._remove(key, value, self.text[slice(*_span(value))])
+        self.result.blanked += 1
+
+    def _blank_long_form(self, node: Node) -> None:
+        for key, value in node.value:
+            if _is_blank(value):
+                continue
+            if key.value == _BREAKDOWN and isinstance(value, yaml.MappingNode):
+                for name, part in value.value:
+                    self._remove(name, part, self.text[slice(*_span(part))])
+            elif key.value == _VALUE or key.value in _OF_ONE_YEAR:
+                self._remove(key, value, self.text[slice(*_span(value))])
+
+    def _to_verify(self, row: Row, value: Node) -> None:
+        if row.kind is Kind.RECORDS:
+            for record in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                self._record_to_verify(row, record)
+        elif isinstance(value, yaml.MappingNode):  # the long form
+            for key, part in value.value:
+                if key.value == _VALUE:
+                    self._mark(part)
+                elif key.value == _BREAKDOWN and isinstance(part, yaml.MappingNode):
+                    for _, figure in part.value:
+                        self._mark(figure)
+        else:
+            for leaf in _leaves(value):
+                self._mark(leaf)
+
+    def _record_to_verify(self, row: Row, record: Node) -> None:
+        """Its figures and own sentences; where it has none, its main field."""
+        if not isinstance(record, yaml.MappingNode):
+            self._mark(record)
+            return
+        fields = [(row.child(key.value), value) for key, value in record.value]
+        telling = (Kind.QUANTITY, Kind.RATE, Kind.PASSAGE)
+        chosen = [value for child, value in fields if child and child.kind in telling]
+        for value in chosen or [value for child, value in fields if child and child.required]:
+            for leaf in _leaves(value):
+                self._mark(leaf)
+
+    # - edits
+
+    def _mark(self, leaf: Node) -> None:
+        start, stop = _span(leaf)
+        words = self.text[start:stop]
+        if _is_blank(leaf) or TO_VERIFY in words:
+            return
+        if leaf.value == "无":  # nothing is told of this year yet
+            self._remove(leaf, leaf, words)
+            self.result.blanked += 1
+            return
+        quoted = leaf.style in ("'", '"')
+        last = start + len(words.rstrip()) - quoted
+        self.edits.append((last, last, TO_VERIFY))
+        self.result.to_verify += 1
+        self._note_years(leaf)
+
+    def _remove(self, key: Node, value: Node, was: str) -> None:
+        """The value goes; what it was stands behind its key, as a comment. Comments of the clerk's stay."""
+        start, stop = _span(value)
+        block = self.text.count("\n", key.end_mark.index, stop) + self.text.count("\r", key.end_mark.index, stop)
+        if key is value:
+            self.edits.append((start, stop, ""))
+        elif not block or value.flow_style if not isinstance(value, yaml.ScalarNode) else not block:
+            colon = self.text.index(":", key.end_mark.index)
+            self.edits.append((colon + 1, stop, ""))
+        else:
+            self._remove_lines(key, start, stop)
+            was = was if isinstance(value, yaml.SequenceNode | yaml.MappingNode) else _on_one_line(was)
+        self.asides.setdefault(key.start_mark.index, []).append(was if self._alone(key) else f"{key.value}{was}")
+
+    def _remove_lines(self, key: Node, start: int, stop: int) -> None:
+        """The rest of the key's line, and the lines below without those that are comments only."""
+        first_end = self._bare_end(key.start_mark.index)
+        colon = self.text.index(":", key.end_mark.index)
+        self.edits.append((colon + 1, min(max(first_end, colon + 1), stop), ""))
+        at = self._next_line(key.start_mark.index)
+        while at < stop:
+            following = self._next_line(at)
+            line = self.text[at:following]
+            if not line.lstrip().startswith("#"):
+                self.edits.append((at, following, ""))
+            at = following
+
+    def _alone(self, key: Node) -> bool:
+        """No other key on its line."""
+        line_start = key.start_mark.index - key.start_mark.column
+        return not self.text[line_start : key.start_mark.index].strip(" \t-")
+
+    def _line_end(self, at: int) -> int:
+        found = re.compile("\r\n|\r|\n").search(self.text, at)
+        return found.start() if found else len(self.text)
+
+    def _next_line(self, at: int) -> int:
+        found = re.compile("\r\n|\r|\n").search(self.text, at)
+        return found.end() if found else len(self.text)
+
+    def _bare_end(self, at: int) -> int:
+        """The end of the line, before a comment on it and the blanks."""
+        line = self.text[at : self._line_end(at)]
+        comment = re.search(r"\s+#(?=\s|$)", line)
+        return at + len(line[: comment.start()] if comment else line.rstrip())
+
+    # - last year's lists
+
+    def _hand_over(self, root: Node) -> None:
+        """What was planned and what was wrong, now to be answered for."""
+        for row in self.table.children.values():
+            source = self.lists.get(row.continues)
+            if not row.continues or source is None or _is_blank(source[1]):
+                continue
+            records = source[1].value if isinstance(source[1], yaml.SequenceNode) else [source[1]]
+            lines = [line for record in records for line in self._answer(row, self.table.at(row.continues), record)]
+            self.result.to_answer += len(records)
+            text = "".join(f"{line}{self.end}" for line in lines)
+            if row.key in self.lists:
+                self._fill(self.lists[row.key][0], text)
+            else:
+                key = source[0]
+                at = self._above(key.start_mark.index - key.start_mark.column)
+                self.edits.append((at, at, f"# {row.meaning}{self.end}{row.name}:{self.end}{text}{self.end}"))
+
+    def _fill(self, key: Node, text: str) -> None:
+        at = self._next_line(key.start_mark.index)
+        self.edits.append((at, at, text if at > self._line_end(at - 1) else f"{self.end}{text}"))
+
+    def _above(self, at: int) -> int:
+        """The beginning of the comment lines right above a line."""
+        while at:
+            before = max(self.text.rfind("\n", 0, at - 1), self.text.rfind("\r", 0, at - 1)) + 1
+            if not self.text[before:at].startswith("#"):
+                break
+            at = before
+        return at
+
+    def _answer(self, row: Row, source: Row, record: Node, depth: int = 1) -> Iterator[str]:
+        """One record of last year with the fields that both lists have, and the others to be filled in."""
+        values = _fields(source, record)
+        indent = "  " * depth
+        for number, child in enumerate(row.children.values()):
+            lead = f"{indent}{'- ' if number == 0 else '  '}{child.name}:"
+            value = values.get(child.name)
+            if child.kind is Kind.RECORDS:
+                if value is None or _is_blank(value):
+                    continue
+                yield lead
+                for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                    yield from self._answer(child, source.children[child.name], item, depth + 2)
+            elif value is None or not isinstance(value, yaml.ScalarNode):
+                yield lead
+            else:
+                start, stop = _span(value)
+                typed = self.text[start:stop]
+                yield f"{lead} {typed if value.style not in ('|', '>') else _quoted(value.value)}"
+
+    def _note_years(self, node: Node) -> None:
+        for leaf in _leaves(node):
+            self.result.years.update(_A_YEAR.findall(re.sub("《[^《》]*》", "", leaf.value)))
+
+
+def _fields(row: Row, record: Node) -> dict[str, Node]:
+    """The values of a record by the names of their rows; a bare line is that of the main field."""
+    if isinstance(record, yaml.MappingNode):
+        rows = ((row.child(key.value), value) for key, value in record.value)
+        return {child.name: value for child, value in rows if child is not None}
+    main = next((child.name for child in row.children.values() if child.required), "")
+    return {main: record}
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if isinstance(node, yaml.ScalarNode):
+        yield node
+        return
+    for item in node.value:
+        yield from _leaves(item[1] if isinstance(item, tuple) else item)
+
+
+def _is_blank(node: Node) -> bool:
+    if isinstance(node, yaml.ScalarNode):
+        return node.style is None and node.value in ("", "~", "null")
+    return not node.value
+
+
+def _span(node: Node) -> tuple[int, int]:
+    """Where a value begins and ends; that of a list ends with its last item, not with the comments behind it."""
+    if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
+        return node.start_mark.index, node.end_mark.index
+    last: Sequence[Node] = [item for entry in node.value for item in (entry if isinstance(entry, tuple) else (entry,))]
+    return node.start_mark.index, max(_span(item)[1] for item in last)
+
+
+def _on_one_line(text: str) -> str:
+    return " ".join(line.strip() for line in text.lstrip("|>+-0123456789").split("\n") if line.strip())
+
+
+def _quoted(text: str) -> str:
+    return '"' + text.strip().replace("\\", "\\\\").replace('"', '\\"').replace("\n", "") + '"'
