@@ -12,7 +12,7 @@ LAYERS = [
     {"cli"},
     {"mending"},
     {"checking"},
-    {"pipeline", "catalogue"},
+    {"pipeline", "catalogue", "next_year"},
     {"output", "carryover", "checks", "writers", "trace", "opening", "office", "fonts"},
     {"seal", "composition"},
     {"rendering", "report"},

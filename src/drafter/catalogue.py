@@ -47,11 +47,12 @@ def new_facts(folder: Path, unit: str, year: int, layout: str = "", further: Pat
     if fitting:
         given[kinds.key] = max(fitting, key=len)
     path = folder / f"{year}.yaml"
-    write_new(path, starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name))
+    text = starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name)
+    write_new(path, text.encode())
     if not (folder / SCHEMA_FILE).exists():
-        write_new(folder / SCHEMA_FILE, schema_text(further))
+        write_new(folder / SCHEMA_FILE, schema_text(further).encode())
     if further and not (folder / further.name).exists():
-        write_new(folder / further.name, str(read_source(further)))
+        write_new(folder / further.name, str(read_source(further)).encode())
     return path
 
 
@@ -69,7 +70,7 @@ def copy_template(name: str, destination: Path) -> Path:
     text = template_text(name)
     if destination.is_dir() or not destination.suffix:
         destination = destination / f"{name.rpartition('/')[2]}{ENDING}"
-    write_new(destination, text)
+    write_new(destination, text.encode())
     return destination
 
 

@@ -146,13 +146,13 @@ def save_text(
     return Saved(target, findings)
 
 
-def write_new(path: Path, text: str) -> None:
-    """Writes a text file that must not exist yet. Raises DrafterError if it does or cannot be written."""
+def write_new(path: Path, data: bytes) -> None:
+    """Writes a file that must not exist yet. Raises DrafterError if it does or cannot be written."""
     with _explained(path):
         if path.exists():
             raise DrafterError([fatal(Place(str(path)), "文件已经存在，没有改动它", "换一个文件夹，或先把旧文件改名")])
         path.parent.mkdir(parents=True, exist_ok=True)
-        write_safely(path, text.encode())
+        write_safely(path, data)
 
 
 def rewrite(path: Path, before: bytes, after: bytes) -> None:

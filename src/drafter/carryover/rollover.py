@@ -1,4 +1,4 @@
-"""Last year's facts → the beginning of this year's: what still holds is kept, what does not is blanked, nothing is lost.
+"""Last year's facts → the beginning of this year's: what still holds is kept, the rest is blanked, nothing is lost.
 
 The text is edited where it must be, and stays as it was everywhere else: comments, order, quotes, line ends.
 What becomes of a row says its column 沿用.
@@ -21,6 +21,7 @@ _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
 _OF_ONE_YEAR = ("截至", "同比")  # of the long form: what holds for a year only; 来源 and 口径 stay
 TO_VERIFY, TO_SIGN = "（待核实）", "待签"
 _OUR_ASIDE = re.compile(r"[ \t]+# 20\d\d年：[^#\r\n]*")
+_HEAD_LENGTH = 2000  # characters
 _A_YEAR = re.compile(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
 
 Node = Any  # of the YAML library: it knows where a value begins and ends
@@ -54,20 +55,27 @@ class _Rolling:
         self.lists: dict[str, tuple[Node, Node]] = {}  # key and value of the lists that were found, by row
 
     def rolled(self) -> RolledOver:
+        self._head()
         root = yaml.compose(self.text, Loader=_Parser)
         if isinstance(root, yaml.MappingNode):
             self._group(self.table, root)
             self._hand_over(root)
         for place, notes in self.asides.items():
-            line_end = self._line_end(place)
-            older = _OUR_ASIDE.search(self.text, place, line_end)
-            note = f"  # {self.year}年：{'，'.join(notes)}"
-            self.edits.append((older.start(), older.end(), note) if older else (*[self._bare_end(place)] * 2, note))
+            older = _OUR_ASIDE.search(self.text, place, self._line_end(place))
+            start, stop = older.span() if older else (self._bare_end(place), self._bare_end(place))
+            self.edits.append((start, stop, f"  # {self.year}年：{'，'.join(notes)}"))
         text = self.text
         for start, stop, words in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
             text = text[:start] + words + text[stop:]
         self.result.text = text
         return self.result
+
+    def _head(self) -> None:
+        """The year in the two lines that a starter file begins with."""
+        for form in (r"^# \S+?(\d{4})年\S+的事实$", r"^# 写好后运行：drafter build (\d{4})\.yaml$"):
+            found = re.search(form, self.text[:_HEAD_LENGTH], re.MULTILINE)
+            if found and found[1] == str(self.year):
+                self.edits.append((*found.span(1), str(self.year + 1)))
 
     # - rows
 
@@ -165,10 +173,9 @@ class _Rolling:
     def _remove(self, key: Node, value: Node, was: str) -> None:
         """The value goes; what it was stands behind its key, as a comment. Comments of the clerk's stay."""
         start, stop = _span(value)
-        block = self.text.count("\n", key.end_mark.index, stop) + self.text.count("\r", key.end_mark.index, stop)
         if key is value:
             self.edits.append((start, stop, ""))
-        elif not block or value.flow_style if not isinstance(value, yaml.ScalarNode) else not block:
+        elif stop <= self._line_end(key.start_mark.index) or getattr(value, "flow_style", False):
             colon = self.text.index(":", key.end_mark.index)
             self.edits.append((colon + 1, stop, ""))
         else:

@@ -22,6 +22,7 @@ from drafter.cli.facts import facts
 from drafter.cli.layouts import layouts
 from drafter.cli.new import new
 from drafter.cli.printing import INTERRUPTED, NO_MEANING, OUR_BUG, READY, tell
+from drafter.cli.rollover import rollover
 from drafter.cli.rules import rules
 from drafter.cli.schema import schema
 from drafter.cli.trace import trace
@@ -31,7 +32,7 @@ from drafter.findings import DrafterError
 @click.group(
     cls=ChineseGroup,
     examples=("drafter new 寺庄镇 --unit 寺庄镇 --year 2025", "drafter build 寺庄镇/2025.yaml"),
-    commands=[new, build, check, facts, layouts, trace, rules, schema],
+    commands=[new, build, check, rollover, facts, layouts, trace, rules, schema],
 )
 @click.version_option(__version__, "--version", message="drafter %(version)s", help="显示版本。")
 def cli() -> None:

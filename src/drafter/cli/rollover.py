@@ -1,0 +1,57 @@
+"""`drafter rollover`: this year's facts as the beginning of next year's."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from drafter.cli.chinese import ChineseCommand
+from drafter.cli.printing import READY, made
+
+if TYPE_CHECKING:
+    from drafter.carryover.rollover import RolledOver
+
+
+@click.command(
+    cls=ChineseCommand,
+    short_help="从今年的事实文件做出明年的",
+    examples=("drafter rollover 寺庄镇/2025.yaml --dry-run", "drafter rollover 寺庄镇/2025.yaml"),
+)
+@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
+@click.option(
+    "-o",
+    "output",
+    metavar="位置",
+    type=click.Path(path_type=Path),
+    help="放进哪个文件夹，或写成哪个文件；不写就放在旁边。",
+)
+@click.option("--dry-run", is_flag=True, help="只说明各项怎么办，不写文件。")
+def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
+    """从今年的事实文件做出明年的：2025.yaml → 2026.yaml。今年的文件一个字也不动，明年的已有了也不覆盖。
+
+    单位、版式照旧；年底有多少的数照抄，标上“待核实”；一年之内发生的数留空，今年的数写在旁边作说明；
+    学法、培训这些记录清空；今年的计划、不足转为“上年计划”“上年问题”，要写明做得怎样、怎样整改。
+    """
+    from drafter.next_year import next_year, write
+
+    new = next_year(facts, output)
+    for line in _told(new.result):
+        click.echo(line, err=True)
+    if dry_run:
+        click.echo(f"没有写文件；要写的是 {new.path}。", err=True)
+        return READY
+    write(new)
+    made(new.path)
+    return READY
+
+
+def _told(result: RolledOver) -> list[str]:
+    """What became of the facts, and the years in words that stay."""
+    lines = [
+        f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
+        f"年度和日期改{result.moved}处，要交代的上年计划和问题{result.to_answer}项。"
+    ]
+    lines += [f"自己的话里还有“{words}”（{count}处），没有改，请看一看。" for words, count in result.years.items()]
+    return lines
