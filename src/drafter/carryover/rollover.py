@@ -72,8 +72,8 @@ class _Rolling:
 
     def _head(self) -> None:
         """The year in the two lines that a starter file begins with."""
-        for form in (r"^# \S+?(\d{4})年\S+的事实$", r"^# 写好后运行：drafter build (\d{4})\.yaml$"):
-            found = re.search(form, self.text[:_HEAD_LENGTH], re.MULTILINE)
+        for form in (r"# \S+?(\d{4})年\S+的事实", r"# 写好后运行：drafter build (\d{4})\.yaml"):
+            found = re.search(rf"(?:\A|[\r\n]){form}(?=[\r\n])", self.text[:_HEAD_LENGTH])
             if found and found[1] == str(self.year):
                 self.edits.append((*found.span(1), str(self.year + 1)))
 
@@ -120,10 +120,9 @@ class _Rolling:
         for key, value in node.value:
             if _is_blank(value):
                 continue
-            if key.value == _BREAKDOWN and isinstance(value, yaml.MappingNode):
-                for name, part in value.value:
-                    self._remove(name, part, self.text[slice(*_span(part))])
-            elif key.value == _VALUE or key.value in _OF_ONE_YEAR:
+            if key.value == _BREAKDOWN and self._alone(key):
+                self._comment_out(key, _span(value)[1])
+            elif key.value in (_VALUE, _BREAKDOWN) or key.value in _OF_ONE_YEAR:
                 self._remove(key, value, self.text[slice(*_span(value))])
 
     def _to_verify(self, row: Row, value: Node) -> None:
@@ -177,11 +176,12 @@ class _Rolling:
             self.edits.append((start, stop, ""))
         elif stop <= self._line_end(key.start_mark.index) or getattr(value, "flow_style", False):
             colon = self.text.index(":", key.end_mark.index)
-            self.edits.append((colon + 1, stop, ""))
+            self.edits.append((colon + 1, stop, " " if self.text[stop : stop + 1] == "," else ""))  # {排查: , 化解: }
         else:
             self._remove_lines(key, start, stop)
             was = was if isinstance(value, yaml.SequenceNode | yaml.MappingNode) else _on_one_line(was)
-        self.asides.setdefault(key.start_mark.index, []).append(was if self._alone(key) else f"{key.value}{was}")
+        line = key.start_mark.index - key.start_mark.column
+        self.asides.setdefault(line, []).append(was if self._alone(key) else f"{key.value}{was}")
 
     def _remove_lines(self, key: Node, start: int, stop: int) -> None:
         """The rest of the key's line, and the lines below without those that are comments only."""
@@ -195,6 +195,14 @@ class _Rolling:
             if not line.lstrip().startswith("#"):
                 self.edits.append((at, following, ""))
             at = following
+
+    def _comment_out(self, key: Node, stop: int) -> None:
+        """A sign before each line from the key on: it says nothing any more, and is still there to be read."""
+        at, indent = key.start_mark.index, key.start_mark.column
+        while at < stop:
+            if self.text[at : self._line_end(at)].strip():
+                self.edits.append((at, at, "# "))
+            at = self._next_line(at) + indent
 
     def _alone(self, key: Node) -> bool:
         """No other key on its line."""
@@ -254,9 +262,9 @@ class _Rolling:
         for number, child in enumerate(row.children.values()):
             lead = f"{indent}{'- ' if number == 0 else '  '}{child.name}:"
             value = values.get(child.name)
+            if child.name in source.children and (value is None or _is_blank(value)):
+                continue
             if child.kind is Kind.RECORDS:
-                if value is None or _is_blank(value):
-                    continue
                 yield lead
                 for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
                     yield from self._answer(child, source.children[child.name], item, depth + 2)
@@ -269,7 +277,7 @@ class _Rolling:
 
     def _note_years(self, node: Node) -> None:
         for leaf in _leaves(node):
-            self.result.years.update(_A_YEAR.findall(re.sub("《[^《》]*》", "", leaf.value)))
+            self.result.years.update(_A_YEAR.findall(leaf.value))
 
 
 def _fields(row: Row, record: Node) -> dict[str, Node]:
