@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from drafter import kept
 from drafter.carryover.rollover import RolledOver, roll_over
 from drafter.facts.build import build_facts
 from drafter.findings import DrafterError, Place, Severity, fatal
@@ -19,6 +21,7 @@ class NextYear(NamedTuple):
     path: Path
     data: bytes
     result: RolledOver
+    ended: tuple[str, ...] = ()  # plans and slogans that end with the old year, as far as the new file names them
 
 
 def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
@@ -39,12 +42,20 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
     _read_again(rolled, path, facts_file.parent)
-    return NextYear(path, rolled, result)
+    return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
 
 
 def write(new: NextYear) -> None:
     """Writes the new file. Raises DrafterError if there is one already."""
     write_new(new.path, new.data)
+
+
+def _ended(text: str, year: int) -> Iterator[str]:
+    """The terms of `data/terms.yaml` that end with this year and are still named in the facts."""
+    typed = "\n".join(line.partition("  # ")[0] for line in text.splitlines() if not line.lstrip().startswith("#"))
+    for term in kept.table("terms.yaml")["有年限"]:
+        if term["止"] == year and any(word in typed for word in term["词"]):
+            yield term["名"]
 
 
 def _target(facts_file: Path, year: int, output: Path | None) -> Path:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -37,7 +38,7 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
     from drafter.next_year import next_year, write
 
     new = next_year(facts, output)
-    for line in _told(new.result):
+    for line in _told(new.result, new.ended):
         click.echo(line, err=True)
     if dry_run:
         click.echo(f"没有写文件；要写的是 {new.path}。", err=True)
@@ -47,11 +48,12 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
     return READY
 
 
-def _told(result: RolledOver) -> list[str]:
-    """What became of the facts, and the years in words that stay."""
+def _told(result: RolledOver, ended: Sequence[str]) -> list[str]:
+    """What became of the facts, and what in the words that stay is of the old year."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
         f"年度和日期改{result.moved}处，要交代的上年计划和问题{result.to_answer}项。"
     ]
     lines += [f"自己的话里还有“{words}”（{count}处），没有改，请看一看。" for words, count in result.years.items()]
+    lines += [f"{name}到今年为止，文件里还写着，请看一看。" for name in ended]
     return lines
