@@ -54,7 +54,7 @@ def test_the_encoding_stays(mark, codec, tmp_path, capfd):
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("报告: {年度: }\n", "没有写明是哪一年的"), ("报告：{年度: 2025}\n", "冒号"), ("纠纷: {排查: 5人}\n", "单位")],
+    [("报告: {年度: }\n", "没有写明是哪一年的"), ("报告:\n  年度：2025\n", "冒号"), ("纠纷: {排查: 5人}\n", "单位")],
 )
 def test_what_cannot_be_rolled_over_is_told(text, told, tmp_path, capfd):
     path = tmp_path / "2025.yaml"

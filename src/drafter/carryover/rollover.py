@@ -176,7 +176,7 @@ class _Rolling:
             self.edits.append((start, stop, ""))
         elif stop <= self._line_end(key.start_mark.index) or getattr(value, "flow_style", False):
             colon = self.text.index(":", key.end_mark.index)
-            self.edits.append((colon + 1, stop, " " if self.text[stop : stop + 1] == "," else ""))  # {排查: , 化解: }
+            self.edits.append((colon + 1, stop, " " if self.text[stop : stop + 1] in (",", "}") else ""))  # {排查: }
         else:
             self._remove_lines(key, start, stop)
             was = was if isinstance(value, yaml.SequenceNode | yaml.MappingNode) else _on_one_line(was)
@@ -299,7 +299,7 @@ def _leaves(node: Node) -> Iterator[Node]:
 
 def _is_blank(node: Node) -> bool:
     if isinstance(node, yaml.ScalarNode):
-        return node.style is None and node.value in ("", "~", "null")
+        return not node.style and node.value in ("", "~", "null")
     return not node.value
 
 
