@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from drafter import kept
+from drafter.carryover.confirm import Unverified, confirm, is_of, unverified
 from drafter.carryover.rollover import RolledOver, roll_over
 from drafter.facts.build import build_facts
 from drafter.findings import DrafterError, Place, Severity, fatal
 from drafter.opening import read_bytes, read_facts
-from drafter.output import write_new
+from drafter.output import rewrite, write_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
 
 
@@ -48,6 +49,44 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
 def write(new: NextYear) -> None:
     """Writes the new file. Raises DrafterError if there is one already."""
     write_new(new.path, new.data)
+
+
+class Confirming(NamedTuple):
+    """A facts file with what is confirmed in it, not yet written."""
+
+    path: Path
+    before: bytes
+    after: bytes
+    confirmed: tuple[Unverified, ...]
+    left: tuple[Unverified, ...]
+
+
+def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confirming:
+    """The values of these keys, or all, confirmed.
+
+    Raises DrafterError when the facts cannot be read, or nothing under one of the keys is to be verified.
+    """
+    data = read_bytes(facts_file, LARGEST_FILE)
+    source = decode(data, str(facts_file))
+    node, table = read_facts(source, facts_file.parent)
+    build_facts(node, table, source.name)
+    whole = encoded(data, source.name)
+    found = unverified(whole.text, table)
+    for key in keys:
+        if not any(is_of(one, key) for one in found):
+            known = "、".join(dict.fromkeys(one.key for one in found)) or "没有了"
+            raise DrafterError([fatal(Place(str(facts_file)), f"“{key}”没有待核实的", f"待核实的：{known}")])
+    wanted = [one for one in found if everything or any(is_of(one, key) for key in keys)]
+    text = confirm(whole.text, table, lambda one: one in wanted)
+    return Confirming(
+        facts_file, data, whole.bytes_of(text), tuple(wanted), tuple(one for one in found if one not in wanted)
+    )
+
+
+def write_confirmed(done: Confirming) -> None:
+    """Writes the file. Raises DrafterError if it has changed meanwhile."""
+    if done.after != done.before:
+        rewrite(done.path, done.before, done.after)
 
 
 def _ended(text: str, year: int) -> Iterator[str]:

@@ -97,6 +97,11 @@ def test_the_values_are_those_that_the_lines_say():
     ]
 
 
+def test_what_was_confirmed_last_year_is_to_be_verified_again():
+    text = "报告: {年度: 2025}\n纠纷:\n  调解员: 12人（已核实·3f2a）\n数字政府: ['平台（已核实·0000）']\n"
+    assert rolled(text).text == "报告: {年度: 2026}\n纠纷:\n  调解员: 12人（待核实）\n数字政府: ['平台（待核实）']\n"
+
+
 def comments(text: str) -> list[str]:
     """What the clerk wrote behind #, without what drafter wrote beside blanked values."""
     found = re.findall(r"(?:^|\s)#\s?([^\n\r#]*)", text)

@@ -14,6 +14,7 @@ from typing import Any
 
 import yaml
 
+from drafter.facts.scalars import CONFIRMED
 from drafter.facts.table import LONG_FORM, Kind, Row
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
@@ -165,7 +166,8 @@ class _Rolling:
             return
         quoted = leaf.style in ("'", '"')
         last = start + len(words.rstrip()) - quoted
-        self.edits.append((last, last, TO_VERIFY))
+        before = CONFIRMED.search(words[: last - start])  # what was verified for last year
+        self.edits.append((start + before.start() if before else last, last, TO_VERIFY))
         self.result.to_verify += 1
         self._note_years(leaf)
 

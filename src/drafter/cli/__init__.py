@@ -18,6 +18,7 @@ from drafter import __version__
 from drafter.cli.build import build
 from drafter.cli.check import check
 from drafter.cli.chinese import ChineseGroup, usage_error
+from drafter.cli.confirm import confirm
 from drafter.cli.facts import facts
 from drafter.cli.layouts import layouts
 from drafter.cli.new import new
@@ -32,7 +33,7 @@ from drafter.findings import DrafterError
 @click.group(
     cls=ChineseGroup,
     examples=("drafter new 寺庄镇 --unit 寺庄镇 --year 2025", "drafter build 寺庄镇/2025.yaml"),
-    commands=[new, build, check, rollover, facts, layouts, trace, rules, schema],
+    commands=[new, build, check, rollover, confirm, facts, layouts, trace, rules, schema],
 )
 @click.version_option(__version__, "--version", message="drafter %(version)s", help="显示版本。")
 def cli() -> None:

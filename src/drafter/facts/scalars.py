@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from hashlib import sha256
 
 from drafter.facts.amounts import NotAQuantity, Quantity, narrow, parse_quantity
 from drafter.facts.dates import NotADate, parse_day, parse_year
@@ -52,7 +53,17 @@ def _sentences(text: str) -> list[str]:
 
 
 _UNSURE = re.compile(f"(?:[（(]{State.TO_VERIFY.value}[）)]|(?:^|[ \u3000]){State.TO_VERIFY.value})$")
+CONFIRMED = re.compile(r"[（(]已核实[·. ]?([0-9a-f]*)[）)]$")
 _OPEN = re.compile(f"[【（(]{State.BLANK.value}")
+
+
+def confirmed(text: str) -> str:
+    """The mark behind a value that was verified; it belongs to this value and to no other.
+
+    >>> confirmed("58件") == confirmed(" 58件 "), confirmed("58件") == confirmed("59件")
+    (True, False)
+    """
+    return f"（已核实·{sha256(text.strip().encode()).hexdigest()[:4]}）"
 
 
 def state_of(text: str) -> tuple[State, str]:
@@ -62,8 +73,13 @@ def state_of(text: str) -> tuple[State, str]:
     (<State.TO_VERIFY: '待核实'>, '58件')
     >>> state_of("（待填）")
     (<State.BLANK: '待填'>, '')
+    >>> state_of("58件" + confirmed("58件")), state_of("59件" + confirmed("58件"))
+    ((<State.GIVEN: '已填'>, '58件'), (<State.TO_VERIFY: '待核实'>, '59件'))
     """
     text = text.strip()
+    if mark := CONFIRMED.search(text):
+        bare = text[: mark.start()].strip()
+        return (State.GIVEN if mark[0] == confirmed(bare) else State.TO_VERIFY), bare
     if "待" not in text and text.strip(STOPS):
         return State.GIVEN, text
     bare = _UNSURE.sub("", text).strip()
