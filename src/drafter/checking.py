@@ -15,7 +15,7 @@ from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_o
 from drafter.opening import entries, read_bytes, read_text
 from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
-from drafter.reading.docx_outline import NoOutline, Outline, read_outline
+from drafter.reading.outline import NoOutline, Outline
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
 _OLD = (".doc", ".wps", ".dot", ".wpt")
@@ -145,6 +145,8 @@ def _holds_facts(path: Path) -> bool:
 
 def outline_of(path: Path) -> Outline:
     """The paragraphs of a .docx with their looks. Raises DrafterError."""
+    from drafter.reading.docx_outline import read_outline  # it brings lxml along, which nothing else needs
+
     try:
         return read_outline(read_bytes(path, _LARGEST_DOCUMENT))
     except NoOutline as error:

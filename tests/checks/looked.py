@@ -24,7 +24,7 @@ from drafter.checks.outlined import of_outline
 from drafter.checks.rule import NEW_LINE
 from drafter.measure import mm, pt, type_size
 from drafter.profile import national
-from drafter.reading.docx_outline import Looks, Margin, Outline, OutlineParagraph, Page, Remain, Trace
+from drafter.reading.outline import Looks, Margin, Outline, OutlineParagraph, Page, Remain, Trace
 
 BODY = Looks(
     alignment="both", first_indent=2, line=579, exact=True, font="仿宋_GB2312", latin_font="仿宋_GB2312", size=16

@@ -16,7 +16,8 @@ from office import need_office, saved_again
 from packages import package, paragraph, unzipped, zipped
 from variants import DOCUMENTS, every_document
 
-from drafter.reading.docx_outline import Margin, NoOutline, Outline, Trace, read_outline
+from drafter.reading.docx_outline import read_outline
+from drafter.reading.outline import Margin, NoOutline, Outline, Trace
 from drafter.seal import paragraphs as sealed_paragraphs
 
 

@@ -16,7 +16,8 @@ from variants import DOCUMENTS, every_document
 
 from drafter.checking import check, review_copy
 from drafter.findings import DrafterError, Finding, Place, Severity
-from drafter.reading.docx_outline import NoOutline, OutlineParagraph, read_outline
+from drafter.reading.docx_outline import read_outline
+from drafter.reading.outline import NoOutline, OutlineParagraph
 from drafter.writers.docx.review import commented
 
 ANCHORS = {f"{{{W}}}{name}" for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}

@@ -37,7 +37,7 @@ from drafter.checks.words import (
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.profile import Profile
-from drafter.reading.docx_outline import Outline
+from drafter.reading.outline import Outline
 from drafter.report.tree import Report
 
 FACT_RULES = [

@@ -16,8 +16,8 @@ from lxml import etree
 
 from drafter.reading.docx_looks import ParagraphLooks, RunLooks, Styles, with_type
 from drafter.reading.docx_numbers import Numbering
-from drafter.reading.docx_outline import OutlineParagraph, Remain, Trace
 from drafter.reading.docx_package import Package, W, is_on, number, value
+from drafter.reading.outline import OutlineParagraph, Remain, Trace
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _AROUND_RUNS = {f"{W}{name}" for name in ("hyperlink", "ins", "moveTo", "smartTag", "customXml", "bdo", "dir")}

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from drafter.reading.docx_outline import Looks
 from drafter.reading.docx_package import A, W, half_points, is_on, number, twips, value
+from drafter.reading.outline import Looks
 
 Properties = Mapping[str, Mapping[str, str]]
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")

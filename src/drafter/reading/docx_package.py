@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from lxml import etree
 
-from drafter.reading.docx_outline import NoOutline
+from drafter.reading.outline import NoOutline
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"

@@ -13,7 +13,7 @@ from drafter.checks.prose import Kind, Line, Prose
 from drafter.findings import Place
 from drafter.measure import PT_PER_MM, TWIPS_PER_PT, TYPE_SIZES
 from drafter.profile import Profile, shipped_formats, shipped_profile
-from drafter.reading.docx_outline import Looks, Outline, OutlineParagraph, Page
+from drafter.reading.outline import Looks, Outline, OutlineParagraph, Page
 from drafter.report.numbering import typed_number
 
 _BLANKS = {"\u3000": 1.0, "\t": 2.0, " ": 0.5, "\u00a0": 0.5}  # a typed blank in 字

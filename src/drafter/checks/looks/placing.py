@@ -10,7 +10,7 @@ from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.composition.title import width_on_paper
 from drafter.findings import Finding, Severity
-from drafter.reading.docx_outline import Margin
+from drafter.reading.outline import Margin
 
 _ONE_PAGE = 600  # characters; so much fits a page, and one page needs no number
 _CLOSE = 0.75  # 字

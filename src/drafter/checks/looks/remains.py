@@ -9,7 +9,7 @@ from drafter.checks.looks.appearance import Appearance
 from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Place, Severity
-from drafter.reading.docx_outline import Remain, Trace
+from drafter.reading.outline import Remain, Trace
 
 _GAP = re.compile(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")
 _BROKEN_FIELD = re.compile(r"错误[!！]\s?(?:未找到|未定义|未指定|不能|链接)|Error! (?:Reference|Bookmark|No text)")

@@ -19,8 +19,8 @@ from lxml import etree
 
 from drafter.findings import Finding, Place
 from drafter.reading.docx_lines import Line, Piece, reading_of
-from drafter.reading.docx_outline import NoOutline
 from drafter.reading.docx_package import W, number, open_package, parsed
+from drafter.reading.outline import NoOutline
 
 AUTHOR = "drafter"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
