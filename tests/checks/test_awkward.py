@@ -1,0 +1,29 @@
+"""Texts that regular expressions stumble over: every rule comes to an end, in one long line and in many short ones.
+
+A rule that takes time squared would take hours here; how the time grows is measured in benchmarks/checking.py.
+"""
+
+from __future__ import annotations
+
+import sys
+
+import pytest
+from conftest import ROOT
+
+from drafter.checks import MOST_OF_A_RULE, check_text
+from drafter.checks.paragraphs import of_paragraphs
+
+sys.path.insert(0, str(ROOT / "benchmarks"))
+from checking import AWKWARD
+
+LENGTH = 60_000  # characters
+
+
+@pytest.mark.parametrize("piece", AWKWARD)
+def test_every_rule_comes_to_an_end(piece):
+    text = piece * (LENGTH // len(piece))
+    for lines in ([text.replace("\n", "")], [text[at : at + 50].replace("\n", "") for at in range(0, len(text), 50)]):
+        by_rule: dict[str, int] = {}
+        for finding in check_text(of_paragraphs(lines, "文本.txt")):
+            by_rule[finding.rule] = by_rule.get(finding.rule, 0) + 1
+        assert max(by_rule.values(), default=0) <= MOST_OF_A_RULE
