@@ -335,9 +335,9 @@ def test_a_folder_of_the_system_cannot_be_written():
 
 
 def test_a_new_text_file_never_replaces_one(tmp_path):
-    write_new(tmp_path / "下" / "甲.txt", "一")
+    write_new(tmp_path / "下" / "甲.txt", "一".encode())
     with pytest.raises(DrafterError, match="已经存在"):
-        write_new(tmp_path / "下" / "甲.txt", "二")
+        write_new(tmp_path / "下" / "甲.txt", "二".encode())
     assert (tmp_path / "下" / "甲.txt").read_text(encoding="utf-8") == "一"
 
 
