@@ -5,17 +5,14 @@ A rule that takes time squared would take hours here; how the time grows is meas
 
 from __future__ import annotations
 
-import sys
-
 import pytest
-from conftest import ROOT
+import yaml
+from conftest import TESTS
 
 from drafter.checks import MOST_OF_A_RULE, check_text
 from drafter.checks.paragraphs import of_paragraphs
 
-sys.path.insert(0, str(ROOT / "benchmarks"))
-from checking import AWKWARD
-
+AWKWARD = yaml.safe_load((TESTS / "checks" / "awkward.yaml").read_text(encoding="utf-8"))
 LENGTH = 60_000  # characters
 
 
