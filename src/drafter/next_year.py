@@ -10,7 +10,8 @@ from drafter import kept
 from drafter.carryover.confirm import Unverified, confirm, is_of, unverified
 from drafter.carryover.rollover import RolledOver, roll_over
 from drafter.facts.build import build_facts
-from drafter.findings import DrafterError, Place, Severity, fatal
+from drafter.facts.model import Facts
+from drafter.findings import DrafterError, Place, fatal
 from drafter.opening import read_bytes, read_facts
 from drafter.output import rewrite, write_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
@@ -31,18 +32,16 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     Raises DrafterError when the facts cannot be read, or do not say their year.
     """
     data = read_bytes(facts_file, LARGEST_FILE)
-    source = decode(data, str(facts_file))
-    node, table = read_facts(source, facts_file.parent)
-    facts, _ = build_facts(node, table, source.name)
+    facts = _facts(data, facts_file, facts_file.parent)
     year = facts.words("年度")
     if not year.isdecimal():
         place = facts.used_for("年度").place
         raise DrafterError([fatal(place, "没有写明是哪一年的", "填上“年度”，再滚动到下一年")])
-    whole = encoded(data, source.name)
-    result = roll_over(whole.text, table, int(year))
+    whole = encoded(data, facts.file)
+    result = roll_over(whole.text, facts.table, int(year))
     rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
-    _read_again(rolled, path, facts_file.parent)
+    _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
     return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
 
 
@@ -67,10 +66,8 @@ def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confi
     Raises DrafterError when the facts cannot be read, or nothing under one of the keys is to be verified.
     """
     data = read_bytes(facts_file, LARGEST_FILE)
-    source = decode(data, str(facts_file))
-    node, table = read_facts(source, facts_file.parent)
-    build_facts(node, table, source.name)
-    whole = encoded(data, source.name)
+    table = _facts(data, facts_file, facts_file.parent).table
+    whole = encoded(data, str(facts_file))
     found = unverified(whole.text, table)
     for key in keys:
         if not any(is_of(one, key) for one in found):
@@ -107,11 +104,8 @@ def _target(facts_file: Path, year: int, output: Path | None) -> Path:
     return output / named if output.is_dir() or not output.suffix else output
 
 
-def _read_again(data: bytes, path: Path, folder: Path) -> None:
-    """What we wrote must be read as facts; else it is a bug of ours, and nothing is written."""
+def _facts(data: bytes, path: Path, folder: Path) -> Facts:
+    """The facts of a file's bytes; what they name lies in `folder`. Raises DrafterError."""
     source = decode(data, str(path))
     node, table = read_facts(source, folder)
-    _, findings = build_facts(node, table, source.name)
-    wrong = [finding for finding in findings if finding.severity is Severity.FATAL]
-    if wrong:
-        raise DrafterError([*wrong, fatal(Place(str(path)), "滚动以后读不懂，没有写出")])
+    return build_facts(node, table, source.name)[0]
