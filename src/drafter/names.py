@@ -69,12 +69,6 @@ def _by_title() -> dict[str, Law]:
     return {plain(name): one for one in reversed(laws()) for name in one.names}
 
 
-@cache
-def law_titles() -> frozenset[str]:
-    """Every title and short title in `data/laws.csv`, without 《》."""
-    return frozenset(name for one in laws() for name in one.names)
-
-
 def is_law(title: str) -> bool:
     """The table of laws has this title; the forms of its dash and brackets do not count.
 

@@ -29,11 +29,6 @@ class Quantity(NamedTuple):
         """A counted figure: computing with it gives a figure again."""
         return self.number is not None and not (self.approximation or self.bound or self.frequency)
 
-    @property
-    def bare_frequency(self) -> bool:
-        """每季度 with no count behind: it stands before the verb, not behind it."""
-        return bool(self.frequency) and self.number is None
-
 
 _LONGEST = 40  # characters of a figure with all its words
 
