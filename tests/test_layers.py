@@ -14,7 +14,7 @@ LAYERS = [
     {"checking"},
     {"pipeline", "catalogue", "next_year"},
     {"output", "carryover", "checks", "writers", "trace", "opening", "office", "fonts"},
-    {"seal", "composition"},
+    {"seal", "composition", "prose"},
     {"rendering", "report"},
     {"provenance", "names"},
     {"facts"},

@@ -8,13 +8,13 @@ from pathlib import Path
 
 from drafter.checks import check_document, check_text, told_once
 from drafter.checks.outlined import of_outline
-from drafter.checks.paragraphs import of_paragraphs
-from drafter.checks.prose import Kind, Prose
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.opening import entries, read_bytes, read_text
 from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.paragraphs import of_paragraphs
 from drafter.reading.outline import NoOutline, Outline
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")

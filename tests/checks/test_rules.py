@@ -16,11 +16,11 @@ from drafter.checks.looks import DOCUMENT_RULES
 from drafter.checks.pages import page
 from drafter.checks.pages.untold import untold_facts
 from drafter.checks.pages.untraced import untraced_digits
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
 from drafter.facts.table import read_table
 from drafter.findings import Severity
 from drafter.profile import deviating, national
+from drafter.prose.paragraphs import of_paragraphs
 from drafter.report.tree import Report, Run
 
 EVERY = all_rules()

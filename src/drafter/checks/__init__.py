@@ -8,7 +8,6 @@ from itertools import islice
 
 from drafter.checks.facts import completeness, facts_agree, relations
 from drafter.checks.pages import length, page, untold, untraced
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
 from drafter.checks.words import (
     bodies,
@@ -37,6 +36,7 @@ from drafter.checks.words import (
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.profile import Profile
+from drafter.prose.lines import Prose
 from drafter.reading.outline import Outline
 from drafter.report.tree import Report
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drafter.checks.paragraphs import ends_as_title, is_date, is_imprint, of_paragraphs
-from drafter.checks.prose import Kind, Prose
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.paragraphs import ends_as_title, is_date, is_imprint, of_paragraphs
 from drafter.reading.outline import Outline, OutlineParagraph, Trace
 
 # Of our own documents, and of any that was made from one: the styles say what stands in them.

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from drafter.checks.prose import Kind, Line, Prose, Stretch
 from drafter.findings import NOWHERE, Place
+from drafter.prose.lines import Kind, Line, Prose, Stretch
 from drafter.reading.typed import Typed, typed_template, typed_value
 from drafter.report.elements import (
     addressee_lines,

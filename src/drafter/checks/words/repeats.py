@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 _LONG = 30  # characters of equal words
 _OWN = 15  # of them that are neither the title of a document nor a set phrase

@@ -16,8 +16,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from drafter import kept
-from drafter.checks.words.told import Told, statements
 from drafter.findings import NOWHERE, Place
+from drafter.prose.told import Told, statements
 from drafter.reading.typed import Typed
 
 
