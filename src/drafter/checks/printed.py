@@ -64,7 +64,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Line]:
             if block.run_in is None:
                 yield _line(heading, Kind.HEADING, block.level, block.place)
             else:
-                yield _paragraph(block.run_in, block.level, (*heading, Run("。")), block.place)
+                yield _paragraph(block.run_in, block.level, (*heading, Run(block.stop)), block.place)
             yield from _blocks(block.body)
         elif isinstance(block, Table):
             yield from (_line(cell, Kind.CELL) for row in block.rows for cell in row)

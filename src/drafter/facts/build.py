@@ -33,6 +33,18 @@ def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]
     return facts, building.findings
 
 
+_LISTED = re.compile(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: of a list within the record
+
+
+def _own_field(record: Row, name: str) -> Row | None:
+    """The field that a sentence of the record means by this name."""
+    listed = _LISTED.fullmatch(name)
+    if listed is None:
+        return record.children.get(name)
+    inner = record.children.get(listed[1])
+    return inner.children.get(listed[2]) if inner and inner.kind is Kind.RECORDS else None
+
+
 @lru_cache(maxsize=4096)
 def _absent(row: Row, key: str) -> Fact:
     """A fact without a place, the same in every file that lacks it."""
@@ -288,7 +300,7 @@ class _Building:
         """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
         for name in A_PLACE.findall(text):
             record = self.table.at(row.key.rpartition(".")[0])
-            own = record.children.get(name) if record.kind is Kind.RECORDS else None
+            own = _own_field(record, name) if record.kind is Kind.RECORDS else None
             target = own or self.table.at(name)
             in_a_list = not own and self.table.at(name.rpartition(".")[0]).kind is Kind.RECORDS
             if in_a_list or target.kind in _NOT_QUOTED or target is row:

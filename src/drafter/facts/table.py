@@ -61,11 +61,12 @@ class Row:
     example: str = ""  # 例
     units: tuple[str, ...] = ()  # 单位; the first one is added to a bare number
     nature: str = ""  # 性质: 流量, 存量, 身份
-    policy: str = ""  # 沿用: 保留, 核实, 清空, 转为上年
+    policy: str = ""  # 沿用: 保留, 核实, 清空, 逐项清空, 转为上年
     parts: tuple[str, ...] = ()  # 部分: where it is told; the first one is the usual place
     section: str = ""  # 小节: the section of that part
     required: bool = False  # 必填: absent is a gap
     keywords: tuple[str, ...] = ()  # 关键词
+    signs: tuple[str, ...] = ()  # 认出: by which words the importer knows a figure as this one
     former_names: tuple[str, ...] = ()  # 旧名
     default: str = ""  # 缺省: holds when the key is absent
     none_phrase: str = ""  # 无时: how the report says that nothing happened; empty: 无 makes no sense
@@ -130,7 +131,7 @@ class Row:
 
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
-    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
+    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时", "待签",
     "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
 }  # fmt: skip
 
@@ -182,6 +183,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         section=columns.get("小节", ""),
         required=columns.get("必填", False),
         keywords=tuple(columns.get("关键词", ())),
+        signs=tuple(columns.get("认出", ())),
         former_names=tuple(columns.get("旧名", ())),
         default=str(columns.get("缺省", "")),
         none_phrase=columns.get("无时", ""),
@@ -203,7 +205,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
     )
 
 
-_LISTS = ("单位", "部分", "关键词", "旧名", "同一事", "率")
+_LISTS = ("单位", "部分", "关键词", "认出", "旧名", "同一事", "率")
 _YES_OR_NO = ("必填", "待签", "频次", "备选")
 
 
@@ -227,7 +229,7 @@ def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
             raise TableError(f"“{name}”的写法不对，应写成：{form}", key)
     if len(typed.get("率", ("", ""))) != 2:
         raise TableError("“率”要写两项：[分子, 分母]", key)
-    for name, allowed in (("性质", _USUAL_POLICY), ("沿用", ("保留", "核实", "清空", "转为上年"))):
+    for name, allowed in (("性质", _USUAL_POLICY), ("沿用", ("保留", "核实", "清空", "逐项清空", "转为上年"))):
         if typed.get(name, next(iter(allowed))) not in allowed:
             raise TableError(f"“{name}”只能是：{'、'.join(allowed)}", key)
     return typed

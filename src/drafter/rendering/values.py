@@ -160,7 +160,12 @@ class Shown:
                 pieces[number] = Shown(named).quoted()
                 unit = named.value.unit if isinstance(named.value, Quantity) else ""
                 pieces[number + 1] = pieces[number + 1].removeprefix(unit)  # 【纠纷.排查】件
+            else:  # of a list within the record, which has not so many items
+                pieces[number] = self._gap(pieces[number])
         return "".join(piece if n % 2 else self.piece(piece) for n, piece in enumerate(pieces) if piece)
+
+    def _gap(self, name: str) -> str:
+        return CURRENT.get().marked(f"【待填：{name}】", Role.GAP, self.sources())
 
     def quoted(self) -> str:
         """The value alone, for a clerk's own sentence: without its breakdown, and 0 where nothing happened."""
