@@ -12,7 +12,7 @@ LAYERS = [
     {"cli"},
     {"mending"},
     {"checking"},
-    {"pipeline", "catalogue", "next_year"},
+    {"pipeline", "catalogue", "next_year", "importing"},
     {"output", "carryover", "checks", "writers", "trace", "opening", "office", "fonts"},
     {"seal", "composition", "prose"},
     {"rendering", "report"},

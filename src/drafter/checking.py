@@ -7,19 +7,18 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from drafter.checks import check_document, check_text, told_once
-from drafter.checks.outlined import of_outline
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import entries, read_bytes, read_text
+from drafter.opening import LARGEST_DOCUMENT, entries, read_bytes, read_text
 from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
 from drafter.prose.lines import Kind, Prose
+from drafter.prose.outlined import of_outline
 from drafter.prose.paragraphs import of_paragraphs
 from drafter.reading.outline import NoOutline, Outline
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
 _OLD = (".doc", ".wps", ".dot", ".wpt")
-_LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
 
 
 @dataclass(frozen=True)
@@ -102,7 +101,7 @@ def review_copy(checked: Checked, beside: Path) -> Saved:
     if not checked.readable:
         raise DrafterError([fatal(place, "文件读不了，没有写批注稿", "先按上面的建议把文件处理好")])
     try:
-        data = commented(read_bytes(checked.path, _LARGEST_DOCUMENT), checked.findings)
+        data = commented(read_bytes(checked.path, LARGEST_DOCUMENT), checked.findings)
     except NoOutline as error:
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
     return save_text(data, beside.parent, beside.stem, beside.suffix)
@@ -148,7 +147,7 @@ def outline_of(path: Path) -> Outline:
     from drafter.reading.docx_outline import read_outline  # it brings lxml along, which nothing else needs
 
     try:
-        return read_outline(read_bytes(path, _LARGEST_DOCUMENT))
+        return read_outline(read_bytes(path, LARGEST_DOCUMENT))
     except NoOutline as error:
         raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
 

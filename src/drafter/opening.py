@@ -37,6 +37,8 @@ from drafter.rendering.sources import (
     shipped_layouts,
 )
 
+LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
+
 
 def read_facts(source: SourceText, folder: Path) -> tuple[Node, Row]:
     """The nodes of a facts file and the table they are to be read by: a county's own, where the file names one."""

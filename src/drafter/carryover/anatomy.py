@@ -8,6 +8,7 @@ mend is a `Change`. norm(norm(t)) == norm(t).
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
@@ -73,6 +74,7 @@ class Anatomy:
     copied: tuple[str, ...] = ()  # 抄送
     printed: tuple[str, str] = ("", "")  # 印发机关, 印发日期
     year: int | None = None
+    unit: str = ""  # short name of the township
     changes: tuple[Change, ...] = field(default=(), compare=False)
 
     @property
@@ -105,8 +107,11 @@ def norm(text: str) -> str:
     return anatomy([Typed(line) for line in text.split("\n")]).text
 
 
-def anatomy(lines: Sequence[Typed]) -> Anatomy:
-    """A report taken apart. Only its words are used, and what its looks are known to say."""
+def anatomy(lines: Sequence[Typed], year: int | None = None, unit: str = "") -> Anatomy:
+    """A report taken apart. Only its words are used, and what its looks are known to say.
+
+    `year` and `unit` are those of the report where somebody knows better than its words.
+    """
     changes: list[Change] = []
     cleaned = [_cleaned(line, number, changes) for number, line in enumerate(lines, 1)]
     kept = [(number, line) for number, line in enumerate(cleaned, 1) if line.text]
@@ -115,7 +120,28 @@ def anatomy(lines: Sequence[Typed]) -> Anatomy:
     numbers = [number for number, _ in whole]
     placed = [(numbers[line.stretches[0].place.line - 1], line) for line in prose.lines]
     found = _Sorting(placed, changes).anatomy()
-    return replace(found, year=prose.year, changes=tuple(sorted(changes, key=lambda change: change.line)))
+    year, unit = year or prose.year, unit or _unit("".join(found.title), *found.issuers, prose.text)
+    if not found.title and year and unit:
+        found = replace(found, title=(f"{unit}{year}年法治政府建设情况报告",))
+        changes.append(Change(0, "原文没有标题，补上", found.title[0]))
+    changes.sort(key=lambda change: change.line)
+    return replace(found, year=year, unit=unit, changes=tuple(changes))
+
+
+_DISTRICT = r"(?:[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗))"
+_UNIT = re.compile(rf"(?:中共|中国共产党)?{_DISTRICT}{{0,3}}(?:人民政府)?([\u4e00-\u9fff]{{1,8}}?(?:街道|镇|乡))")
+_OUR_OWN = re.compile("[我全本各]")
+
+
+def _unit(*texts: str) -> str:
+    """The short name of the township: at the beginning of a title or signature, or else the most usual one."""
+    *named, text = texts
+    for words in named:
+        found = _UNIT.match(words)
+        if found and not _OUR_OWN.match(found[1]):
+            return found[1]
+    known = Counter(name for name in re.findall(r"[\u4e00-\u9fff]{2}(?:街道|镇|乡)", text) if not _OUR_OWN.search(name))
+    return known.most_common(1)[0][0] if known else ""
 
 
 # --- a line ----------------------------------------------------------------------------------------
@@ -129,7 +155,8 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SIGNS = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
 _NO_BLANK = re.compile(
-    rf"(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])|(?<=[，。；：！？、》）〕”’]) | (?=[，。；：！？、》）〕”’《（〔])"
+    rf"(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])"
+    r"|(?<=[，。；：！？、》）〕”’]) | (?=[，。；：！？、》）〕”’《（〔])"
 )
 _BEHIND_NUMBER = re.compile(r"^(\d{1,2}\.) ")
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}

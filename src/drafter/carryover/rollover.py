@@ -101,6 +101,8 @@ class _Rolling:
             self.result.moved += 1
         elif row.policy in ("清空", "转为上年"):
             self._blank(row, key, value)
+        elif row.policy == "逐项清空":
+            self._blank_each(row, key, value)
         elif row.policy == "核实":
             self._to_verify(row, value)
         else:
@@ -116,6 +118,43 @@ class _Rolling:
         else:
             self._remove(key, value, self.text[slice(*_span(value))])
         self.result.blanked += 1
+
+    def _blank_each(self, row: Row, key: Node, value: Node) -> None:
+        """What is counted every year keeps its name and waits for this year's count; what happened once goes."""
+        records = value.value if isinstance(value, yaml.SequenceNode) and not value.flow_style else []
+        series = [record for record in records if _is_series(row, record)]
+        if not series:
+            self._blank(row, key, value)
+            return
+        for record in records:
+            if record in series:
+                for name, field_value in record.value:
+                    child = row.child(name.value)
+                    if child and not (child.required and child.kind is Kind.TEXT) and not _is_blank(field_value):
+                        self._unless_named(child, name, field_value)
+            else:
+                self._remove_record(record)
+        if gone := len(records) - len(series):
+            line = key.start_mark.index - key.start_mark.column
+            self.asides.setdefault(line, []).append(f"另有{gone}项")
+            self.result.blanked += 1
+
+    def _unless_named(self, child: Row, key: Node, value: Node) -> None:
+        """A word that says where or how a record is told stays; all else is blanked."""
+        if child.kind is Kind.CHOICE or child.default:
+            self.result.kept += 1
+        else:
+            self._blank(child, key, value)
+
+    def _remove_record(self, record: Node) -> None:
+        """Its lines go; comments of the clerk's stay."""
+        start, stop = _span(record)
+        at = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        while at < stop:
+            following = self._next_line(at)
+            if not self.text[at:following].lstrip().startswith("#"):
+                self.edits.append((at, following, ""))
+            at = following
 
     def _blank_long_form(self, node: Node) -> None:
         for key, value in node.value:
@@ -280,6 +319,16 @@ class _Rolling:
     def _note_years(self, node: Node) -> None:
         for leaf in _leaves(node):
             self.result.years.update(_A_YEAR.findall(leaf.value))
+
+
+def _is_series(row: Row, record: Node) -> bool:
+    """A count that has a name and no date: 周例会学法12次."""
+    if not isinstance(record, yaml.MappingNode) or record.flow_style:
+        return False
+    given = [row.child(key.value) for key, value in record.value if not _is_blank(value)]
+    kinds = {child.kind for child in given if child}
+    counted = any(child and child.kind in (Kind.QUANTITY, Kind.RATE) for child in given)
+    return counted and Kind.DATE not in kinds
 
 
 def _fields(row: Row, record: Node) -> dict[str, Node]:

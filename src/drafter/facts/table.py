@@ -81,6 +81,7 @@ class Row:
     continues: str = ""  # 承接: the key of last year's list that becomes this one
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
     use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
+    element: str = ""  # 要素名: the page element of GB/T 9704 that the value fills
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
@@ -131,8 +132,9 @@ class Row:
 
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
-    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时", "待签",
-    "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "内含",
+    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时",
+    "待签", "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "要素名", "备选",
+    "不收", "内含",
 }  # fmt: skip
 
 
@@ -198,6 +200,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         continues=columns.get("承接", ""),
         refers_to=columns.get("指向", ""),
         use=columns.get("用途", ""),
+        element=columns.get("要素名", ""),
         optional=columns.get("备选", False),
         refused=columns.get("不收", ""),
         long_form=kind in _LEAVES_WITH_LONG_FORM,

@@ -88,12 +88,15 @@ def told_as(value: Any, action: str) -> str:
 
 
 def in_unit(value: Any, unit: str) -> Shown:
-    """`{{ 名 | 单位("起") }}`: the figure with another unit of the same family. Raises TemplateFault for others."""
+    """`{{ 名 | 单位("起") }}`: the figure with another unit of the same family, or of the row.
+
+    Raises TemplateFault for others.
+    """
     shown = _shown(value, "单位")
     quantity = quantity_of(shown)
     if quantity is None or not quantity.unit:
         return shown
-    if unit not in accepted_units((quantity.unit,)):
+    if unit not in accepted_units((quantity.unit, *shown.fact().row.units)):
         raise TemplateFault(f"“{quantity.text}”不能改用单位“{unit}”", "只能在同类量词之间换，如“件”换“起”")
     head, _, tail = quantity.text.rpartition(quantity.unit)
     return shown.with_words(head + unit + tail)
