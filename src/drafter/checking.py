@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drafter.checks import check_document, check_text, told_once
+from drafter.checks import check_document, check_text, check_years, told_once
+from drafter.checks.words.years import Said, said_in, said_in_report, two_years
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.opening import LARGEST_DOCUMENT, entries, read_bytes, read_text
@@ -66,14 +67,18 @@ class Checked:
         return self.draft.characters if self.draft else character_count(self.prose.text) if self.prose else 0
 
 
-def check(path: Path, layout: str = "") -> Checked:
-    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others."""
+def check(path: Path, layout: str = "", last_year: Path | None = None) -> Checked:
+    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others.
+
+    `last_year` is last year's report, in any of these forms; a facts file finds its own.
+    """
     try:
+        before = _said(last_year) if last_year else None
         ending = path.suffix.lower()
         if path.is_dir():
             entries(path)
         if ending in FACTS:
-            draft = draft_report(path, layout)
+            draft = draft_report(path, layout, before)
             return Checked(path, draft.findings, draft)
         if ending in WORD:
             outline = outline_of(path)
@@ -87,7 +92,23 @@ def check(path: Path, layout: str = "") -> Checked:
             raise DrafterError([_other(path)])
     except DrafterError as error:
         return Checked(path, tuple(in_order(error.findings)))
+    if before is not None:
+        findings += check_years(two_years(said_in(prose), before))
     return Checked(path, tuple(in_order(told_once(findings))), None, prose)
+
+
+def _said(path: Path) -> tuple[Said, ...]:
+    """The sentences of a report, made of facts or written. Raises DrafterError."""
+    ending = path.suffix.lower()
+    if ending in FACTS:
+        draft = draft_report(path)
+        return said_in_report(draft.report, draft.facts)
+    if ending in WORD:
+        return said_in(of_outline(outline_of(path), str(path)))
+    if ending in TEXT:
+        return said_in(of_paragraphs(read_text(path).lines, str(path)))
+    read_bytes(path)
+    raise DrafterError([_other(path)])
 
 
 def review_copy(checked: Checked, beside: Path) -> Saved:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from drafter import kept
 from drafter.carryover.confirm import Unverified, confirm, is_of, unverified
-from drafter.carryover.rollover import RolledOver, roll_over
+from drafter.carryover.rollover import Old, RolledOver, roll_over
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.opening import read_bytes, read_facts
+from drafter.opening import beside_of, read_bytes, read_facts
 from drafter.output import rewrite, write_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
 
@@ -38,9 +39,9 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
         place = facts.used_for("年度").place
         raise DrafterError([fatal(place, "没有写明是哪一年的", "填上“年度”，再滚动到下一年")])
     whole = encoded(data, facts.file)
-    result = roll_over(whole.text, facts.table, int(year))
-    rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
+    result = roll_over(whole.text, facts.table, int(year), _old(facts_file, path, year))
+    rolled = whole.bytes_of(result.text)
     _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
     return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
 
@@ -102,6 +103,16 @@ def _target(facts_file: Path, year: int, output: Path | None) -> Path:
     if output is None:
         return facts_file.with_name(named)
     return output / named if output.is_dir() or not output.suffix else output
+
+
+def _old(facts_file: Path, path: Path, year: str) -> Old:
+    """How the new file at `path` names the old one: by the way from its folder, or the whole path on another drive."""
+    try:
+        name = os.path.relpath(facts_file, path.parent)
+    except ValueError:
+        name = str(facts_file.resolve())
+    found = facts_file.resolve() == beside_of(path, str(int(year) + 1), year).resolve()
+    return Old(name.replace("\\", "/"), needed=not found)
 
 
 def _facts(data: bytes, path: Path, folder: Path) -> Facts:

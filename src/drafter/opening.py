@@ -1,4 +1,5 @@
-"""Files that are read: a facts file, and what it names: a county's table, a layout or page format of its own."""
+"""Files that are read: a facts file, and what it names: a county's table, last year's facts, a layout or page format
+of its own."""
 
 from __future__ import annotations
 
@@ -8,13 +9,15 @@ from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from drafter.facts.model import Facts
+from drafter.facts.build import build_facts
+from drafter.facts.model import Facts, State
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
-from drafter.findings import DrafterError, Finding, Place, fatal
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.profile import (
     ITEMS_HINT,
     NATIONAL,
@@ -135,6 +138,60 @@ def _beside(path: Path) -> str:
     except OSError:
         return "请检查文件夹的名字"
     return f"这个文件夹里有：{'、'.join(names[:5])}" if names else "用 drafter new 生成一份事实文件"
+
+
+class LastYear(NamedTuple):
+    """Last year's facts and their file; no facts where there are none, or none that fit, then with what is wrong."""
+
+    facts: Facts | None = None
+    file: Path = Path()
+    findings: tuple[Finding, ...] = ()
+
+
+def last_year_of(facts: Facts, facts_file: Path) -> LastYear:
+    """The facts of the year before: of the file that is named, else of that beside with the year before in its name.
+
+    One that is found and is of another township or year is passed over, as is a file that is there for other reasons;
+    one that is named and cannot be used is an error, but the report can be made without it.
+    """
+    named, year = facts.used_for("上年文件"), facts.words("年度")
+    if named.state in (State.NONE, State.BLANK) or not year.isdecimal():
+        return LastYear()
+    before = str(int(year) - 1)
+    if named.value is None:
+        path = beside_of(facts_file, year, before)
+        if year not in facts_file.name or not _is_file(path):
+            return LastYear()
+    else:
+        path = facts_file.parent / named.value.text.replace("\\", "/")
+    wrong = "填“无”就不与上年相比" if named.value is not None else "改好以后就能与上年相比"
+    try:
+        source = read_source(path)
+        last, _ = build_facts(*read_facts(source, path.parent), source.name)
+    except DrafterError as error:
+        first = error.findings[0]
+        message = f"上年的事实文件读不了，没有与上年相比：{first.place.short}，{first.message}"
+        severity = Severity.ERROR if named.value is not None else Severity.NOTICE
+        place = named.place if named.value is not None else Place(str(path))
+        return LastYear(None, path, (Finding(severity, place, message, f"drafter check {path}；{wrong}"),))
+    fault = _no_year_before(last, facts, before)
+    if fault and named.value is not None:
+        return LastYear(None, path, (Finding(Severity.ERROR, named.place, fault, f"改成上一年的文件；{wrong}"),))
+    return LastYear() if fault else LastYear(last, path)
+
+
+def beside_of(facts_file: Path, year: str, before: str) -> Path:
+    """The file beside with the year before in place of the year: 示例镇2025.yaml, 示例镇2024.yaml."""
+    return facts_file.with_name(facts_file.name.replace(year, before))
+
+
+def _no_year_before(last: Facts, facts: Facts, year: str) -> str:
+    """Why these are not the facts of this township in the year before; empty if they are."""
+    if last.words("年度") != year:
+        return f"“上年文件”写的是{last.words('年度') or '没有年度'}的事实，应是{year}年的"
+    if last.words("单位名") != facts.words("单位名"):
+        return f"“上年文件”写的是{last.words('单位名') or '没有单位'}的事实，不是{facts.words('单位名')}的"
+    return ""
 
 
 def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:

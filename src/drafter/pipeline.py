@@ -14,14 +14,17 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafter.checks import all_rules, check_facts, check_report, check_text
+from drafter.checks import all_rules, check_facts, check_report, check_text, check_years
+from drafter.checks.facts.last_year import share_of
 from drafter.checks.printed import of_report
 from drafter.checks.switches import without_switched_off
+from drafter.checks.words.years import Said, said_in_report, two_years
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
+from drafter.facts.last_year import asked_faults, beside, not_compared
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import layout_of, profile_of, read_facts, read_source
+from drafter.opening import LastYear, last_year_of, layout_of, profile_of, read_facts, read_source
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
 from drafter.profile import Profile, national
 from drafter.provenance import Role
@@ -126,11 +129,16 @@ def build(
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
-def draft_report(facts_file: Path, layout: str = "") -> Draft:
-    """From a facts file to a checked report. Raises DrafterError if it cannot be read."""
+def draft_report(facts_file: Path, layout: str = "", before: Sequence[Said] | None = None) -> Draft:
+    """From a facts file to a checked report. Raises DrafterError if it cannot be read.
+
+    `before` are the sentences of last year's report, where it is another than the facts of last year make.
+    """
     source = read_source(facts_file)
     node, table = read_facts(source, facts_file.parent)
     facts, notices = build_facts(node, table, source.name)
+    last = last_year_of(facts, facts_file)
+    facts = beside(facts, last.facts)
     name, local = layout_of(facts, layout, facts_file)
     profile = profile_of(facts, facts_file.parent)
     report = _report(facts, name, local)
@@ -143,9 +151,13 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     findings = [
         *source.notices,
         *notices,
+        *last.findings,
+        *asked_faults(facts),
+        *not_compared(facts, last.facts is not None),
         *check_facts(facts),
         *check_report(report, facts, profile),
         *check_text(of_report(report, source.name, _year(facts), lines_of)),
+        *_repeated(report, facts, last, before),
         *_unfinished(facts, report),
     ]
     findings = [_placed(finding, source.name, name, templates) for finding in findings]
@@ -167,6 +179,19 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
         known = error.place
         place = Sources(local).place(known.file, known.line) if known.file else Sources(local).find(error.words, layout)
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
+
+
+def _repeated(report: Report, facts: Facts, last: LastYear, before: Sequence[Said] | None) -> Iterator[Finding]:
+    """Sentences that stood in last year's report, which is made once more for it where it is not given."""
+    if before is None and last.facts is not None:
+        try:
+            before = said_in_report(_report(last.facts, *layout_of(last.facts, "", last.file)), last.facts)
+        except DrafterError as error:
+            first = error.findings[0]
+            message = f"上年的报告生成不了，没有逐句对照：{first.place.short}，{first.message}"
+            yield Finding(Severity.NOTICE, Place(str(last.file)), message, f"运行 drafter build {last.file} 看一看")
+    if before is not None:
+        yield from check_years(two_years(said_in_report(report, facts), before, share_of(facts, "雷同比例")))
 
 
 def _placed(finding: Finding, facts_file: str, layout: str, templates: Sources) -> Finding:

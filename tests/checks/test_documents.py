@@ -21,12 +21,12 @@ from drafter import kept
 from drafter.checking import check
 from drafter.checks import TEXT_RULES, check_document, check_text
 from drafter.checks.looks.appearance import family
-from drafter.prose.outlined import of_outline
 from drafter.checks.printed import of_report
 from drafter.findings import Finding, describe
 from drafter.pipeline import draft_report
 from drafter.profile import shipped_formats, shipped_profile
 from drafter.prose.lines import Kind, Prose
+from drafter.prose.outlined import of_outline
 from drafter.prose.paragraphs import is_imprint, of_paragraphs
 from drafter.reading.docx_outline import read_outline
 from drafter.report.tree import Report

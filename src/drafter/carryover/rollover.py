@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from drafter.facts.amounts import means_none
 from drafter.facts.scalars import CONFIRMED
 from drafter.facts.table import LONG_FORM, Kind, Row
 
@@ -41,14 +42,21 @@ class RolledOver:
     years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
 
 
-def roll_over(text: str, table: Row, year: int) -> RolledOver:
+class Old(NamedTuple):
+    """How the new file names the one it came from; with `needed` it has to, as it would not be found."""
+
+    name: str
+    needed: bool = False
+
+
+def roll_over(text: str, table: Row, year: int, old: Old | None = None) -> RolledOver:
     """The facts of `year` as the beginning of the next year's. `text` is a file that can be read."""
-    return _Rolling(text, table, year).rolled()
+    return _Rolling(text, table, year, old).rolled()
 
 
 class _Rolling:
-    def __init__(self, text: str, table: Row, year: int) -> None:
-        self.text, self.table, self.year = text, table, year
+    def __init__(self, text: str, table: Row, year: int, old: Old | None) -> None:
+        self.text, self.table, self.year, self.old = text, table, year, old
         self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
         self.edits: list[tuple[int, int, str]] = []  # from, to, what stands there then
         self.asides: dict[int, list[str]] = {}  # comments at the ends of lines
@@ -81,6 +89,9 @@ class _Rolling:
     # - rows
 
     def _group(self, row: Row, node: Node) -> None:
+        found = {child.use: (key, value) for key, value in node.value if (child := row.child(key.value))}
+        if self.old and self.old.needed and "年度" in found and "上年文件" not in found:
+            self._name_old_file(row, *found["年度"])
         for key, value in node.value:
             child = row.child(key.value)
             if child is None:
@@ -96,6 +107,10 @@ class _Rolling:
         if row.use == "年度":
             self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
             self.result.moved += 1
+        elif row.use == "上年文件" and self.old:
+            if isinstance(value, yaml.ScalarNode) and not means_none(value.value.strip()):
+                self.edits.append((*_span(value), _path(self.old.name)))
+            self.result.kept += 1
         elif row.policy == "清空" and row.may_await_signature:
             self.edits.append((*_span(value), TO_SIGN))
             self.result.moved += 1
@@ -209,6 +224,17 @@ class _Rolling:
         self.edits.append((start + before.start() if before else last, last, TO_VERIFY))
         self.result.to_verify += 1
         self._note_years(leaf)
+
+    def _name_old_file(self, row: Row, key: Node, year: Node) -> None:
+        """A line below the year, or a further entry behind it within braces."""
+        name = next(child.name for child in row.children.values() if child.use == "上年文件")
+        entry = f"{name}: {_path(self.old.name if self.old else '')}"
+        if self._alone(key):
+            at = self._line_end(key.start_mark.index)
+            self.edits.append((at, at, f"{self.end}{' ' * key.start_mark.column}{entry}"))
+        else:
+            at = _span(year)[1]
+            self.edits.append((at, at, f", {entry}"))
 
     def _remove(self, key: Node, value: Node, was: str) -> None:
         """The value goes; what it was stands behind its key, as a comment. Comments of the clerk's stay."""
@@ -360,6 +386,11 @@ def _span(node: Node) -> tuple[int, int]:
         return node.start_mark.index, node.end_mark.index
     last: Sequence[Node] = [item for entry in node.value for item in (entry if isinstance(entry, tuple) else (entry,))]
     return node.start_mark.index, max(_span(item)[1] for item in last)
+
+
+def _path(name: str) -> str:
+    """A path as it can stand behind a key, in quotes where a sign of it could mean something else."""
+    return name if re.fullmatch(r"[\w.][\w./-]*", name) else _quoted(name)
 
 
 def _on_one_line(text: str) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drafter.checks.facts import completeness, facts_agree, relations
+from drafter.checks.facts import completeness, facts_agree, last_year, relations
 from drafter.checks.pages import length, page, untold, untraced
 from drafter.checks.rule import Rule
 from drafter.checks.words import (
@@ -32,6 +32,7 @@ from drafter.checks.words import (
     shortcomings,
     slips,
     terms,
+    years,
 )
 from drafter.facts.model import Facts
 from drafter.findings import Finding
@@ -58,6 +59,10 @@ FACT_RULES = [
     completeness.measures,
     facts_agree.needs_its_ground,
     facts_agree.listed_once,
+    last_year.change_agrees,
+    last_year.unchanged,
+    last_year.slipped,
+    last_year.leapt,
 ]
 
 REPORT_RULES = [
@@ -209,12 +214,17 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
+YEARS_RULES = [  # of the sentences of a report beside those of last year's
+    years.same_sentence,
+    years.same_share,
+]
+
 
 def all_rules() -> list[Rule]:
     """Every rule, by its id."""
     from drafter.checks.looks import DOCUMENT_RULES
 
-    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *DOCUMENT_RULES]
+    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *YEARS_RULES, *DOCUMENT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
@@ -242,6 +252,11 @@ def check_text(prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
     findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MOST_OF_A_RULE))
     yield from dict.fromkeys(findings)
+
+
+def check_years(both: years.TwoYears) -> Iterator[Finding]:
+    """What stood in last year's report as well; what is found often is told once."""
+    yield from told_once(finding for rule in YEARS_RULES for finding in rule(both))
 
 
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:

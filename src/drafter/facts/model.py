@@ -87,6 +87,8 @@ class Fact:
     breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
     computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
     defaulted: bool = False  # nothing was typed: the value is the table's
+    last: Fact | None = None  # last year's, of a figure: see facts/last_year.py
+    compare: bool = False  # the clerk wants it told how it compares with last year's
 
     @property
     def label(self) -> str:

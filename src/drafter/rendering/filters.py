@@ -14,6 +14,7 @@ from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import Row
 from drafter.provenance import visible
+from drafter.rendering import comparisons
 from drafter.rendering.values import (
     CURRENT,
     Shown,
@@ -322,6 +323,7 @@ FILTERS = {
     "去年份": without_year,
     "归并": merged,
     "限次": bounded,
+    **comparisons.FILTERS,
 }
 
-TESTS = {"无": is_none, "频次": is_frequency}
+TESTS = {"无": is_none, "频次": is_frequency, **comparisons.TESTS}

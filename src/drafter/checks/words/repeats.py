@@ -26,6 +26,11 @@ def _not_own() -> re.Pattern[str]:
     return re.compile("《[^《》]{0,60}》?|" + "|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
 
 
+def own_words(text: str) -> str:
+    """The words without titles of documents and set phrases, which everybody writes alike."""
+    return _not_own().sub("", text)
+
+
 class _Bare(NamedTuple):
     """A line without blanks and bold marks, and where each of its characters stands."""
 
@@ -62,7 +67,7 @@ def told_once(prose: Prose, report: Report) -> Iterator[Finding]:
             if (first is bare and there == start) or length < _LONG:
                 continue
             words = bare.text[start : start + length]
-            if len(_not_own().sub("", words)) < _OWN:
+            if len(own_words(words)) < _OWN:
                 continue
             behind = start + length
             place = line.place(bare.at[start], bare.at[behind - 1] + 1)
