@@ -14,7 +14,15 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafter.checks import all_rules, check_facts, check_report, check_text, check_years
+from drafter.checks import (
+    YEARS_RULES,
+    all_rules,
+    check_facts,
+    check_report,
+    check_text,
+    check_years,
+    told_once,
+)
 from drafter.checks.facts.last_year import share_of
 from drafter.checks.printed import of_report
 from drafter.checks.switches import without_switched_off
@@ -153,7 +161,7 @@ def draft_report(facts_file: Path, layout: str = "", before: Sequence[Said] | No
         *notices,
         *last.findings,
         *asked_faults(facts),
-        *not_compared(facts, last.facts is not None),
+        *(() if last.findings else not_compared(facts, last.facts is not None)),
         *check_facts(facts),
         *check_report(report, facts, profile),
         *check_text(of_report(report, source.name, _year(facts), lines_of)),
@@ -164,7 +172,7 @@ def draft_report(facts_file: Path, layout: str = "", before: Sequence[Said] | No
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, silenced = without_switched_off(findings, facts, _rule_ids)
-    return Draft(facts, report, tuple(in_order(wanted)), profile, silenced)
+    return Draft(facts, report, tuple(in_order(told_once(wanted, YEARS_RULES))), profile, silenced)
 
 
 def _year(facts: Facts) -> int | None:

@@ -63,8 +63,9 @@ def test_one_beside_that_does_not_fit_is_passed_over_and_one_that_is_named_is_an
     text = "纠纷: {排查: 52件}\n"
     draft = drafted(tmp_path, year(2025, text), other)
     assert not [finding for finding in draft.findings if finding.rule == "F402" or "上年" in finding.message]
-    draft = drafted(tmp_path, year(2025, text, ", 上年文件: 2024.yaml"), other)
+    draft = drafted(tmp_path, year(2025, text, f"{ASKED}, 上年文件: 2024.yaml"), other)
     (error,) = [finding for finding in draft.findings if finding.severity is Severity.ERROR]
+    assert not [finding for finding in draft.findings if "没有写同比" in finding.message]
     assert error.message.startswith("“上年文件”写的是") and error.place.line == 1 and "填“无”" in error.hint
 
 
@@ -146,6 +147,17 @@ def test_the_share_that_is_too_much_is_the_clerk_s_to_set(tmp_path):
 def test_what_is_still_to_be_verified_is_a_gap_and_no_sentence_of_last_year(tmp_path):
     draft = drafted(tmp_path, year(2025, OWN.format(SAME + "（待核实）")), year(2024, OWN.format(SAME)))
     assert not [finding for finding in draft.findings if finding.rule[:2] == "R7"] and draft.gaps == 1
+
+
+def test_many_sentences_of_last_year_are_told_once_and_one_of_them_is_switched_off_alone(tmp_path):
+    things = ("窗口", "热线", "专栏", "展板", "课堂", "集市")
+    texts = "".join(f"持续办好村级法治{thing}，群众遇事找法更加方便。" for thing in things)
+    draft = drafted(tmp_path, year(2025, OWN.format(texts)), year(2024, OWN.format(texts)))
+    (one,) = [finding for finding in draft.findings if finding.rule == "R701"]
+    assert len(one.others) == 5
+    off = year(2025, OWN.format(texts) + "检查: {关闭: [{规则: R701, 只在: 法治窗口}]}\n")
+    draft = drafted(tmp_path, off, year(2024, OWN.format(texts)))
+    assert sum(finding.rule == "R701" for finding in draft.findings) == 5 and len(draft.silenced) == 1
 
 
 def test_shipped_sentences_on_what_is_still_so_are_no_sentences_of_last_year(tmp_path):

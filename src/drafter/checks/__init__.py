@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
@@ -255,8 +255,9 @@ def check_text(prose: Prose) -> Iterator[Finding]:
 
 
 def check_years(both: years.TwoYears) -> Iterator[Finding]:
-    """What stood in last year's report as well; what is found often is told once."""
-    yield from told_once(finding for rule in YEARS_RULES for finding in rule(both))
+    """What stood in last year's report as well."""
+    for rule in YEARS_RULES:
+        yield from rule(both)
 
 
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
@@ -272,13 +273,14 @@ def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
 MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once
 
 
-def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a text, those of a rule that it breaks everywhere gathered in one."""
+def told_once(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
+    """The findings of a text, those of a rule that it breaks everywhere gathered in one; only of `rules`, if given."""
+    folding = None if rules is None else {rule.ident for rule in rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
-        if not rule or len(found) <= MOST_OF_A_KIND:
+        if not rule or len(found) <= MOST_OF_A_KIND or (folding is not None and rule not in folding):
             yield from found
         else:
             yield replace(found[0], others=tuple(finding.place for finding in found[1:]))

@@ -98,6 +98,9 @@ def _said(sentence: Sentence, of_a_year: Mapping[str, Kind]) -> Iterator[Said]:
         inside = [(kind, place) for start, end, kind, place in news if start < match.end() and end > match.start()]
         kinds = {kind for kind, _ in inside}
         place = next((place for _, place in inside), sentence.place)
+        at = place.excerpt.find(match[0])
+        if at >= 0:  # the very words, where they stand on one line as they are printed
+            place = place._replace(column=at + 1, length=len(match[0]))
         yield Said(match[0], place, sentence.own or not kinds.isdisjoint(_WORDS), not kinds.isdisjoint(_FIGURES))
 
 
