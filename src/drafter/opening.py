@@ -151,32 +151,32 @@ class LastYear(NamedTuple):
 def last_year_of(facts: Facts, facts_file: Path) -> LastYear:
     """The facts of the year before: of the file that is named, else of that beside with the year before in its name.
 
-    One that is found and is of another township or year is passed over, as is a file that is there for other reasons;
-    one that is named and cannot be used is an error, but the report can be made without it.
+    One that is found and is of another township or year is passed over; one that is named and cannot be used is an
+    error, but the report can be made without it.
     """
     named, year = facts.used_for("上年文件"), facts.words("年度")
     if named.state in (State.NONE, State.BLANK) or not year.isdecimal():
         return LastYear()
     before = str(int(year) - 1)
-    if named.value is None:
+    if named.value is not None:
+        path = facts_file.parent / named.value.text.replace("\\", "/")
+        severity, place, otherwise = Severity.ERROR, named.place, "填“无”就不与上年相比"
+    else:
         path = beside_of(facts_file, year, before)
+        severity, place, otherwise = Severity.NOTICE, Place(str(path)), "改好以后就能与上年相比"
         if year not in facts_file.name or not _is_file(path):
             return LastYear()
-    else:
-        path = facts_file.parent / named.value.text.replace("\\", "/")
-    wrong = "填“无”就不与上年相比" if named.value is not None else "改好以后就能与上年相比"
     try:
         source = read_source(path)
         last, _ = build_facts(*read_facts(source, path.parent), source.name)
     except DrafterError as error:
         first = error.findings[0]
-        message = f"上年的事实文件读不了，没有与上年相比：{first.place.short}，{first.message}"
-        severity = Severity.ERROR if named.value is not None else Severity.NOTICE
-        place = named.place if named.value is not None else Place(str(path))
-        return LastYear(None, path, (Finding(severity, place, message, f"drafter check {path}；{wrong}"),))
+        message = f"上年的事实文件读不了，没有与上年相比：{first.message}（{first.place.short}）"
+        finding = Finding(severity, place, message, f"用 drafter check {path} 看错在哪里；{otherwise}")
+        return LastYear(None, path, (finding,))
     fault = _no_year_before(last, facts, before)
     if fault and named.value is not None:
-        return LastYear(None, path, (Finding(Severity.ERROR, named.place, fault, f"改成上一年的文件；{wrong}"),))
+        return LastYear(None, path, (Finding(severity, place, fault, f"改成上一年的文件；{otherwise}"),))
     return LastYear() if fault else LastYear(last, path)
 
 
@@ -188,9 +188,9 @@ def beside_of(facts_file: Path, year: str, before: str) -> Path:
 def _no_year_before(last: Facts, facts: Facts, year: str) -> str:
     """Why these are not the facts of this township in the year before; empty if they are."""
     if last.words("年度") != year:
-        return f"“上年文件”写的是{last.words('年度') or '没有年度'}的事实，应是{year}年的"
+        return f"“上年文件”写的是{last.words('年度') or '不知哪一'}年的事实，应是{year}年的"
     if last.words("单位名") != facts.words("单位名"):
-        return f"“上年文件”写的是{last.words('单位名') or '没有单位'}的事实，不是{facts.words('单位名')}的"
+        return f"“上年文件”写的是{last.words('单位名') or '不知哪个单位'}的事实，不是{facts.words('单位名')}的"
     return ""
 
 

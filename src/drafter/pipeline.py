@@ -196,7 +196,7 @@ def _repeated(report: Report, facts: Facts, last: LastYear, before: Sequence[Sai
             before = said_in_report(_report(last.facts, *layout_of(last.facts, "", last.file)), last.facts)
         except DrafterError as error:
             first = error.findings[0]
-            message = f"上年的报告生成不了，没有逐句对照：{first.place.short}，{first.message}"
+            message = f"上年的报告生成不了，没有逐句对照：{first.message}（{first.place.short}）"
             yield Finding(Severity.NOTICE, Place(str(last.file)), message, f"运行 drafter build {last.file} 看一看")
     if before is not None:
         yield from check_years(two_years(said_in_report(report, facts), before, share_of(facts, "雷同比例")))

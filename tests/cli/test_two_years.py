@@ -144,6 +144,12 @@ def test_the_share_that_is_too_much_is_the_clerk_s_to_set(tmp_path):
     assert share.severity is Severity.WARNING
 
 
+def test_figures_of_last_year_in_shipped_sentences_count_in_the_share_only(tmp_path):
+    text = "纠纷: {排查: 58件, 化解: 57件}\n检查: {雷同比例: 1%}\n"
+    draft = drafted(tmp_path, year(2025, text), year(2024, text))
+    assert [finding.rule for finding in draft.findings if finding.rule[:2] == "R7"] == ["R702"]
+
+
 def test_what_is_still_to_be_verified_is_a_gap_and_no_sentence_of_last_year(tmp_path):
     draft = drafted(tmp_path, year(2025, OWN.format(SAME + "（待核实）")), year(2024, OWN.format(SAME)))
     assert not [finding for finding in draft.findings if finding.rule[:2] == "R7"] and draft.gaps == 1

@@ -70,6 +70,11 @@ def test_what_cannot_be_compared_is_an_error_with_the_nearest_name(key, hint):
     assert fault.severity is Severity.FATAL and key in fault.message and hint in fault.hint and fault.place.line == 1
 
 
+def test_several_keys_on_one_line_are_parted():
+    (fault,) = asked_faults(facts_of(FRAME.replace("2025}", "2025, 同比项: 纠纷.排查、信访.受理}")))
+    assert fault.hint == "一行写一个：“- 纠纷.排查”“- 信访.受理”"
+
+
 def told(this: str, last: str | None, keys: str = "纠纷.排查") -> list[str]:
     text = FRAME.replace("2025}", f"2025, 同比项: [{keys}]}}") + this
     facts = beside(facts_of(text), facts_of(LAST + last) if last is not None else None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
@@ -118,6 +119,8 @@ def asked_faults(facts: Facts) -> Iterator[Finding]:
         if not key:
             near = get_close_matches(item.text, keys, n=1, cutoff=0.4)
             hint = f"是不是“{near[0]}”？" if near else "写一项数的键名，如“纠纷.排查”；用 drafter facts 查键名"
+            if len(several := re.split("[、，,；; ]+", item.text)) > 1:
+                hint = f"一行写一个：{''.join(f'“- {one}”' for one in several)}"
             yield fatal(item.place, f"“{item.text}”不是可以与上年相比的一项", hint)
 
 
