@@ -110,15 +110,13 @@ def _converted(program: Path, document: bytes, folder: Path) -> bytes:
 
 def _made(program: Path, folder: Path, source: Path, form: str) -> bytes:
     """What LibreOffice makes of a file; nothing where it makes nothing."""
-    made, profile, target = folder / "made", folder / "profile", form.partition(":")[0]
-    made.mkdir()
+    profile, made = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
     _run(
         # a profile of its own: a LibreOffice that is open would take the order, and do nothing
         [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-         "--convert-to", form, "--outdir", str(made), str(source)],
+         "--convert-to", form, "--outdir", str(folder), str(source)],
     )  # fmt: skip
-    file = made / f"{source.stem}.{target}"
-    return file.read_bytes() if file.is_file() else b""
+    return made.read_bytes() if made.is_file() else b""
 
 
 def with_whole_years(document: bytes) -> bytes:
