@@ -6,6 +6,7 @@ with its number typed, in the end the line as it stands, until the report is the
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -15,15 +16,15 @@ from drafter.carryover.from_report import LITERAL, Composed, compose
 from drafter.checks.pages.untraced import untraced_digits
 from drafter.facts.build import build_facts
 from drafter.facts.table import shipped_table
-from drafter.findings import DrafterError, Place, fatal
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.opening import LARGEST_DOCUMENT, read_bytes, read_facts, read_text
 from drafter.output import write_folder
-from drafter.prose.lines import Kind
+from drafter.prose.lines import Kind, roles_of
 from drafter.prose.paragraphs import ends_as_title
 from drafter.reading.decode import SourceText
 from drafter.reading.outline import NoOutline
 from drafter.rendering.environment import render
-from drafter.rendering.sources import ENDING, shipped_layouts
+from drafter.rendering.sources import ENDING
 from drafter.report.numbering import typed_number
 from drafter.report.parse import MarkupError, parse_report
 from drafter.writers.text import write_text
@@ -44,9 +45,21 @@ class Imported(NamedTuple):
     degrees: dict[int, int]  # lines of the body that are written more plainly
 
     @property
-    def changes(self) -> tuple[Change, ...]:
-        """What norm made otherwise."""
-        return self.report.changes
+    def parts(self) -> tuple[str, ...]:
+        """The statutory parts that the headings of the report announce."""
+        heads = (line.text for line in self.report.body if line.heading and line.level == 1)
+        return tuple(dict.fromkeys(role for text in heads for role in roles_of(text)))
+
+    @property
+    def figures(self) -> tuple[int, int, int]:
+        """How many figures are rows of the table, figures of the township's own, and words as before."""
+        own = shipped_table().used_for("自有数字").key
+        kinds = Counter("" if not met.key else own if met.key == own else "row" for met in self.composed.gathered.met)
+        return kinds["row"], kinds[own], kinds[""]
+
+    def count(self, use: str) -> int:
+        """How many records the list for this use has: 不足, 安排."""
+        return self.composed.gathered.count(shipped_table().used_for(use))
 
 
 def import_report(path: Path, output: Path | None = None, unit: str = "", year: int | None = None) -> Imported:
@@ -62,7 +75,7 @@ def imported(report: Anatomy, path: Path, output: Path | None = None) -> Importe
         raise DrafterError([fatal(Place(str(path)), "看不出是哪一年的报告", "用 --year 写明，如 --year 2025")])
     if not report.title:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
-    layout = _layout_name(report.unit)
+    layout = _layout_name(report.unit, report.year)
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         composed = compose(report, shipped_table(), report.unit, layout, degrees)
@@ -74,14 +87,43 @@ def imported(report: Anatomy, path: Path, output: Path | None = None) -> Importe
     else:
         degrees = dict.fromkeys(range(_line_count(report)), LITERAL)
         composed = compose(report, shipped_table(), report.unit, layout, degrees)
-    head = f"# {report.unit or '本单位'}{report.year}年的事实，由“{path.name}”导入。\n"
-    facts = f"{head}# 各句话在版式“{layout}{ENDING}”里；数字、问题、安排在这里。\n\n{composed.facts}"
+    head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
+    facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
     template = (
         f"{{# 由“{path.name}”导入的版式：各句话是原报告自己的话，数字的位置写着事实的名称。 #}}\n{composed.template}"
     )
     files = {f"{layout}{ENDING}": template.encode(), f"{report.year}.yaml": facts.encode()}
     folder = output or path.parent / f"{report.unit or path.stem}{report.year}"
     return Imported(folder, files, report, composed, degrees)
+
+
+def told(new: Imported, path: Path) -> list[Finding]:
+    """What was read otherwise than it was typed, a finding for each kind, and what was not understood."""
+    in_lines = path.suffix.lower() in TEXT
+    typed = str(path)
+
+    def place(line: int, words: str) -> Place:
+        return Place(typed, line, 1, max(1, len(words)), words, "" if in_lines or not line else "正文")
+
+    kinds: dict[str, list[Change]] = {}
+    for change in new.report.changes:
+        kinds.setdefault(change.what, []).append(change)
+    found = []
+    for what, changes in kinds.items():
+        first, *others = [place(change.line, change.words) for change in changes]
+        found.append(Finding(Severity.NOTICE, first, what, others=tuple(others)))
+    for line, why in dict.fromkeys(new.composed.left):
+        found.append(Finding(Severity.WARNING, place(line.line, line.text), f"没有读懂：{why}"))
+    for met in new.composed.gathered.met:
+        if not met.key:
+            words = f"数字“{met.words}”没有成为事实，留在句子里"
+            found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))
+    for what, missing in (("署名", not new.report.issuers), ("成文日期", not new.report.date)):
+        if missing:
+            found.append(
+                Finding(Severity.WARNING, Place(typed), f"没有找到{what}", f"要印{what}，在版式末尾加上这一项")
+            )
+    return found
 
 
 def write(new: Imported) -> list[Path]:
@@ -126,9 +168,8 @@ def _line_count(report: Anatomy) -> int:
     return len(report.body) + sum(len(attachment.body) for attachment in report.attached)
 
 
-def _layout_name(unit: str) -> str:
-    name = unit or "本单位"
-    return name if name not in shipped_layouts() else f"{name}版式"
+def _layout_name(unit: str, year: int) -> str:
+    return f"{unit or '本单位'}{year}"
 
 
 # --- what the report was typed in ---------------------------------------------------------------------

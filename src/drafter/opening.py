@@ -3,6 +3,7 @@ of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -212,6 +213,24 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         place = facts.used_for("版式").place if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+_OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+
+
+def named_files(facts: Facts, folder: Path) -> list[Path]:
+    """The files that a facts file in this folder needs beside it: its county's table, page format, templates."""
+    named = [folder / facts.words("附加表")] if facts.words("附加表") else []
+    form = facts.words("公文格式")
+    named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
+    waiting, seen = [facts.words("版式")], set()
+    while waiting:
+        template = template_file(folder, waiting.pop())
+        if template and template not in seen:
+            seen.add(template)
+            named.append(template)
+            waiting += _OTHER_TEMPLATES.findall(str(read_source(template)))
+    return [path for path in dict.fromkeys(named) if _is_file(path)]
 
 
 def folder_of_layout(wanted: str, facts_file: Path) -> Path:

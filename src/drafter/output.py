@@ -155,6 +155,25 @@ def write_new(path: Path, data: bytes) -> None:
         write_safely(path, data)
 
 
+def write_all_new(files: Mapping[Path, bytes]) -> None:
+    """Writes files in this order, the last one last: when it is there, so are those that it needs.
+
+    Raises DrafterError if the last one is there already, or another one with other content; then none is written.
+    """
+    *needed, last = files
+    for path in needed:
+        if path.exists() and not (path.is_file() and path.read_bytes() == files[path]):
+            raise DrafterError(
+                [fatal(Place(str(path)), "文件已经存在，内容不同，没有改动它", "换一个文件夹，或先把它改名")]
+            )
+    if last.exists():
+        write_new(last, files[last])  # tells why not
+    for path in needed:
+        if not path.exists():
+            write_new(path, files[path])
+    write_new(last, files[last])
+
+
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Writes files that must not exist yet into a folder; a new folder appears whole or not at all.
 

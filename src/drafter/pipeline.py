@@ -43,7 +43,7 @@ from drafter.rendering.sources import (
     Sources,
 )
 from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
-from drafter.report.tree import Report
+from drafter.report.tree import Report, Sentence
 from drafter.writers.docx import write_docx
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Draft:
     @property
     def gaps(self) -> int:
         """How many places are still to be filled in or verified."""
-        return sum(f.severity is Severity.GAP for f in self.findings)
+        return sum(1 + len(f.others) for f in self.findings if f.severity is Severity.GAP)
 
     @property
     def errors(self) -> int:
@@ -233,12 +233,17 @@ def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
                 yield Finding(Severity.GAP, place, fact.label, fact.row.meaning)
             elif state is State.TO_VERIFY:
                 yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
-    for sentence in report.sentences():
-        if any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs):
-            yield Finding(Severity.GAP, sentence.place, "这一句还没有核实", "核对后删去模板里的“待核实”")
+    carried = [sentence.place for sentence in report.sentences() if _is_carried(sentence)]
+    if carried:
+        hint = "改写、删去，或核对后运行 drafter confirm"
+        yield Finding(Severity.GAP, carried[0], "这一句还没有核实", hint, others=tuple(carried[1:]))
     for section in report.sections():
         if section.body == EMPTY_PART:
             yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
+
+
+def _is_carried(sentence: Sentence) -> bool:
+    return any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs)
 
 
 def _not_final(draft: Draft, facts_file: Path) -> Finding | None:

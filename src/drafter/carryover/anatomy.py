@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import NamedTuple
 
@@ -403,11 +403,3 @@ def _day(text: str) -> str:
     except NotADate:
         return ""
     return day.text if day.day else ""
-
-
-def told(changes: Iterable[Change]) -> Iterator[tuple[str, list[Change]]]:
-    """The changes of one kind together, in the order in which the kinds come first."""
-    kinds: dict[str, list[Change]] = {}
-    for change in changes:
-        kinds.setdefault(change.what, []).append(change)
-    yield from kinds.items()

@@ -21,16 +21,24 @@ from drafter.facts.table import FORM_KEY, Kind, Row
 from drafter.names import without_names
 from drafter.numerals import chinese
 from drafter.prose.lines import part_words, roles_of
+from drafter.rendering.sources import PART
 from drafter.report.numbering import typed_level
 
 
 class Composed(NamedTuple):
-    """Both files, and of which line of the body each line of the template is (None: of none)."""
+    """Both files, and of which line of the body each line of the template is (None: of none).
+
+    `made` counts headings whose number the report makes, `typed` those that stand as they were typed; `left` are the
+    lines of the body that were not understood, with what became of them.
+    """
 
     facts: str
     template: str
     origins: tuple[int | None, ...]
     gathered: Gathered
+    made: int = 0
+    typed: int = 0
+    left: tuple[tuple[Written, str], ...] = ()
 
 
 # How a line of the body is written: with all that was understood, as sentences with the number typed, as it stands.
@@ -52,6 +60,9 @@ class _Composing:
     lines: list[str] = field(default_factory=list)  # of the template
     origins: list[int | None] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)  # of headings made, by level
+    made: int = 0
+    typed: int = 0
+    left: list[tuple[Written, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.facts = Gathered(self.table)
@@ -64,7 +75,9 @@ class _Composing:
         self._foot()
         head = f"{FORM_KEY}: {FORM}\n\n"
         text = "\n".join(self.lines) + "\n"
-        return Composed(head + self.facts.text(), text, tuple(self.origins), self.facts)
+        return Composed(
+            head + self.facts.text(), text, tuple(self.origins), self.facts, self.made, self.typed, tuple(self.left)
+        )
 
     # - what the report says of itself
 
@@ -143,23 +156,43 @@ class _Composing:
 
     def _body(self, lines: Sequence[Written], start: int) -> None:
         """Lines of the body; the first one has the number `start`."""
+        answers = None if start else self._end_of_measures(lines)
         loops = {} if start else {loop.start: loop for loop in self._loops(lines)}
         context: list[str] = []
         at = 0
         while at < len(lines):
             line, number = lines[at], start + at
+            if at == answers:
+                self._answers()
             if line.level == 1 and line.heading:
                 context = [line.text]
             elif line.heading or line.level:
                 context = [*context[:1], line.text[:_LONGEST_TITLE]]
             loop = loops.get(at)
             if loop and all(not self.degrees.get(start + i) for i in range(loop.start, loop.end)):
-                self._loop(loop, lines)
+                self._loop(loop)
                 at = loop.end
                 continue
             below = lines[at + 1] if at + 1 < len(lines) else None
             self._line(line, number, context, below, self._role_of_line(lines, at))
             at += 1
+
+        if answers == len(lines):
+            self._answers()
+
+    def _end_of_measures(self, lines: Sequence[Written]) -> int | None:
+        """Where the part ends in which last year's plans are answered for; None where the report has no such part."""
+        heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
+        for start, end in pairwise([*heads, len(lines)]):
+            if any(row.continues and row.parts[0] in roles_of(lines[start].text) for row in self.table.walk()):
+                return end
+        return None
+
+    def _answers(self) -> None:
+        """What the shipped layouts say of last year's plans: nothing this year, and next year all of it."""
+        section = next(row.section for row in self.table.walk() if row.continues)
+        heading = next(row.key for row in self.table.walk() if row.use == "题" and row.name == section)
+        self._add("", f"### {{{{ {heading} }}}}", "", f'{{% include "{PART}{section}" %}}', "")
 
     def _role_of_line(self, lines: Sequence[Written], at: int) -> str:
         """What the part of a line is about, as the table of parts says: 不足, 安排 …"""
@@ -176,7 +209,11 @@ class _Composing:
         made = bool(typed) and degree == WHOLE and self._next_number(line.level) == typed
         content = below is not None and not (below.heading and (below.level or 1) <= line.level)
         sure = use not in _TOLD  # their figures are no facts of this year
+        if (line.level and line.heading and not (made and content)) or (typed and not made):
+            self.typed += 1
+            self.left.append((line, "序号接不上，照原样留着"))
         if degree == LITERAL:
+            self.left.append((line, "这一行照原样留着"))
             self._add("\\" + _escaped(line.text), at=number)
         elif line.heading and made and content and not self._has_digits(rest):
             self._add(f"{'#' * (line.level + 1)} {self._heading(rest)}", at=number)
@@ -185,8 +222,13 @@ class _Composing:
             self._add(f"#= {_escaped(line.text)}" if typed else "\\" + _escaped(line.text), at=number)
             if typed:
                 self._passed(typed_level(line.text))
-        elif not _is_stopped(line.text):
+        elif not is_sentence(line.text):
+            self.left.append((line, "不成句，照原样留着"))
             self._add("\\" + _escaped(line.text), at=number)
+        elif self._is_nothing_else(line.text, context):
+            row = self.table.used_for("其余")
+            self.facts.set(row.key, row.none_phrase)
+            self._add(f"{{% 句 %}}{{{{ {row.key} }}}}{{% 句完 %}}", at=number)
         elif made:
             title, told = _run_in(rest)
             mark = "#" * (line.level + 1)
@@ -202,6 +244,13 @@ class _Composing:
             for sentence in _sentences(line.text):
                 self._add(self._sentence(sentence, context, sure), at=number)
         self._add("")
+
+    def _is_nothing_else(self, text: str, context: Sequence[str]) -> bool:
+        """All that the part for other matters says is that there are none."""
+        row = self.table.used_for("其余")
+        return (
+            roles_of("".join(context)) == (row.name,) and text == f"{row.none_phrase}。" and not self.facts.has(row.key)
+        )
 
     def _heading(self, words: str) -> str:
         """A heading; that of a statutory part stands in the facts, where the table has a row for it."""
@@ -219,6 +268,7 @@ class _Composing:
         return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}.get(level, "")
 
     def _count(self, level: int) -> None:
+        self.made += 1
         self.counts[level] = self.counts.get(level, 0) + 1
         self._passed(level)
 
@@ -265,7 +315,7 @@ class _Composing:
         for use, start, end in _regions(lines):
             yield from _looped(self.table.used_for(use), lines, start, end)
 
-    def _loop(self, loop: _Loop, lines: Sequence[Written]) -> None:
+    def _loop(self, loop: _Loop) -> None:
         """A list of records, told as the report tells it."""
         context: list[str] = []
         row = loop.row
@@ -284,7 +334,6 @@ class _Composing:
         head = f"{{% for 项 in {row.key} %}}"
         at = loop.start
         if loop.form is Form.LISTED:
-            text = lines[loop.start].text
             for sentence in _sentences(loop.lead):
                 self._add(self._sentence(sentence, context, sure=False), at=at)
             gap = "{% if not loop.last %}；{% endif %}" if loop.semicolons else ""
@@ -292,9 +341,13 @@ class _Composing:
             if any(item.detail for item in loop.items):
                 told += f"{{% 可缺 %}}。{{{{ 项.{detail} | 去句号 }}}}{{% 可缺完 %}}"
             self._add("{% 逐条 %}", head, f"{{% 句 %}}{told}{gap}{{% 句完 %}}", "{% endfor %}", "{% 逐条完 %}", at=at)
-            tail = text[len(text) - len(loop.tail) :] if loop.tail else ""
-            for sentence in _sentences(tail):
+            for sentence in _sentences(loop.tail):
                 self._add(self._sentence(sentence, context, sure=False), at=at)
+            if not loop.tail:  # the line of the end tag takes its own line end along
+                self.lines.append("")
+                self.origins.append(at)
+                self.lines.append("")
+                self.origins.append(at)
         elif loop.form is Form.NUMBERED:
             self._add(head, f"{mark} {{% 句 %}}{{{{ 项.{main} }}}}{{% 句完 %}}", "", "{% endfor %}", at=at)
         elif loop.form is Form.TITLED:
@@ -309,6 +362,7 @@ class _Composing:
             )  # fmt: skip
         if loop.form is not Form.LISTED:
             self.counts[loop.level] = loop.made
+            self.made += loop.made if loop.form is not Form.GROUPED else loop.made + len(loop.items)
             self._passed(loop.level)
         self._add("")
 
@@ -350,10 +404,6 @@ def _sentences(text: str) -> list[str]:
     ['甲。', '乙“丙。”', '丁']
     """
     return _SENTENCE.findall(text)
-
-
-def _is_stopped(text: str) -> bool:
-    return is_sentence(text)
 
 
 def _escaped(text: str) -> str:

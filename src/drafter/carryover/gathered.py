@@ -42,6 +42,10 @@ class Gathered:
         """Something was set under this key."""
         return key in self._values or key in self._records
 
+    def count(self, row: Row) -> int:
+        """How many records the list has."""
+        return len(self._records.get(row.key, ()))
+
     def set(self, key: str, value: str) -> None:
         """One value."""
         self._values[key] = value

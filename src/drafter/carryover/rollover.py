@@ -49,14 +49,17 @@ class Old(NamedTuple):
     needed: bool = False
 
 
-def roll_over(text: str, table: Row, year: int, old: Old | None = None) -> RolledOver:
-    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read."""
-    return _Rolling(text, table, year, old).rolled()
+def roll_over(text: str, table: Row, year: int, old: Old | None = None, layout: str = "") -> RolledOver:
+    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read.
+
+    `layout` is the one the new file names, where it is another one.
+    """
+    return _Rolling(text, table, year, old, layout).rolled()
 
 
 class _Rolling:
-    def __init__(self, text: str, table: Row, year: int, old: Old | None) -> None:
-        self.text, self.table, self.year, self.old = text, table, year, old
+    def __init__(self, text: str, table: Row, year: int, old: Old | None, layout: str) -> None:
+        self.text, self.table, self.year, self.old, self.layout = text, table, year, old, layout
         self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
         self.edits: list[tuple[int, int, str]] = []  # from, to, what stands there then
         self.asides: dict[int, list[str]] = {}  # comments at the ends of lines
@@ -107,6 +110,9 @@ class _Rolling:
         if row.use == "年度":
             self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
             self.result.moved += 1
+        elif row.use == "版式" and self.layout:
+            self.edits.append((*_span(value), self.layout))
+            self.result.kept += 1
         elif row.use == "上年文件" and self.old:
             if isinstance(value, yaml.ScalarNode) and not means_none(value.value.strip()):
                 self.edits.append((*_span(value), _path(self.old.name)))

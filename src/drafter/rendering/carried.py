@@ -63,6 +63,22 @@ def with_confirmed(template: str, wanted: Callable[[Carried], bool]) -> str:
     return _SENTENCE.sub(settled, template)
 
 
+def kept_open(before: str, after: str) -> str:
+    """`after`, which is `before` with slips mended: a mended sentence is no confirmed one.
+
+    >>> kept_open('{% 句 待核实 "8c25" %}甲。{% 句完 %}', '{% 句 待核实 "8c25" %}乙。{% 句完 %}')
+    '{% 句 待核实 "2fa3" %}乙。{% 句完 %}'
+    """
+    old = list(_SENTENCE.finditer(before))
+    new = list(_SENTENCE.finditer(after))
+    if len(old) != len(new):
+        return after
+    for was, now in reversed(list(zip(old, new, strict=True))):
+        if was["print"] and _is_open(was) and was["words"] != now["words"]:
+            after = after[: now.start("print")] + fingerprint(now["words"]) + after[now.end("print") :]
+    return after
+
+
 def without_settled(template: str) -> str:
     """The template as Jinja reads it: without fingerprints, and without 待核实 where the words are new.
 

@@ -227,6 +227,7 @@ def of_record(records: Any, name: str, field: str) -> Shown:
     for item in records.items():
         named, found = item.members[main.name], item.members[field]
         if isinstance(named, Fact) and isinstance(found, Fact) and _words_of(named) == name:
+            Shown(named).touch()  # the sentence depends on the name too
             return Shown(found if found.state is not State.BLANK else _named(found, name))
     state = State.BLANK if listed.state is State.BLANK else State.ABSENT
     return Shown(_named(Fact(wanted, wanted.key, state, place=listed.place), name))

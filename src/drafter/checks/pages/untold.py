@@ -29,7 +29,7 @@ def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
             yield Finding(Severity.NOTICE, fact.place, message, f"{fact.row.meaning}；自己的版式里要有这个要素")
     for fact in _below(facts.root, lambda row: bool(row.parts)):
         has_value = fact.state.told or fact.state is State.NONE
-        if has_value and fact.row.kind not in _TELLS_NOTHING and fact.key not in told:
+        if has_value and not fact.defaulted and fact.row.kind not in _TELLS_NOTHING and fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"
             hint = "换一个版式，或在自己的版式里加一句"
             if missing := _missing(fact, facts):
