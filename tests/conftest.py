@@ -29,6 +29,7 @@ os.environ["DRAFTER_CACHE"] = ""  # tests make everything anew
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
 EXAMPLES = sorted((ROOT / "examples").glob("*/2*.yaml"))
+CORPUS = sorted((ROOT / "tests" / "corpus").glob("*.txt"))
 SEEDS = ROOT.parent / "shared" / "seeds"
 
 # What every file must have, so that a test need type only what it is about.

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from conftest import TESTS
+from conftest import CORPUS, TESTS
 
 from drafter.checking import check
 from drafter.composition.flow import character_count
 from drafter.composition.lines import NOT_FIRST, NOT_LAST, body_letters, lines_of
 from drafter.findings import Severity, describe
 from drafter.profile import national
-
-CORPUS = sorted((TESTS / "corpus").glob("*.txt"))
 
 
 def test_there_are_enough_of_them_and_each_is_listed():

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.carryover.anatomy import Anatomy, Change, Typed, anatomy
-from drafter.carryover.from_report import LITERAL, Composed, compose
+from drafter.carryover.from_report import LITERAL, Composed, compose, settled
 from drafter.checks.pages.untraced import untraced_digits
 from drafter.facts.build import build_facts
 from drafter.facts.table import shipped_table
@@ -75,7 +75,8 @@ def imported(report: Anatomy, path: Path, output: Path | None = None) -> Importe
         raise DrafterError([fatal(Place(str(path)), "看不出是哪一年的报告", "用 --year 写明，如 --year 2025")])
     if not report.title:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
-    layout = _layout_name(report.unit, report.year)
+    layout = f"{report.unit or '本单位'}{report.year}"
+    report = settled(report, shipped_table())
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         composed = compose(report, shipped_table(), report.unit, layout, degrees)
@@ -87,6 +88,8 @@ def imported(report: Anatomy, path: Path, output: Path | None = None) -> Importe
     else:
         degrees = dict.fromkeys(range(_line_count(report)), LITERAL)
         composed = compose(report, shipped_table(), report.unit, layout, degrees)
+        if wrong := _wrong_lines(composed, report, layout):
+            raise AssertionError(f"lines {sorted(wrong)} do not come back as they were")
     head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
     facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
     template = (
@@ -166,10 +169,6 @@ def _wrong_lines(composed: Composed, report: Anatomy, layout: str) -> set[int]:
 
 def _line_count(report: Anatomy) -> int:
     return len(report.body) + sum(len(attachment.body) for attachment in report.attached)
-
-
-def _layout_name(unit: str, year: int) -> str:
-    return f"{unit or '本单位'}{year}"
 
 
 # --- what the report was typed in ---------------------------------------------------------------------

@@ -89,7 +89,7 @@ class Anatomy:
         signers = [SIGNER_LABEL + "\u3000".join(self.signers)] if self.signers else []
         addressee = [f"{self.addressee}："] if self.addressee else []
         above = [*([self.urgency] if self.urgency else []), *marks, *([self.number] if self.number else []), *signers]
-        return [*above, "".join(self.title), *addressee]
+        return [*above, *(["".join(self.title)] if self.title else []), *addressee]
 
     @property
     def foot(self) -> list[str]:
@@ -112,6 +112,16 @@ def anatomy(lines: Sequence[Typed], year: int | None = None, unit: str = "") -> 
 
     `year` and `unit` are those of the report where somebody knows better than its words.
     """
+    found = _taken_apart(lines, year, unit)
+    for _ in range(_MOST_ROUNDS):
+        again = _taken_apart([Typed(line) for line in found.text.split("\n")], found.year, found.unit)
+        if again.text == found.text:
+            break
+        found = replace(again, changes=found.changes + again.changes)  # a mend made room for another
+    return found
+
+
+def _taken_apart(lines: Sequence[Typed], year: int | None, unit: str) -> Anatomy:
     changes: list[Change] = []
     cleaned = [_cleaned(line, number, changes) for number, line in enumerate(lines, 1)]
     kept = [(number, line) for number, line in enumerate(cleaned, 1) if line.text]
@@ -155,7 +165,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SIGNS = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
 _NO_BLANK = re.compile(
-    rf"(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])"
+    rf"(?<=\d) (?=%)|(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])"
     r"|(?<=[，。；：！？、》）〕”’]) | (?=[，。；：！？、》）〕”’《（〔])"
 )
 _BEHIND_NUMBER = re.compile(r"^(\d{1,2}\.) ")
@@ -268,8 +278,9 @@ def _untorn(lines: list[tuple[int, Typed]], changes: list[Change]) -> list[tuple
 
 _FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
 _SIGNED_BY = re.compile(rf"{SIGNER_LABEL[:-1]}[：:]?(.+)")
+_RULED_BLANK = re.compile(r"[_＿]+")  # of what comes with the signature
 _URGENCY = ("特急", "加急", "平急", "特提")
-_PRINTED = re.compile(r"(\S.*?)\s*((?:20|二)\S{3,12}日)\s*印发")
+_PRINTED = re.compile(r"(\S.*?)\s*((?:20|二|[_＿])\S{3,14}日)\s*印发")
 _NOTHING_TOLD = ("无", "没有", "暂无")
 _LISTED = re.compile(rf"(?:{LIST_LABEL[:-1]}\s*[：:])?\s*(?:\d{{1,2}}[.．、]\s*)?(.+)")
 _ATTACHED = re.compile(r"附\s*件\s*(\d{0,2})")
@@ -300,6 +311,9 @@ class _Sorting:
         for number, line in lines:
             text = line.text
             file_number, signed = _FILE_NUMBER.search(text), _SIGNED_BY.search(text)
+            if _RULED_BLANK.fullmatch(text):
+                self.changes.append(Change(number, "去掉待签的空格", text))
+                continue
             if line.kind is Kind.TITLE:
                 title.append(text)
                 continue
@@ -309,7 +323,7 @@ class _Sorting:
                 if file_number:
                     found["number"] = f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"
                 if signed:
-                    found["signers"] = tuple(signed[1].split())
+                    found["signers"] = tuple(name for name in signed[1].split() if not _RULED_BLANK.fullmatch(name))
             elif text.endswith("文件") and len(text) > 4:
                 marks.append(text.removesuffix("文件"))
                 found["file_word"] = True
@@ -341,6 +355,8 @@ class _Sorting:
                 if imprint is None:
                     return None
                 found |= imprint
+                if "printed" in imprint and not found["printed"][1]:  # type: ignore[index]
+                    changes.append(Change(number, "去掉待签的空格", text))
             elif attached:
                 attached[-1][2].append(self._written(number, line))
             elif kind is Kind.ISSUER and "date" not in found:
@@ -349,6 +365,9 @@ class _Sorting:
                 found["date"] = day
                 if day != text:
                     changes.append(Change(number, "日期改为规范写法", text))
+            elif kind is Kind.DATE and "date" not in found and re.search("[_＿]|^年月日$", text):
+                found["date"] = ""
+                changes.append(Change(number, "去掉待签的空格", text))
             elif kind is Kind.NOTE and signed and "note" not in found and text[-1:] in "）)":
                 found["note"] = text[1:-1]
             else:
@@ -393,6 +412,8 @@ def _imprint(text: str) -> dict[str, object] | None:
         return None
     printed = _PRINTED.fullmatch(text)
     day = _day(printed[2]) if printed else ""
+    if printed and _RULED_BLANK.match(printed[2]):
+        return {"printed": ("", "")}
     return {"printed": (printed[1].strip(), day)} if printed and day else None
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
@@ -39,6 +39,23 @@ class Composed(NamedTuple):
     made: int = 0
     typed: int = 0
     left: tuple[tuple[Written, str], ...] = ()
+
+
+def settled(report: Anatomy, table: Row) -> Anatomy:
+    """The report with those page elements as plain lines that the facts cannot hold; its text is the same."""
+    rows = {row.element: row for row in table.walk() if row.element}
+    listed = next(child for child in rows["附件说明"].children.values() if child.required)
+    dates = [report.date, report.printed[1]]
+    foot = [(listed, report.listed), (rows["发文机关署名"], report.issuers), (rows["成文日期"], dates)]
+    foot += [(rows["附注"], [report.note]), (rows["抄送机关"], report.copied), (rows["印发机关"], report.printed[:1])]
+    if not all(is_sayable(value, row) for row, values in foot for value in values if value):
+        body = (*report.body, *map(Written, report.foot))
+        report = replace(
+            report, body=body, listed=(), issuers=(), date="", note="", attached=(), copied=(), printed=("", "")
+        )
+    if report.addressee and not is_sayable(report.addressee, rows["主送机关"]):
+        report = replace(report, body=(Written(report.head[-1]), *report.body), addressee="")
+    return report
 
 
 # How a line of the body is written: with all that was understood, as sentences with the number typed, as it stands.
@@ -100,9 +117,11 @@ class _Composing:
         """A page element that the facts fill; nothing where the report has none."""
         row = self.table.at(key)
         values = [value for value in values if value]
-        if not values or not all(is_sayable(value, row) for value in values):
+        if not all(is_sayable(value, row) for value in values):
+            self._add(*(f"@{element} {_escaped(value)}" for value in values))
+        elif not values:
             return
-        if row.kind is Kind.TEXTS:
+        elif row.kind is Kind.TEXTS:
             self.facts.set_list(key, values)
             if filter_:
                 self._add(f"@{element} {{{{ {key} | {filter_} }}}}")

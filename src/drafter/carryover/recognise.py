@@ -77,7 +77,7 @@ def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
         match = next((m for m in sign.finditer(shown) if m.start() <= figure.start < m.end()), None)
         if match is None or shown.count(_HERE) > 1 or (figure.chinese and figure.text.startswith("一")):
             continue  # 人手一册 is no figure
-        if of_years and row.nature == "流量":
+        if of_years and (row.nature or table.at(row.key.rpartition(".")[0]).nature) == "流量":
             continue
         quantity = _quantity(figure.text, row)
         name = _name(match[_NAMED]) if quantity and _NAMED in sign.groupindex else ""
@@ -144,18 +144,31 @@ def own_name(sentence: str, figure: Counted, generic: bool = False) -> str:
     >>> own_name("全年办理吸毒案件2起、盗窃案件7起。", Counted(8, 10, "2起"))
     '办理吸毒案件'
     """
-    before = _MARKS.split(sentence[: figure.start])[-1]
+    figures = [one for one in counted(sentence) if one.end <= figure.start]
+    ends = [0, *(one.end for one in figures)]
+    name = _own_name(sentence, figure, ends[-1], generic)
+    if figures and name and len(name) < _SHORTEST_NAME:  # 提出意见58条，采纳57条: of what, a figure before says
+        others = (_own_name(sentence, one, end, generic) for one, end in zip(figures, ends, strict=False))
+        of = next((other for other in reversed(list(others)) if len(other) >= _SHORTEST_NAME), "")
+        return f"{of}{name}"[-_LONGEST_NAME:]
+    return name
+
+
+def _own_name(sentence: str, figure: Counted, last: int, generic: bool) -> str:
+    before = _MARKS.split(sentence[last : figure.start])[-1]
     behind = _MARKS.split(sentence[figure.end :])[0]
     first = _MARKS.split(re.split("[。；]", sentence[: figure.start])[-1])[0]
     for words in (before, behind, before + behind, first):
-        name = _name(words.strip("“”‘’《》"), generic)[-_LONGEST_NAME:].strip("“”‘’《》【】")
-        if len(name) > 1 and _balanced(name) and not re.search(r"\d", name):
+        name = _name(words if _balanced(words) else words.strip("“”‘’《》"), generic)
+        name = name if len(name) <= _LONGEST_NAME else name[-_LONGEST_NAME:].strip("“”‘’《》")
+        if len(name) > 1 and _balanced(name) and not re.search(r"[\d【】]", name):
             return name
     return ""
 
 
+_SHORTEST_NAME = 4  # 字; a shorter one needs to be told of what
 _MARKS = re.compile("[，。；：、！？]")
-_LONGEST_NAME = 20  # 字
+_LONGEST_NAME = 24  # 字
 
 
 def _balanced(words: str) -> bool:

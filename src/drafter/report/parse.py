@@ -288,7 +288,7 @@ def _under(
 def _kept(section: Section) -> Section | None:
     if section.body or (section.run_in and section.run_in.sentences):
         return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
-    if section.level == 1:
+    if section.level == 1 and not section.literal:
         return replace(section, run_in=None, body=EMPTY_PART)
     tells_a_fact = any(run.role not in (Role.WORDS, Role.NAME) for run in section.title)
     return replace(section, run_in=None) if tells_a_fact or section.literal else None
