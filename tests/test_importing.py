@@ -166,17 +166,14 @@ def test_every_problem_and_every_plan_is_a_record(number):
 def met(number: str, quote: str, figure: str) -> Met | None:
     """What became of a figure that is quoted with the words round it."""
     said = norm(f"甲镇2025年报告\n一、甲\n甲{quote}").split("\n")[2][1:].rstrip("。")
+    there = []
     for one in of_seed(number).composed.gathered.met:
         at = one.sentence.find(said)
-        while at >= 0:
-            if at <= one.start < at + len(said) and one.words in figure.replace("％", "%") + one.words * (
-                one.words in said
-            ):
-                same = [o for o in said.split(one.words)[:-1]]
-                if same and at + said.find(figure if figure in said else one.words) <= one.start + len(one.words):
-                    return one
-            at = one.sentence.find(said, at + 1)
-    return None
+        if at >= 0 and at <= one.start < at + len(said):
+            there.append(one)
+    exact = [one for one in there if one.words == figure]
+    part = [one for one in there if one.words in figure]  # 每月……1次: not in one piece
+    return next(iter(exact + part), None)
 
 
 @seeds
