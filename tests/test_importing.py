@@ -250,7 +250,7 @@ def test_what_was_not_understood_is_told_with_its_place():
     text = "甲镇2025年法治政府建设年度报告\n一、工作情况\n三、跳号\n学法12次。\n序号 数量\n"
     found = [(one.place.line, one.message) for one in told(of_text(text), Path("去年.txt"))]
     assert (3, "没有读懂：序号接不上，照原样留着") in found and (5, "没有读懂：不成句，照原样留着") in found
-    assert (0, "没有找到署名") in found
+    assert (0, "没有找到发文机关署名") in found
 
 
 @pytest.mark.parametrize(

@@ -121,11 +121,10 @@ def told(new: Imported, path: Path) -> list[Finding]:
         if not met.key:
             words = f"数字“{met.words}”没有成为事实，留在句子里"
             found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))
-    for what, missing in (("署名", not new.report.issuers), ("成文日期", not new.report.date)):
+    for element, missing in (("发文机关署名", not new.report.issuers), ("成文日期", not new.report.date)):
         if missing:
-            found.append(
-                Finding(Severity.WARNING, Place(typed), f"没有找到{what}", f"要印{what}，在版式末尾加上这一项")
-            )
+            key = next(row.key for row in shipped_table().walk() if row.element == element)
+            found.append(Finding(Severity.WARNING, Place(typed), f"没有找到{element}", f"填上“{key}”，就印在末尾"))
     return found
 
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from drafter import kept
 from drafter.carryover.confirm import confirm, is_of_key, unverified
-from drafter.carryover.rollover import Old, RolledOver, roll_over
+from drafter.carryover.rollover import Old, RolledOver, roll_over, years_named
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
@@ -50,7 +50,7 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     whole = encoded(data, facts.file)
     path = _target(facts_file, int(year), output)
     along = _along(facts, facts_file, path)
-    layout, sentences = "", 0
+    layout, sentences, carried = "", 0, ""
     template = template_file(facts_file.parent, facts.words("版式"))
     if template is not None and states_own_words(text := str(read_source(template))):
         name = _a_year_on(template.name.removesuffix(ENDING), int(year))
@@ -61,7 +61,9 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     result = roll_over(whole.text, facts.table, int(year), _old(facts_file, path, year), layout)
     rolled = whole.bytes_of(result.text)
     _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
-    return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))), along, sentences)
+    result.years.update(years_named(carried))
+    ended = tuple(_ended(f"{result.text}\n{carried}", int(year)))
+    return NextYear(path, rolled, result, ended, along, sentences)
 
 
 def write(new: NextYear) -> None:

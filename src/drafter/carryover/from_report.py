@@ -131,6 +131,15 @@ class _Composing:
             self.facts.set(key, values[0])
             self._add(f"@{element} {{{{ {key} }}}}")
 
+    def _if_typed(self, element: str, row: Row) -> None:
+        """A place for an element that the report lacks: next year it may stand in the facts."""
+        if row.required:
+            self.facts.set(row.key, "")
+        told = [f"@{element} {{{{ {row.key} }}}}"]
+        if row.kind is Kind.TEXTS:
+            told = [f"{{% for 一行 in {row.key} %}}", f"@{element} {{{{ 一行 }}}}", "{% endfor %}"]
+        self._add(f"{{% if {row.key} is 已填 %}}", *told, "{% endif %}")
+
     def _head(self) -> None:
         report, rows = self.report, {row.element: row.key for row in self.table.walk() if row.element}
         self._element("紧急程度", rows["紧急程度"], [report.urgency])
@@ -158,8 +167,11 @@ class _Composing:
             self.facts.add(listed, {name: one})
         if report.listed:
             self._add(f"{{% for 一项 in {listed.key} %}}", f"@附件说明 {{{{ 一项.{name} }}}}", "{% endfor %}")
-        self._element("发文机关署名", rows["发文机关署名"], report.issuers)
-        self._element("成文日期", rows["成文日期"], [report.date])
+        for element, values in (("发文机关署名", report.issuers), ("成文日期", [report.date])):
+            if any(values):
+                self._element(element, rows[element], values)
+            else:
+                self._if_typed(element, self.table.at(rows[element]))
         self._element("附注", rows["附注"], [report.note])
         self._element("抄送机关", rows["抄送机关"], report.copied)
         self._element("印发机关", rows["印发机关"], [report.printed[0]])

@@ -176,7 +176,7 @@ class Gathered:
         if row.kind is Kind.GROUP:
             below = {child: self._known(child) for child in self._rows(row)}
             return below or None
-        return self._records.get(row.key) or self._values.get(row.key)
+        return self._records.get(row.key) or self._values.get(row.key)  # an empty text is a blank
 
 
 _OF_HEADING = 3  # a word in a heading tells more than one in a sentence
@@ -186,7 +186,7 @@ _MOST_OF_A_NAME = 30
 def _written(row: Row, value: Any, depth: int) -> Iterator[str]:
     indent = "  " * depth
     if isinstance(value, str):
-        yield f"{indent}{row.name}: {_scalar(value)}"
+        yield f"{indent}{row.name}: {_scalar(value)}" if value else f"{indent}{row.name}:"
         return
     yield f"{indent}{row.name}:"
     if isinstance(value, dict):

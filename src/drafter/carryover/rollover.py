@@ -57,6 +57,15 @@ def roll_over(text: str, table: Row, year: int, old: Old | None = None, layout: 
     return _Rolling(text, table, year, old, layout).rolled()
 
 
+def years_named(words: str) -> list[str]:
+    """Years with the words behind them, as far as they are no beginning or end of a period.
+
+    >>> years_named("落实《2025年工作要点》和2021—2025年规划")
+    ['2025年工作要点']
+    """
+    return _A_YEAR.findall(words)
+
+
 class _Rolling:
     def __init__(self, text: str, table: Row, year: int, old: Old | None, layout: str) -> None:
         self.text, self.table, self.year, self.old, self.layout = text, table, year, old, layout
@@ -350,7 +359,7 @@ class _Rolling:
 
     def _note_years(self, node: Node) -> None:
         for leaf in _leaves(node):
-            self.result.years.update(_A_YEAR.findall(leaf.value))
+            self.result.years.update(years_named(leaf.value))
 
 
 def _is_series(row: Row, record: Node) -> bool:

@@ -295,6 +295,12 @@ def is_none(value: Any) -> bool:
     return _shown(value, "无").touched().state is State.NONE
 
 
+def is_typed(value: Any) -> bool:
+    """`{% if 名 is 已填 %}`: the clerk has typed something for it, if only 待签; a blank is nothing typed."""
+    fact = _shown(value, "已填").fact()
+    return not fact.defaulted and fact.state not in (State.ABSENT, State.BLANK)
+
+
 def is_frequency(value: Any) -> bool:
     """`{% if 名 is 频次 %}`: 每季度, 每月1次."""
     quantity = quantity_of(_shown(value, "频次"))
@@ -327,4 +333,4 @@ FILTERS = {
     **comparisons.FILTERS,
 }
 
-TESTS = {"无": is_none, "频次": is_frequency, **comparisons.TESTS}
+TESTS = {"无": is_none, "已填": is_typed, "频次": is_frequency, **comparisons.TESTS}
