@@ -134,7 +134,7 @@ def test_who_reports_what_and_when(number):
 @seeds
 @pytest.mark.parametrize("number", NUMBERS)
 def test_headings_are_made_and_lines_are_sentences(number):
-    """At least 95 % of the headings have numbers of the report's making; at most 2 % of the lines stand as they were."""
+    """At least 95 % of the headings have numbers of the report's making; at most 2 % of the lines stay as typed."""
     meant, new = answers(number), of_seed(number)
     first = [line for line in new.report.body if line.level == 1 and line.heading]
     assert len(first) == meant["一级标题"] and new.composed.made + new.composed.typed == meant["标题数"]

@@ -149,3 +149,53 @@ def test_whatever_stands_behind_a_key_the_file_can_be_read_again(rows, crlf):
     for value in blanked.values():
         assert value is None or isinstance(value, dict) or "待" in value
     assert new.count("# 说明") == text.count("# 说明")
+
+
+def test_a_series_keeps_its_name_and_waits_for_this_years_count():
+    text = """\
+报告: {年度: 2025}
+学法:
+  # 每周
+  - 形式: 周例会学法
+    次数: 12次  # 办公室
+    部分: 第一责任人
+    内容:
+      - 中华人民共和国宪法
+  - 形式: 会前学法
+    # 内部
+    日期: 2025-03-04
+普法:
+  活动:
+    - 名称: 法律进校园活动
+      动作: 组织
+      次数: 3次
+指标:
+  - 名称: 抓获逃犯
+    数值: 2名
+    小节: 平安建设
+"""
+    assert rolled(text).text == """\
+报告: {年度: 2026}
+学法:  # 2025年：另有1项
+  # 每周
+  - 形式: 周例会学法
+    次数:  # 2025年：12次  # 办公室
+    部分: 第一责任人
+    内容:  # 2025年：1项
+    # 内部
+普法:
+  活动:
+    - 名称: 法律进校园活动
+      动作: 组织
+      次数:  # 2025年：3次
+指标:
+  - 名称: 抓获逃犯
+    数值:  # 2025年：2名
+    小节: 平安建设
+"""
+
+
+def test_a_list_of_dated_records_only_is_emptied():
+    text = "报告: {年度: 2025}\n培训:\n  - 名称: 甲培训\n    次数: 2次\n    内容: [乙]\n学法:\n  - {形式: 丙, 日期: 2025-03}\n"
+    made = rolled(text).text
+    assert "  - 名称: 甲培训\n    次数:  # 2025年：2次\n    内容:  # 2025年：1项\n学法:  # 2025年：1项\n" in made

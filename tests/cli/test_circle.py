@@ -32,8 +32,8 @@ def word_file(path: Path, text: str) -> Path:
 
 PROBLEMS = "问题:\n  - 表现: 法律顾问作用发挥不够\n    原因: 法律顾问参加决策会议少\n    对应计划: 1\n"
 PLANS = (
-    "计划:\n  - 号: 1\n    归类: 加强法律顾问工作\n    事项: 请法律顾问参加决策会议\n    措施: 法律顾问列席研究重大事项的会议。\n"
-    "    目标:\n      - 内容: 法律顾问列席会议\n        数量: 不少于6次\n"
+    "计划:\n  - 号: 1\n    归类: 加强法律顾问工作\n    事项: 请法律顾问参加决策会议\n"
+    "    措施: 法律顾问列席研究重大事项的会议。\n    目标:\n      - 内容: 法律顾问列席会议\n        数量: 不少于6次\n"
 )
 
 
@@ -42,7 +42,7 @@ CANNOT_BE = {"98%以上": "100%", "18余次": "20次"}
 
 
 def filled_in(text: str) -> str:
-    """A new year's facts as a clerk fills them in: this year's figures beside last year's, an answer for each promise."""
+    """A new year's facts as a clerk fills them in: this year's figures, an answer for each promise."""
     text = re.sub(r"^问题:  # .*\n", PROBLEMS, text, flags=re.M)
     text = re.sub(r"^计划:  # .*\n", PLANS, text, flags=re.M)
     text = re.sub(r":  # \d{4}年：([^\n]*)", lambda match: f": {match[1]}", text)

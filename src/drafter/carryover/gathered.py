@@ -114,7 +114,7 @@ class Gathered:
         number = next(child for child in row.children.values() if child.kind is Kind.QUANTITY)
         if _quantity(figure.text, number) is None:
             return ""
-        name = own_name(sentence, figure)
+        name = own_name(sentence, figure) or own_name(sentence, figure, generic=True)
         for again in range(1, _MOST_OF_A_NAME):
             own = name if again == 1 else f"{name}之{again}"
             if not name:

@@ -1,0 +1,119 @@
+"""Sentences carried over from last year: 待核实 until their words change or somebody confirms them."""
+
+from __future__ import annotations
+
+import pytest
+from conftest import FRAME
+from hypothesis import given
+from hypothesis import strategies as st
+
+from drafter.cli import status_of
+from drafter.facts.scalars import fingerprint
+from drafter.findings import Severity
+from drafter.pipeline import draft_report
+from drafter.rendering.carried import (
+    carried_over,
+    kept_open,
+    states_own_words,
+    unconfirmed,
+    with_confirmed,
+    without_settled,
+)
+
+TEMPLATE = """\
+# 甲镇{{ 报告.年度 }}年报告
+
+## 工作情况
+
+{% 句 自述 %}积极学法。{% 句完 %}
+{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}
+{%- 句 自述 -%}
+  说了
+  两行。
+{% 句完 %}
+"""
+
+
+def test_every_sentence_waits_until_it_is_confirmed():
+    carried = carried_over(TEMPLATE)
+    assert [(one.line, one.words.strip()) for one in unconfirmed(carried)] == [
+        (5, "积极学法。"), (6, "化解{{ 纠纷.化解 }}。"), (7, "说了\n  两行。"),
+    ]  # fmt: skip
+    assert with_confirmed(carried, lambda _: True) == TEMPLATE
+    assert carried_over(carried) == carried and carried.count("\n") == TEMPLATE.count("\n")
+    one = with_confirmed(carried, lambda sentence: sentence.line == 6)
+    assert [sentence.line for sentence in unconfirmed(one)] == [5, 7]
+
+
+def test_a_sentence_with_other_words_waits_no_longer():
+    edited = carried_over(TEMPLATE).replace("积极学法", "全年学法")
+    assert [one.line for one in unconfirmed(edited)] == [6, 7]
+    assert "{% 句 自述 %}全年学法。" in without_settled(edited) and '"' not in without_settled(edited)
+
+
+def test_a_mended_slip_confirms_nothing():
+    carried = carried_over(TEMPLATE)
+    mended = carried.replace("积极学法", "积极学习")
+    assert len(list(unconfirmed(kept_open(carried, mended)))) == 3
+    assert fingerprint("积极学习。") in kept_open(carried, mended)
+
+
+def test_a_mark_without_a_fingerprint_stays_until_it_is_taken_off():
+    typed = "{% 句 待核实 %}甲。{% 句完 %}"
+    assert without_settled(typed) == typed and len(list(unconfirmed(typed))) == 1
+    assert with_confirmed(typed, lambda _: True) == "{% 句 %}甲。{% 句完 %}"
+
+
+def test_only_a_template_with_words_of_its_own_is_carried_over():
+    assert states_own_words(TEMPLATE) and not states_own_words("{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}")
+
+
+@given(st.text(st.sampled_from('甲。{}%句完自述待核实" \n#'), max_size=40))
+def test_other_text_is_not_touched(words):
+    for change in (carried_over, without_settled, lambda text: with_confirmed(text, lambda _: True)):
+        assert change(words).replace("待核实", "").count("\n") == words.count("\n")
+    if "{% 句" not in words:
+        assert carried_over(words) == words == without_settled(words)
+
+
+@pytest.fixture
+def facts(tmp_path):
+    (tmp_path / "甲镇2025.txt").write_text(TEMPLATE.replace("{%- ", "{% ").replace(" -%}", " %}"), encoding="utf-8")
+    path = tmp_path / "2025.yaml"
+    path.write_text(
+        FRAME.replace("年度: 2025", "年度: 2025, 版式: 甲镇2025") + "纠纷: {化解: 58件}\n", encoding="utf-8"
+    )
+    return path
+
+
+def test_a_year_on_the_template_is_a_new_one_and_waits(facts, capfd):
+    old = facts.with_name("甲镇2025.txt").read_bytes()
+    assert status_of(["rollover", str(facts)]) == 0
+    out, err = capfd.readouterr()
+    assert out.split() == [str(facts.with_name("甲镇2026.txt")), str(facts.with_name("2026.yaml"))]
+    assert "自己的版式里有3句去年的话" in err and facts.with_name("甲镇2025.txt").read_bytes() == old
+    assert "版式: 甲镇2026" in facts.with_name("2026.yaml").read_text(encoding="utf-8")
+    gaps = [f for f in draft_report(facts.with_name("2026.yaml")).findings if f.severity is Severity.GAP]
+    (waiting,) = [gap for gap in gaps if "这一句" in gap.message]
+    assert len(waiting.others) == 2 and waiting.place.file == "甲镇2026"
+    assert status_of(["rollover", str(facts)]) == 2
+
+
+def test_sentences_are_confirmed_by_line_or_all_together(facts, capfd):
+    status_of(["rollover", str(facts)])
+    new = facts.with_name("2026.yaml")
+    capfd.readouterr()
+    assert status_of(["confirm", str(new), "甲镇2026:5"]) == 1
+    out, _ = capfd.readouterr()
+    assert "已核实　甲镇2026:5　积极学法。" in out and f"{facts.with_name('甲镇2026.txt')}:6" in out
+    before = new.read_bytes()
+    status_of(["confirm", str(new), "甲镇2026"])
+    assert "待核实" not in facts.with_name("甲镇2026.txt").read_text(encoding="utf-8") and new.read_bytes() == before
+    assert status_of(["confirm", str(new), "甲镇2026:99"]) == 2
+
+
+def test_in_another_folder_the_template_goes_along(facts, tmp_path, capfd):
+    (tmp_path / "明年").mkdir()
+    assert status_of(["rollover", str(facts), "-o", str(tmp_path / "明年")]) == 0
+    assert sorted(path.name for path in (tmp_path / "明年").iterdir()) == ["2026.yaml", "甲镇2026.txt"]
+    assert draft_report(tmp_path / "明年" / "2026.yaml").report.title_text == "甲镇2026年报告"
