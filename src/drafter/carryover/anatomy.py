@@ -279,8 +279,9 @@ def _untorn(lines: list[tuple[int, Typed]], changes: list[Change]) -> list[tuple
 _FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
 _SIGNED_BY = re.compile(rf"{SIGNER_LABEL[:-1]}[：:]?(.+)")
 _RULED_BLANK = re.compile(r"[_＿]+")  # of what comes with the signature
+_UNDATED = re.compile(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
 _URGENCY = ("特急", "加急", "平急", "特提")
-_PRINTED = re.compile(r"(\S.*?)\s*((?:20|二|[_＿])\S{3,14}日)\s*印发")
+_PRINTED = re.compile(r"(\S.*?)\s*((?:20|二|[_＿]|年)[^，。]{3,14}日)\s*印发")
 _NOTHING_TOLD = ("无", "没有", "暂无")
 _LISTED = re.compile(rf"(?:{LIST_LABEL[:-1]}\s*[：:])?\s*(?:\d{{1,2}}[.．、]\s*)?(.+)")
 _ATTACHED = re.compile(r"附\s*件\s*(\d{0,2})")
@@ -365,7 +366,7 @@ class _Sorting:
                 found["date"] = day
                 if day != text:
                     changes.append(Change(number, "日期改为规范写法", text))
-            elif kind is Kind.DATE and "date" not in found and re.search("[_＿]|^年月日$", text):
+            elif kind is Kind.DATE and "date" not in found and _UNDATED.fullmatch(text):
                 found["date"] = ""
                 changes.append(Change(number, "去掉待签的空格", text))
             elif kind is Kind.NOTE and signed and "note" not in found and text[-1:] in "）)":
@@ -412,7 +413,7 @@ def _imprint(text: str) -> dict[str, object] | None:
         return None
     printed = _PRINTED.fullmatch(text)
     day = _day(printed[2]) if printed else ""
-    if printed and _RULED_BLANK.match(printed[2]):
+    if printed and _UNDATED.fullmatch(printed[2]):
         return {"printed": ("", "")}
     return {"printed": (printed[1].strip(), day)} if printed and day else None
 

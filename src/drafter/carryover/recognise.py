@@ -71,6 +71,8 @@ def counted(sentence: str) -> list[Counted]:
 def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
     """The row that this figure is sure to be, or None."""
     shown = f"{sentence[: figure.start]}{_HERE}{sentence[figure.end :]}"
+    if _is_in_each(sentence, figure):
+        return None
     of_years = bool(_OF_YEARS.search(sentence, 0, figure.start))
     best: list[tuple[int, Meaning]] = []
     for sign, row in _signs(table):
@@ -89,6 +91,12 @@ def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
     longest = max(length for length, _ in best)
     (first, *others) = [known for length, known in best if length == longest]
     return first if all(other.row is first.row for other in others) else None
+
+
+def _is_in_each(sentence: str, figure: Counted) -> bool:
+    """每月……1次: the count is that of a month, told in another place than the figure."""
+    clause = _MARKS.split(sentence[: figure.start])[-1]
+    return bool(_frequency().search(clause)) and not _frequency().search(figure.text)
 
 
 def _quantity(text: str, row: Row) -> Quantity | None:
