@@ -41,7 +41,8 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     result = roll_over(whole.text, facts.table, int(year))
     rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
-    _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
+    # what cannot be read again is not written; the ledgers of the new year may still have to be made
+    _facts(rolled, path, facts_file.parent, with_its_ledgers=False)
     return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
 
 
@@ -104,8 +105,8 @@ def _target(facts_file: Path, year: int, output: Path | None) -> Path:
     return output / named if output.is_dir() or not output.suffix else output
 
 
-def _facts(data: bytes, path: Path, folder: Path) -> Facts:
+def _facts(data: bytes, path: Path, folder: Path, with_its_ledgers: bool = True) -> Facts:
     """The facts of a file's bytes; what they name lies in `folder`. Raises DrafterError."""
     source = decode(data, str(path))
-    node, table = read_facts(source, folder)
-    return build_facts(node, table, source.name)[0]
+    node, table, of_ledgers = read_facts(source, folder, with_its_ledgers)
+    return build_facts(node, table, source.name, of_ledgers)[0]

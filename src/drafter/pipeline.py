@@ -129,8 +129,8 @@ def build(
 def draft_report(facts_file: Path, layout: str = "") -> Draft:
     """From a facts file to a checked report. Raises DrafterError if it cannot be read."""
     source = read_source(facts_file)
-    node, table = read_facts(source, facts_file.parent)
-    facts, notices = build_facts(node, table, source.name)
+    node, table, of_ledgers = read_facts(source, facts_file.parent)
+    facts, notices = build_facts(node, table, source.name, of_ledgers)
     name, local = layout_of(facts, layout, facts_file)
     profile = profile_of(facts, facts_file.parent)
     report = _report(facts, name, local)

@@ -24,9 +24,13 @@ _NOT_QUOTED = (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE, Kind.FLAG)
 _CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
 
 
-def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]]:
-    """The facts of a file and the notices about it. Raises DrafterError if any line has no meaning."""
+def build_facts(node: Node, table: Row, file: str, before: Iterable[Finding] = ()) -> tuple[Facts, list[Finding]]:
+    """The facts of a file and the notices about it, with those of `before`, of its ledgers.
+
+    Raises DrafterError if any line has no meaning.
+    """
     building = _Building(table, file)
+    building.findings += before
     facts = building.facts(node)
     if any(f.severity is Severity.FATAL for f in building.findings):
         raise DrafterError(building.findings)
