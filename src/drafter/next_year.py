@@ -41,8 +41,7 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     result = roll_over(whole.text, facts.table, int(year))
     rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
-    # what cannot be read again is not written; the ledgers of the new year may still have to be made
-    _facts(rolled, path, facts_file.parent, with_its_ledgers=False)
+    _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
     return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
 
 
@@ -105,8 +104,10 @@ def _target(facts_file: Path, year: int, output: Path | None) -> Path:
     return output / named if output.is_dir() or not output.suffix else output
 
 
-def _facts(data: bytes, path: Path, folder: Path, with_its_ledgers: bool = True) -> Facts:
-    """The facts of a file's bytes; what they name lies in `folder`. Raises DrafterError."""
+def _facts(data: bytes, path: Path, folder: Path) -> Facts:
+    """The facts of a file's bytes, without those of ledgers, which may still have to be made; what else they name
+    lies in `folder`. Raises DrafterError.
+    """
     source = decode(data, str(path))
-    node, table, of_ledgers = read_facts(source, folder, with_its_ledgers)
+    node, table, of_ledgers = read_facts(source, folder, with_its_ledgers=False)
     return build_facts(node, table, source.name, of_ledgers)[0]

@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 from drafter.facts.scalars import CONFIRMED
-from drafter.facts.table import LONG_FORM, Kind, Row
+from drafter.facts.table import LEDGER, LONG_FORM, SHEET, Kind, Row
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
@@ -37,6 +37,7 @@ class RolledOver:
     to_verify: int = 0
     blanked: int = 0
     moved: int = 0  # 年度, and what comes with the signature
+    ledgers: int = 0  # named with the new year
     to_answer: int = 0  # last year's plans and shortcomings
     years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
 
@@ -93,7 +94,13 @@ class _Rolling:
                 self._member(child, key, value)
 
     def _member(self, row: Row, key: Node, value: Node) -> None:
-        if row.use == "年度":
+        records = _records(value) if row.kind is Kind.RECORDS and not row.continues else []
+        typed = [record for record in records if not _is_ledger(record)]
+        if len(typed) < len(records):
+            for ledger in filter(_is_ledger, records):
+                self._next_ledger(ledger)
+            self._among_ledgers(row, key, records, typed)
+        elif row.use == "年度":
             self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
             self.result.moved += 1
         elif row.policy == "清空" and row.may_await_signature:
@@ -106,6 +113,52 @@ class _Rolling:
         else:
             self.result.kept += sum(1 for _ in _leaves(value))
             self._note_years(value)
+
+    def _next_ledger(self, ledger: Node) -> None:
+        """The year in its name or that of its sheet; where there is none, somebody has to look whether it is the new
+        year's.
+        """
+        names = [value for key, value in ledger.value if key.value in (LEDGER, SHEET)]
+        year = re.compile(rf"(?<!\d){self.year}(?!\d)")
+        found = [match for name in names for match in year.finditer(self.text, *_span(name))]
+        self.edits += [(*match.span(), str(self.year + 1)) for match in found]
+        self.result.ledgers += bool(found)
+        if not found:
+            for name in names[:1]:
+                self._mark(name)
+
+    def _among_ledgers(self, row: Row, key: Node, records: Sequence[Node], typed: Sequence[Node]) -> None:
+        """The records that stand by themselves beside ledgers."""
+        if row.policy == "核实":
+            for record in typed:
+                self._record_to_verify(row, record)
+        elif row.policy not in ("清空", "转为上年"):
+            self.result.kept += len(typed)
+        elif typed:
+            self._remove_among(records, typed)
+            line = key.start_mark.index - key.start_mark.column
+            self.asides.setdefault(line, []).append(f"{len(typed)}项")
+            self.result.blanked += 1
+
+    def _remove_among(self, records: Sequence[Node], gone: Sequence[Node]) -> None:
+        """Some items of a list, with their signs; comments of the clerk's stay."""
+        last_kept = max(number for number, record in enumerate(records) if record not in gone)
+        for number, record in enumerate(records):
+            if record not in gone:
+                continue
+            start, stop = _span(record)
+            if not self._alone(record):  # in square brackets: with the comma that parts it from the others
+                if number < last_kept:
+                    self.edits.append((start, _span(records[number + 1])[0], ""))
+                else:
+                    self.edits.append((_span(records[number - 1])[1], stop, ""))
+                continue
+            at = start - record.start_mark.column
+            while at < stop:
+                following = self._next_line(at)
+                if not self.text[at:following].lstrip().startswith("#"):
+                    self.edits.append((at, following, ""))
+                at = following
 
     def _blank(self, row: Row, key: Node, value: Node) -> None:
         if row.kind is Kind.RECORDS or not isinstance(value, yaml.ScalarNode | yaml.MappingNode):
@@ -128,7 +181,7 @@ class _Rolling:
 
     def _to_verify(self, row: Row, value: Node) -> None:
         if row.kind is Kind.RECORDS:
-            for record in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            for record in _records(value):
                 self._record_to_verify(row, record)
         elif isinstance(value, yaml.MappingNode):  # the long form
             for key, part in value.value:
@@ -233,7 +286,7 @@ class _Rolling:
             source = self.lists.get(row.continues)
             if not row.continues or source is None or _is_blank(source[1]):
                 continue
-            records = source[1].value if isinstance(source[1], yaml.SequenceNode) else [source[1]]
+            records = _records(source[1])
             lines = [line for record in records for line in self._answer(row, self.table.at(row.continues), record)]
             self.result.to_answer += len(records)
             text = "".join(f"{line}{self.end}" for line in lines)
@@ -259,8 +312,12 @@ class _Rolling:
 
     def _answer(self, row: Row, source: Row, record: Node, depth: int = 1) -> Iterator[str]:
         """One record of last year with the fields that both lists have, and the others to be filled in."""
-        values = _fields(source, record)
         indent = "  " * depth
+        if _is_ledger(record):  # it is last year's, and gets another column
+            for number, (key, value) in enumerate(record.value):
+                yield f"{indent}{'  ' if number else '- '}{key.value}: {self.text[slice(*_span(value))]}"
+            return
+        values = _fields(source, record)
         for number, child in enumerate(row.children.values()):
             lead = f"{indent}{'- ' if number == 0 else '  '}{child.name}:"
             value = values.get(child.name)
@@ -268,7 +325,7 @@ class _Rolling:
                 continue
             if child.kind is Kind.RECORDS:
                 yield lead
-                for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                for item in _records(value):
                     yield from self._answer(child, source.children[child.name], item, depth + 2)
             elif value is None or not isinstance(value, yaml.ScalarNode):
                 yield lead
@@ -280,6 +337,14 @@ class _Rolling:
     def _note_years(self, node: Node) -> None:
         for leaf in _leaves(node):
             self.result.years.update(_A_YEAR.findall(leaf.value))
+
+
+def _records(value: Node) -> list[Node]:
+    return value.value if isinstance(value, yaml.SequenceNode) else [value]
+
+
+def _is_ledger(record: Node) -> bool:
+    return isinstance(record, yaml.MappingNode) and any(key.value == LEDGER for key, _ in record.value)
 
 
 def _fields(row: Row, record: Node) -> dict[str, Node]:

@@ -52,7 +52,7 @@ def _told(result: RolledOver, ended: Sequence[str]) -> list[str]:
     """What became of the facts, and what in the words that stay is of the old year."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
-        f"年度和日期改{result.moved}处，要交代的上年计划和问题{result.to_answer}项。"
+        f"年度和日期改{result.moved}处，台账换成新一年的{result.ledgers}份，要交代的上年计划和问题{result.to_answer}项。"
     ]
     lines += [f"自己的话里还有“{words}”（{count}处），没有改，请看一看。" for words, count in result.years.items()]
     lines += [f"{name}到今年为止，文件里还写着，请看一看。" for name in ended]

@@ -128,7 +128,7 @@ class _Reading:
         except DrafterError as error:
             self.findings += error.findings
             return []
-        sheet = self._sheet(row, sheets, wanted, named[SHEET].value.place if SHEET in named else sheets[0].place)
+        sheet = self._sheet(row, sheets, wanted, named[SHEET if SHEET in named else LEDGER].value.place)
         return self._rows(row, sheet) if sheet else []
 
     def _name(self, entry: Entry, hint: str) -> str | None:

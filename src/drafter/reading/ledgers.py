@@ -57,7 +57,7 @@ def read_ledger(data: bytes, name: str) -> tuple[Sheet, ...]:
         raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx")
     elif ending in _OLD or data.startswith(_COMPOUND):
         raise _unreadable(name, "这种表格文件读不了，只读 .xlsx 和 .csv", _SAVE_AS)
-    elif ending in TEXT:
+    elif ending in TEXT and not data.startswith(b"%PDF"):
         sheets = (_csv(data, name),)
     elif ending in EXCEL:
         raise _unreadable(name, "这不是 .xlsx 文件，只是名字像，或者文件坏了", _SAVE_AS)
