@@ -12,7 +12,7 @@ from drafter.facts.computed import AUTOMATIC, filled_in
 from drafter.facts.dates import NotADate, parse_day
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Item, Member, Records, State, Text, Texts, Value
 from drafter.facts.scalars import CELL_BAR, NO, READERS, STOPS, NoMeaning, cells_of, phrase, state_of
-from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row, known_keys
+from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
@@ -212,7 +212,7 @@ class _Building:
     def _record(self, row: Row, path: str, node: Node, place: Place) -> Group:
         if isinstance(node, Scalar) and not node.blank:
             main = next((child for child in row.children.values() if child.required), None)
-            if false_colon(node.text, frozenset(row.children)) or main is None:
+            if false_colon(node.text, frozenset((*row.children, LEDGER, SHEET))) or main is None:
                 self._not_a_group(row, node)
             else:  # a bare line stands for the main field
                 entry = Entry(Scalar(main.name, node.place), node)

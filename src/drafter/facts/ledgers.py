@@ -30,7 +30,7 @@ from drafter.facts.scalars import state_of
 from drafter.facts.table import LEDGER, SHEET, Kind, Row
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading import nodes
-from drafter.reading.ledgers import MOST_ROWS, Sheet, SheetRow, column_letters
+from drafter.reading.ledgers import EXCEL, MOST_ROWS, OLD, TEXT, Sheet, SheetRow, column_letters
 from drafter.reading.nodes import Entry, Node, Scalar, Sequence, at
 
 # The sheets of a ledger, by the name that stands in the facts file and the place it stands at. Raises DrafterError.
@@ -96,6 +96,9 @@ class _Reading:
         """The list with the rows of its ledgers; None where there is nothing in it but ledgers without a row."""
         if is_ledger(node):
             node = Sequence((node,), node.place)
+        for item in node.items if isinstance(node, Sequence) else (node,):
+            if isinstance(item, Scalar) and item.text.lower().endswith((*EXCEL, *TEXT, *OLD)):
+                self._find(item.place, f"“{item.text}”是一份台账，不是一项", f"另起一行，缩进写：{LEDGER}: {item.text}")
         if not isinstance(node, Sequence):
             return self.group(row, node)
         if not any(map(is_ledger, node.items)):

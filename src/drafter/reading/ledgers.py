@@ -16,7 +16,7 @@ MOST_ROWS = 10_000  # with something in them
 EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
 
 _SAVE_AS = "用 Excel 或 WPS 表格打开，“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，这里改写新的文件名"
-_OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
+OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
 # What else a file turns out to be, by its first bytes.
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a compound file that holds a locked .xlsx
@@ -55,7 +55,7 @@ def read_ledger(data: bytes, name: str) -> tuple[Sheet, ...]:
         sheets = read_xlsx(data, name)
     elif data.startswith(_COMPOUND) and _ENCRYPTED in data:
         raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx")
-    elif ending in _OLD or data.startswith(_COMPOUND):
+    elif ending in OLD or data.startswith(_COMPOUND):
         raise _unreadable(name, "这种表格文件读不了，只读 .xlsx 和 .csv", _SAVE_AS)
     elif ending in TEXT and not data.startswith(b"%PDF"):
         sheets = (_csv(data, name),)

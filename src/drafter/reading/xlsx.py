@@ -13,7 +13,7 @@ import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date, datetime
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from itertools import islice
 from typing import Any
 
@@ -208,7 +208,10 @@ def _typed(cell: Any) -> str:
     value = cell.value
     if value is None:
         return ""
-    shown_as = cell.number_format
+    try:
+        shown_as = cell.number_format
+    except IndexError:  # it names a format that the file does not hold
+        shown_as = "General"
     if isinstance(value, bool):
         return "是" if value else "否"
     if isinstance(value, int | float):
@@ -239,8 +242,8 @@ def _number(value: float, shown_as: str) -> str:
         number, unit = number * 100, "%"
     elif suffix := re.search(r'[0#]"?([\u4e00-\u9fff]+)"?$', shape):
         unit = suffix[1]
-    if re.search("[0#]", shape):
+    if re.search("[0#]", shape) and abs(number) < 10**15:
         decimals = re.search(r"\.([0#]+)", shape)
         places = max(2, len(decimals[1]) if decimals else 0)
-        number = round(number, places)
+        number = number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
     return f"{number.normalize():f}{unit}"
