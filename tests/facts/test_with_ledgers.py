@@ -242,6 +242,7 @@ def test_columns_that_are_not_read_are_named_once():
     [
         (["形式", "日期", "形式"], "“形式”这一列有两列"),
         (["学习形式", "日期"], "“学习形式”是不是“形式”？"),
+        (["形式", "学习时间", "次数", "次数"], "“学习时间”是不是“日期”？"),
         (["日期"], "没有“形式”这一列，它是必填的"),
         (["甲", "乙"], "可用的列名：形式、次数、日期、领学人、内容、部分"),
     ],
@@ -302,6 +303,19 @@ def test_rows_of_another_year_are_left_out_and_named_in_one_finding():
     assert [item.members["形式"].value.text for item in facts.root.find("学法").items] == ["乙"]
     (finding,) = findings
     assert finding.severity is Severity.WARNING and finding.message == "第2、4行的日期不在2025年，没有写进报告"
+
+
+def test_a_list_that_has_no_dates_is_held_against_those_of_its_ledger():
+    """Last year's training must not pass for this year's because its date is not told."""
+    files = {"账.csv": as_csv([["名称", "培训时间"], ["调解培训", "2024-5-6"], ["普法培训", "5月上旬"]])}
+    facts, findings = read("培训: {台账: 账.csv}\n", files)
+    assert [item.members["名称"].value.text for item in facts.root.find("培训").items] == ["普法培训"]
+    assert "第2行的日期不在2025年" in messages(findings)
+
+
+def test_the_same_ledger_twice_in_a_list_would_count_twice():
+    found = refused("学法: [{台账: 账.xlsx}, {台账: 账.xlsx, 工作表: 2025}]\n", {"账.xlsx": book([H])})
+    assert "写了两次" in found
 
 
 def test_a_list_of_nothing_but_last_year_is_absent():

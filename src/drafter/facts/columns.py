@@ -80,10 +80,18 @@ def is_unit(unit: str, row: Row) -> bool:
         return False
 
 
+def tells_a_date(heading: str) -> bool:
+    """A column of dates by its name, whether the list knows it or not."""
+    return bare(heading).endswith(tuple(kept.table("ledgers.yaml")["日期列"]))
+
+
 def likely_field(row: Row, heading: Scalar, taken: Collection[str]) -> str:
     """The field that an unknown heading probably means."""
+    free = {name: field for name, field in columns_of(row).items() if name not in taken}
+    if tells_a_date(heading.text):
+        return next((name for name, field in free.items() if field.kind is Kind.DATE), "")
     name = row.nearest(bare(heading.text))
-    return name if name in columns_of(row) and name not in taken else ""
+    return name if name in free else ""
 
 
 # --- rows ---------------------------------------------------------------------------------------------
@@ -105,9 +113,9 @@ def first_words(row: SheetRow) -> str:
     return next((text[:20] for text in texts if not narrow(text).isdigit()), "")
 
 
-def under(place: Place, column: Column) -> Place:
+def under(place: Place, heading: Scalar) -> Place:
     """A cell's place with the heading it stands under."""
-    return place._replace(cell=place.cell._replace(heading=bare(column.heading.text))) if place.cell else place
+    return place._replace(cell=place.cell._replace(heading=bare(heading.text))) if place.cell else place
 
 
 # --- cells --------------------------------------------------------------------------------------------

@@ -21,6 +21,7 @@ from drafter.facts.columns import (
     is_unit,
     likely_field,
     rows_below,
+    tells_a_date,
     under,
     value_of,
 )
@@ -104,12 +105,16 @@ class _Reading:
         if not any(map(is_ledger, node.items)):
             return node._replace(items=tuple(self.group(row, item) for item in node.items))
         held: list[Node] = []
+        read: set[tuple[str, str]] = set()
         for item in node.items:
-            held += self._ledger(row, item) if is_ledger(item) else [self.group(row, item)]
+            held += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
         return node._replace(items=tuple(held)) if held else None
 
-    def _ledger(self, row: Row, node: nodes.Mapping) -> list[Node]:
-        """The records of one ledger; without any where it cannot be read, which is told."""
+    def _ledger(self, row: Row, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
+        """The records of one ledger; without any where it cannot be read, which is told.
+
+        `read` are the files and sheets that the same list names before.
+        """
         named = {entry.key.text: entry for entry in node.entries}
         for key, entry in named.items():
             if key in _MISSPELT:
@@ -132,7 +137,13 @@ class _Reading:
             self.findings += error.findings
             return []
         sheet = self._sheet(row, sheets, wanted, named[SHEET if SHEET in named else LEDGER].value.place)
-        return self._rows(row, sheet) if sheet else []
+        if sheet is None:
+            return []
+        if (sheet.place.file, sheet.name) in read:
+            self._find(node.place, "同一份台账在这个列表里写了两次", "只留一处，否则每一行都会算两次")
+            return []
+        read.add((sheet.place.file, sheet.name))
+        return self._rows(row, sheet)
 
     def _name(self, entry: Entry, hint: str) -> str | None:
         value = entry.value
@@ -188,7 +199,7 @@ class _Reading:
                 )
             if unit and field.kind is Kind.QUANTITY and not is_unit(unit, field):
                 self._find(cell.place, f"列名里的单位“{unit}”读不懂", f"可用的单位：{'、'.join(field.units)}")
-            if cell.text in field.former_names:
+            if bare(cell.text) in field.former_names:
                 self._tell(Severity.NOTICE, cell.place, f"列名“{cell.text}”是旧名，已按“{field.name}”读取")
             columns[number] = Column(field, cell, unit)
         taken = [column.row.name for column in columns.values()]
@@ -223,14 +234,15 @@ class _Reading:
         outside: list[Place] = []
         undated: list[Place] = []
         dates = [n for n, c in columns.items() if c.row.kind is Kind.DATE and not c.row.may_await_signature]
+        watched = dates or [n for n, c in heading.cells.items() if n not in columns and tells_a_date(c.text)]
         for one in rows_below(sheet, heading):
             if not is_record(one, columns):
                 if not all(narrow(cell.text).isdigit() for cell in one.cells.values()):  # not rows that wait, numbered
                     others.append(one)
                 continue
-            strange = [number for number in dates if number in one.cells and self._out_of_year(one.cells[number])]
+            strange = [number for number in watched if number in one.cells and self._out_of_year(one.cells[number])]
             if strange:
-                outside.append(under(one.cells[strange[0]].place, columns[strange[0]]))
+                outside.append(under(one.cells[strange[0]].place, heading.cells[strange[0]]))
                 continue
             if dates and not any(number in one.cells or number in one.faults for number in dates):
                 undated.append(one.place)
@@ -274,12 +286,12 @@ class _Reading:
         for number, column in columns.items():
             if number in row.faults:
                 fault = row.faults[number]
-                self.findings.append(replace(fault, place=under(fault.place, column)))
+                self.findings.append(replace(fault, place=under(fault.place, column.heading)))
                 continue
             cell = row.cells.get(number)
             if cell is None or cell.blank:
                 continue
-            place = under(cell.place, column)
+            place = under(cell.place, column.heading)
             if number in row.merged and column.row.kind in (Kind.QUANTITY, Kind.RATE):
                 message = f"“{column.row.name}”合并了几行，分不清是各行的，还是一共的"
                 self._find(place, message, "取消合并，在各行分别填写")
