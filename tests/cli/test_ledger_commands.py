@@ -106,13 +106,22 @@ def test_trace_names_the_cells_and_check_tells_them_to_programs(tmp_path, capfd)
     assert (outside["sheet"], outside["cell"], outside["line"], outside["quoted"]) == ("2025", "B5", 5, "2024-1-1")
 
 
-def test_a_rule_on_words_shows_the_cell_and_fix_leaves_the_ledger_alone(township, capfd):
-    with_rows(township, ["会前学法,集中学法", "2025-3-4"])
-    before = (township.parent / "学法台账2025.csv").read_bytes()
-    out = run(capfd, "check", township)[1]
-    assert "学法台账2025.csv:2:" in out
-    run(capfd, "check", township, "--fix")
-    assert (township.parent / "学法台账2025.csv").read_bytes() == before
+def test_a_rule_on_words_shows_the_cell(tmp_path, capfd):
+    (tmp_path / "2025.yaml").write_text(FRAME + "学法: {台账: 账.xlsx}\n" + REST, encoding="utf-8")
+    (tmp_path / "账.xlsx").write_bytes(book([[*H, "内容"], ["会前学法", "2025-3-4", "行政执法、规范台帐管理"]]))
+    out = run(capfd, "check", tmp_path / "2025.yaml")[1]
+    assert "账.xlsx：工作表“2025”第2行“内容”列（C2）: " in out
+    assert "    C2 | 行政执法、规范台帐管理\n       |               ^^^^\n" in out
+
+
+def test_fix_leaves_the_ledger_alone(township, capfd, monkeypatch):
+    ledger = township.parent / "学法台账2025.csv"
+    ledger.write_bytes(as_csv([[*H, "内容"], ["会前学法", "2025-3-4", "规范台帐管理"]]))
+    before = ledger.read_bytes()
+    monkeypatch.chdir(township.parent)
+    assert "学法台账2025.csv:2:17: " in run(capfd, "check", "2025.yaml")[1]
+    status, out, _ = run(capfd, "check", "2025.yaml", "--fix")
+    assert status == 1 and "学法台账2025.csv:2:17: " in out and ledger.read_bytes() == before
 
 
 def test_rolling_over_keeps_ledgers_under_the_new_year(tmp_path, capfd):

@@ -217,6 +217,12 @@ def test_words_over_several_rows_hold_for_each_of_them():
     assert [item.members["形式"].value.text for item in facts.root.find("学法").items] == ["甲", "甲"]
 
 
+def test_a_row_that_holds_nothing_of_its_own_but_a_remark_is_no_record():
+    data = book([[*H, "备注"], ["甲", "2025-1-1", None], [None, None, "下次再补"]], merged=["A2:A3"])
+    facts, findings = read("学法: {台账: 账.xlsx}\n", {"账.xlsx": data})
+    assert len(facts.root.find("学法").items) == 1 and "第3行“甲”" in messages(findings)
+
+
 def test_a_formula_without_result_matters_only_in_a_column_that_is_read():
     assert study(["甲", "2025-1-1", "=1+1"], heading=[*H, "备注"])[0]
     with pytest.raises(DrafterError, match="没有算出的结果"):

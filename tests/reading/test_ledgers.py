@@ -193,7 +193,8 @@ def test_a_million_formatted_rows_are_nothing():
 
 
 def test_rows_without_their_number_stay_where_they_are():
-    rows = '<sheetData><row/><row><c/><c t="inlineStr"><is><t>甲</t></is></c></row></sheetData>'.encode()
+    text = '<c t="inlineStr"><is><t>甲</t></is></c>'
+    rows = f'<sheetData><row s="1"><c s="0"/></row><row s="1"><c s="0"/>{text}</row></sheetData>'.encode()
     whole = re.compile(rb"<sheetData>.*</sheetData>")
     (row,) = read_ledger(with_part(book([["乙"]]), SHEET, lambda text: whole.sub(rows, text)), "账.xlsx")[0].rows
     assert row.place.line == 2 and row.cells[2].text == "甲"

@@ -136,7 +136,7 @@ def value_of(text: str, place: Place, column: Column) -> Node:
 def several(text: str) -> list[str]:
     """The phrases of a cell, between 、 and ； and line ends; what stands in brackets or quotes is never cut.
 
-    >>> several("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\\\n安全生产")
+    >>> several("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
     ['《中华人民共和国民法典》', '《反有组织犯罪法》', '信访工作条例', '安全生产']
     >>> several("《关于甲、乙的规定》")
     ['《关于甲、乙的规定》']
