@@ -15,6 +15,9 @@ from drafter.findings import DrafterError
 from drafter.reading.ledgers import LARGEST_LEDGER, MOST_ROWS, read_ledger
 
 SHEET = "xl/worksheets/sheet1.xml"
+PART_LOCKED = re.sub(
+    rb"(PK\x01\x02.{4}).|(PK\x03\x04.{2}).", lambda m: (m[1] or m[2]) + b"\x01", book([["甲"]]), flags=re.S
+)
 LOCKED = b"\xd0\xcf\x11\xe0" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le")
 
 
@@ -162,6 +165,7 @@ def test_hidden_sheets_are_known_as_such():
         ("账.et", b"\xd0\xcf\x11\xe0", "另存为"),
         ("账.xlsx", b"\xd0\xcf\x11\xe0", "只读 .xlsx 和 .csv"),
         ("账.xlsx", LOCKED, "加了密码"),
+        ("账.xlsx", PART_LOCKED, "加了密码"),
         ("账.xlsx", b"<html>", "不是 .xlsx"),
         ("账.xlsx", b"PK\x03\x04", "文件坏了"),
         ("账.xlsx", book([["甲"]])[:-200], "文件坏了"),

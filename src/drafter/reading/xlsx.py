@@ -77,8 +77,6 @@ def read_xlsx(data: bytes, name: str) -> tuple[Sheet, ...]:
                     found.append(Sheet(sheet.name, place, rows, sheet.state != "visible"))
     except DrafterError:
         raise
-    except RuntimeError as error:  # of zipfile: a part is locked
-        raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx") from error
     except Exception as error:  # a broken file may break openpyxl anywhere
         raise _unreadable(name, "这不是 .xlsx 文件，或者文件坏了，读不出来", _SAVE_AGAIN) from error
     if not found:
@@ -110,6 +108,8 @@ def _parts(data: bytes, name: str) -> dict[str, bytes]:
                 room -= len(parts[part])
     except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
         raise _unreadable(name, "这不是 .xlsx 文件，或者文件坏了，读不出来", _SAVE_AGAIN) from error
+    except RuntimeError as error:  # of zipfile: a part is locked
+        raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx") from error
     return parts
 
 
