@@ -17,9 +17,9 @@ import yaml
 
 from drafter.checking import check
 from drafter.checks import check_text
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.composition.flow import character_count
 from drafter.pipeline import build, draft_report
+from drafter.prose.paragraphs import of_paragraphs
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "寺庄镇" / "2025.yaml"

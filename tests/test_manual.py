@@ -93,6 +93,16 @@ def test_a_mistake_of_the_manual_gets_the_message_of_the_manual(kind, text, mess
         assert line in told
 
 
+def test_the_two_years_of_the_manual_compare_as_it_says(tmp_path):
+    (last,) = [text for kind, text, _ in BLOCKS if kind == "上年"]
+    ((this, quoted),) = [(text, quoted) for kind, text, quoted in BLOCKS if kind == "今年"]
+    (tmp_path / "2024.yaml").write_text(FRAME.replace("2025", "2024") + last, encoding="utf-8")
+    (tmp_path / "2025.yaml").write_text(this + FRAME.partition("\n")[2], encoding="utf-8")
+    report = write_text(draft_report(tmp_path / "2025.yaml").report)
+    for words in (quoted, "18件（同比持平）", "1件（上年为0）"):
+        assert words in report
+
+
 def test_the_first_sentence_is_quoted_rightly():
     sample = next(text for kind, text, _ in BLOCKS if kind == "yaml")
     quoted = re.search(r"^> (全年排查.*)$", MANUAL, re.MULTILINE)[1]

@@ -10,11 +10,12 @@ The stages, in the order in which a report passes them (imports point down this 
     office       LibreOffice at work: .docx → PDF
     fonts        which of the official typefaces this machine lacks
     seal         which content of a .docx is ours, and which a person has changed
-    carryover    one year's facts → the next: today the starter file
+    carryover    last year's facts or report → this year's facts
     checks       rules: each reads facts or a report and yields findings
     writers      report → .docx, .html, .txt, .md
     trace        report → the table of where its figures came from
     composition  what the page decides: the lines of the title
+    prose        any document as lines of words: what each line is, what it states
     rendering    facts + Jinja template → markup
     report       markup → a frozen tree with numbers; knows neither facts nor docx
     facts        plain nodes → typed facts; no fact by name

@@ -6,20 +6,20 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from drafter.checks import check_document, check_text, told_once
-from drafter.checks.outlined import of_outline
-from drafter.checks.paragraphs import of_paragraphs
-from drafter.checks.prose import Kind, Prose
+from drafter.checks import check_document, check_text, check_years, told_once
+from drafter.checks.words.years import Said, said_in, said_in_report, two_years
 from drafter.composition.flow import character_count
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import entries, read_bytes, read_text
+from drafter.opening import LARGEST_DOCUMENT, entries, read_bytes, read_text
 from drafter.output import Saved, save_text
 from drafter.pipeline import Draft, draft_report
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.outlined import of_outline
+from drafter.prose.paragraphs import of_paragraphs
 from drafter.reading.outline import NoOutline, Outline
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
 _OLD = (".doc", ".wps", ".dot", ".wpt")
-_LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
 
 
 @dataclass(frozen=True)
@@ -67,14 +67,18 @@ class Checked:
         return self.draft.characters if self.draft else character_count(self.prose.text) if self.prose else 0
 
 
-def check(path: Path, layout: str = "") -> Checked:
-    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others."""
+def check(path: Path, layout: str = "", last_year: Path | None = None) -> Checked:
+    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others.
+
+    `last_year` is last year's report, in any of these forms; a facts file finds its own.
+    """
     try:
+        before = _said(last_year) if last_year else None
         ending = path.suffix.lower()
         if path.is_dir():
             entries(path)
         if ending in FACTS:
-            draft = draft_report(path, layout)
+            draft = draft_report(path, layout, before)
             return Checked(path, draft.findings, draft)
         if ending in WORD:
             outline = outline_of(path)
@@ -88,7 +92,23 @@ def check(path: Path, layout: str = "") -> Checked:
             raise DrafterError([_other(path)])
     except DrafterError as error:
         return Checked(path, tuple(in_order(error.findings)))
+    if before is not None:
+        findings += check_years(two_years(said_in(prose), before))
     return Checked(path, tuple(in_order(told_once(findings))), None, prose)
+
+
+def _said(path: Path) -> tuple[Said, ...]:
+    """The sentences of a report, made of facts or written. Raises DrafterError."""
+    ending = path.suffix.lower()
+    if ending in FACTS:
+        draft = draft_report(path)
+        return said_in_report(draft.report, draft.facts)
+    if ending in WORD:
+        return said_in(of_outline(outline_of(path), str(path)))
+    if ending in TEXT:
+        return said_in(of_paragraphs(read_text(path).lines, str(path)))
+    read_bytes(path)
+    raise DrafterError([_other(path)])
 
 
 def review_copy(checked: Checked, beside: Path) -> Saved:
@@ -102,7 +122,7 @@ def review_copy(checked: Checked, beside: Path) -> Saved:
     if not checked.readable:
         raise DrafterError([fatal(place, "文件读不了，没有写批注稿", "先按上面的建议把文件处理好")])
     try:
-        data = commented(read_bytes(checked.path, _LARGEST_DOCUMENT), checked.findings)
+        data = commented(read_bytes(checked.path, LARGEST_DOCUMENT), checked.findings)
     except NoOutline as error:
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
     return save_text(data, beside.parent, beside.stem, beside.suffix)
@@ -148,7 +168,7 @@ def outline_of(path: Path) -> Outline:
     from drafter.reading.docx_outline import read_outline  # it brings lxml along, which nothing else needs
 
     try:
-        return read_outline(read_bytes(path, _LARGEST_DOCUMENT))
+        return read_outline(read_bytes(path, LARGEST_DOCUMENT))
     except NoOutline as error:
         raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
 

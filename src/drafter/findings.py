@@ -148,7 +148,7 @@ def describe(finding: Finding) -> str:
     rule = f"{finding.rule} " if finding.rule else ""
     if finding.severity is Severity.GAP:  # there may be many, and the place says it all
         hint = f"（{finding.hint}）" if finding.hint else ""
-        return f"{head}{finding.severity.label} {finding.message}{hint}"
+        return f"{head}{finding.severity.label} {finding.heading}{hint}"
     lines = [f"{head}{finding.severity.label} {rule}{finding.heading}"]
     if place.line and place.excerpt:
         start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)

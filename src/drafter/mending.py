@@ -15,6 +15,7 @@ from drafter.findings import Finding
 from drafter.opening import folder_of_layout, read_bytes, reading_instead, template_file
 from drafter.output import rewrite
 from drafter.reading.decode import encoded, lines_with_ends
+from drafter.rendering.carried import kept_open
 from drafter.rendering.sources import SHIPPED
 
 _MOST_ROUNDS = 10  # what is mended may show what else is wrong; it ends far sooner
@@ -162,4 +163,4 @@ def _applied(data: bytes, name: str, findings: Iterable[Finding]) -> tuple[bytes
             lines[number] = f"{line[:start]}{finding.mended}{line[stop:]}", end
             free[number] = start
             count += 1
-    return whole.bytes_of("".join(line + end for line, end in lines)), count
+    return whole.bytes_of(kept_open(whole.text, "".join(line + end for line, end in lines))), count

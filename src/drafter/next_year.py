@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import os
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from drafter import kept
-from drafter.carryover.confirm import Unverified, confirm, is_of, unverified
-from drafter.carryover.rollover import RolledOver, roll_over
+from drafter.carryover.confirm import confirm, is_of_key, unverified
+from drafter.carryover.rollover import Old, RolledOver, roll_over
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.opening import read_bytes, read_facts
-from drafter.output import rewrite, write_new
+from drafter.opening import beside_of, named_files, read_bytes, read_facts, read_source, template_file
+from drafter.output import rewrite, write_all_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
+from drafter.rendering.carried import carried_over, states_own_words, unconfirmed, with_confirmed
+from drafter.rendering.sources import ENDING
 
 
 class NextYear(NamedTuple):
-    """The new file, not yet written: where it will lie, its bytes, and what became of the facts."""
+    """The new file, not yet written: where it will lie, its bytes, and what became of the facts.
+
+    `along` are files that it needs beside it: the township's own template with its sentences 待核实, and, in another
+    folder, the county's table and templates. `sentences` counts those to be verified.
+    """
 
     path: Path
     data: bytes
     result: RolledOver
     ended: tuple[str, ...] = ()  # plans and slogans that end with the old year, as far as the new file names them
+    along: Mapping[Path, bytes] = MappingProxyType({})
+    sentences: int = 0
 
 
 def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
@@ -38,52 +48,90 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
         place = facts.used_for("年度").place
         raise DrafterError([fatal(place, "没有写明是哪一年的", "填上“年度”，再滚动到下一年")])
     whole = encoded(data, facts.file)
-    result = roll_over(whole.text, facts.table, int(year))
-    rolled = whole.bytes_of(result.text)
     path = _target(facts_file, int(year), output)
+    along = _along(facts, facts_file, path)
+    layout, sentences = "", 0
+    template = template_file(facts_file.parent, facts.words("版式"))
+    if template is not None and states_own_words(text := str(read_source(template))):
+        name = _a_year_on(template.name.removesuffix(ENDING), int(year))
+        carried = carried_over(text)
+        layout, sentences = name, sum(1 for _ in unconfirmed(carried))
+        along.pop(path.parent / template.name, None)
+        along[path.parent / f"{name}{ENDING}"] = carried.encode()
+    result = roll_over(whole.text, facts.table, int(year), _old(facts_file, path, year), layout)
+    rolled = whole.bytes_of(result.text)
     _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
-    return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))))
+    return NextYear(path, rolled, result, tuple(_ended(result.text, int(year))), along, sentences)
 
 
 def write(new: NextYear) -> None:
-    """Writes the new file. Raises DrafterError if there is one already."""
-    write_new(new.path, new.data)
+    """Writes the new file, after those that it needs. Raises DrafterError if there is one already."""
+    write_all_new({**new.along, new.path: new.data})
+
+
+def _along(facts: Facts, facts_file: Path, path: Path) -> dict[Path, bytes]:
+    """What the facts name and another folder lacks."""
+    if path.parent.resolve() == facts_file.parent.resolve():
+        return {}
+    return {path.parent / file.name: read_bytes(file, LARGEST_FILE) for file in named_files(facts, facts_file.parent)}
+
+
+class Open(NamedTuple):
+    """Something to be verified: a value of the facts by its key, a sentence of the template by name and line."""
+
+    file: Path
+    line: int
+    key: str
+    words: str
 
 
 class Confirming(NamedTuple):
-    """A facts file with what is confirmed in it, not yet written."""
+    """A facts file and its own template with what is confirmed in them, not yet written: before and after."""
 
-    path: Path
-    before: bytes
-    after: bytes
-    confirmed: tuple[Unverified, ...]
-    left: tuple[Unverified, ...]
+    files: Mapping[Path, tuple[bytes, bytes]]
+    confirmed: tuple[Open, ...]
+    left: tuple[Open, ...]
 
 
 def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confirming:
-    """The values of these keys, or all, confirmed.
+    """The values of these keys, or all, confirmed; the key of a sentence is the template's name and its line: 甲镇:12.
 
     Raises DrafterError when the facts cannot be read, or nothing under one of the keys is to be verified.
     """
     data = read_bytes(facts_file, LARGEST_FILE)
-    table = _facts(data, facts_file, facts_file.parent).table
+    facts = _facts(data, facts_file, facts_file.parent)
     whole = encoded(data, str(facts_file))
-    found = unverified(whole.text, table)
+    values = unverified(whole.text, facts.table)
+    found = [Open(facts_file, one.line, one.key, one.words) for one in values]
+    template = template_file(facts_file.parent, facts.words("版式"))
+    typed = read_bytes(template, LARGEST_FILE) if template else b""
+    text = encoded(typed, str(template)) if template else None
+    name = facts.words("版式")
+    if text and template:
+        found += [Open(template, one.line, f"{name}:{one.line}", one.words) for one in unconfirmed(text.text)]
+
+    def is_meant(one: Open, key: str) -> bool:
+        return key in (name, one.key) if one.file == template else is_of_key(one.key, key)
+
     for key in keys:
-        if not any(is_of(one, key) for one in found):
+        if not any(is_meant(one, key) for one in found):
             known = "、".join(dict.fromkeys(one.key for one in found)) or "没有了"
             raise DrafterError([fatal(Place(str(facts_file)), f"“{key}”没有待核实的", f"待核实的：{known}")])
-    wanted = [one for one in found if everything or any(is_of(one, key) for key in keys)]
-    text = confirm(whole.text, table, lambda one: one in wanted)
-    return Confirming(
-        facts_file, data, whole.bytes_of(text), tuple(wanted), tuple(one for one in found if one not in wanted)
-    )
+    wanted = {one for one in found if everything or any(is_meant(one, key) for key in keys)}
+    after = confirm(whole.text, facts.table, lambda one: Open(facts_file, one.line, one.key, one.words) in wanted)
+    files = {facts_file: (data, whole.bytes_of(after))}
+    if text and template:
+        lines = {one.line for one in wanted if one.file == template}
+        settled = with_confirmed(text.text, lambda one: one.line in lines)
+        files[template] = typed, text.bytes_of(settled)
+    return Confirming(files, tuple(o for o in found if o in wanted), tuple(o for o in found if o not in wanted))
 
 
 def write_confirmed(done: Confirming) -> None:
-    """Writes the file. Raises DrafterError if it has changed meanwhile."""
-    if done.after != done.before:
-        rewrite(done.path, done.before, done.after)
+    """Writes the files. Raises DrafterError if one has changed meanwhile."""
+    for path, (before, after) in done.files.items():
+        if after != before:
+            rewrite(path, before, after)
 
 
 def _ended(text: str, year: int) -> Iterator[str]:
@@ -96,12 +144,26 @@ def _ended(text: str, year: int) -> Iterator[str]:
 
 def _target(facts_file: Path, year: int, output: Path | None) -> Path:
     """The same name with the next year in it, or with the year behind it."""
-    name = facts_file.name
     stem, ending = facts_file.stem, facts_file.suffix or ".yaml"
-    named = name.replace(str(year), str(year + 1)) if str(year) in name else f"{stem}{year + 1}{ending}"
+    named = f"{_a_year_on(stem, year)}{ending}"
     if output is None:
         return facts_file.with_name(named)
     return output / named if output.is_dir() or not output.suffix else output
+
+
+def _a_year_on(name: str, year: int) -> str:
+    """The name with the next year in it, or behind it."""
+    return name.replace(str(year), str(year + 1)) if str(year) in name else f"{name}{year + 1}"
+
+
+def _old(facts_file: Path, path: Path, year: str) -> Old:
+    """How the new file at `path` names the old one: by the way from its folder, or the whole path on another drive."""
+    try:
+        name = os.path.relpath(facts_file, path.parent)
+    except ValueError:
+        name = str(facts_file.resolve())
+    found = facts_file.resolve() == beside_of(path, str(int(year) + 1), year).resolve()
+    return Old(name.replace("\\", "/"), needed=not found)
 
 
 def _facts(data: bytes, path: Path, folder: Path) -> Facts:

@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
-from drafter.findings import NOWHERE, DrafterError, fatal
+from drafter.findings import NOWHERE, DrafterError, Place, fatal
 
 LONGEST_WAIT = 180.0  # seconds; a first start on a slow machine takes some twenty
 
@@ -45,6 +45,28 @@ def to_pdf(document: bytes) -> bytes:
     if not made.startswith(b"%PDF-"):
         raise DrafterError([fatal(NOWHERE, "LibreOffice 没有生成 PDF", _OTHERWISE)])
     return sealed(made)
+
+
+def to_docx(document: bytes, path: Path) -> bytes:
+    """A .doc or .wps as a .docx. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
+    program, place = find_office(), Place(str(path))
+    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再导入"
+    if program is None:
+        raise DrafterError(
+            [fatal(place, f"这是旧格式（{path.suffix}）的文件，这台电脑上没有 LibreOffice，读不了", otherwise)]
+        )
+    try:
+        with _own_folder() as folder:
+            source = folder / f"report{path.suffix.lower()}"
+            source.write_bytes(document)
+            made = _made(program, folder, source, "docx")
+    except OSError as error:
+        raise DrafterError(
+            [fatal(place, f"没能用 LibreOffice 打开（{error.strerror or error}）", otherwise)]
+        ) from error
+    if not made:
+        raise DrafterError([fatal(place, "LibreOffice 打不开这个文件", otherwise)])
+    return made
 
 
 def find_office() -> Path | None:
@@ -81,12 +103,18 @@ def _own_folder() -> Iterator[Path]:
 
 
 def _converted(program: Path, document: bytes, folder: Path) -> bytes:
-    source, made, profile = folder / "report.docx", folder / "report.pdf", folder / "profile"
+    source = folder / "report.docx"
     source.write_bytes(with_whole_years(document))
+    return _made(program, folder, source, PDF_FILTER)
+
+
+def _made(program: Path, folder: Path, source: Path, form: str) -> bytes:
+    """What LibreOffice makes of a file; nothing where it makes nothing."""
+    profile, made = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
     _run(
         # a profile of its own: a LibreOffice that is open would take the order, and do nothing
         [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-         "--convert-to", PDF_FILTER, "--outdir", str(folder), str(source)],
+         "--convert-to", form, "--outdir", str(folder), str(source)],
     )  # fmt: skip
     return made.read_bytes() if made.is_file() else b""
 

@@ -1,21 +1,25 @@
-"""Files that are read: a facts file, and what it names: ledgers, a county's table, a layout or page format."""
+"""Files that are read: a facts file, and what it names: ledgers, a county's table, last year's facts, a layout or
+page format of its own."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
+from typing import NamedTuple
 
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
+from drafter.facts.build import build_facts
 from drafter.facts.ledgers import with_ledgers
-from drafter.facts.model import Facts
+from drafter.facts.model import Facts, State
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
-from drafter.findings import DrafterError, Finding, Place, fatal
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.profile import (
     ITEMS_HINT,
     NATIONAL,
@@ -38,6 +42,8 @@ from drafter.rendering.sources import (
     LocalTemplates,
     shipped_layouts,
 )
+
+LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
 
 
 def read_facts(source: SourceText, folder: Path, with_its_ledgers: bool = True) -> tuple[Node, Row, list[Finding]]:
@@ -165,6 +171,61 @@ def _beside(path: Path) -> str:
     return f"这个文件夹里有：{'、'.join(names[:5])}" if names else "用 drafter new 生成一份事实文件"
 
 
+class LastYear(NamedTuple):
+    """Last year's facts and their file; no facts where there are none, or none that fit, then with what is wrong."""
+
+    facts: Facts | None = None
+    file: Path = Path()
+    findings: tuple[Finding, ...] = ()
+
+
+def last_year_of(facts: Facts, facts_file: Path) -> LastYear:
+    """The facts of the year before: of the file that is named, else of that beside with the year before in its name.
+
+    One that is found and is of another township or year is passed over; one that is named and cannot be used is an
+    error, but the report can be made without it.
+    """
+    named, year = facts.used_for("上年文件"), facts.words("年度")
+    if named.state in (State.NONE, State.BLANK) or not year.isdecimal():
+        return LastYear()
+    before = str(int(year) - 1)
+    if named.value is not None:
+        path = facts_file.parent / named.value.text.replace("\\", "/")
+        severity, place, otherwise = Severity.ERROR, named.place, "填“无”就不与上年相比"
+    else:
+        path = beside_of(facts_file, year, before)
+        severity, place, otherwise = Severity.NOTICE, Place(str(path)), "改好以后就能与上年相比"
+        if year not in facts_file.name or not _is_file(path):
+            return LastYear()
+    try:
+        source = read_source(path)
+        node, table, of_ledgers = read_facts(source, path.parent)
+        last, _ = build_facts(node, table, source.name, of_ledgers)
+    except DrafterError as error:
+        first = error.findings[0]
+        message = f"上年的事实文件读不了，没有与上年相比：{first.message}（{first.place.short}）"
+        finding = Finding(severity, place, message, f"用 drafter check {path} 看错在哪里；{otherwise}")
+        return LastYear(None, path, (finding,))
+    fault = _no_year_before(last, facts, before)
+    if fault and named.value is not None:
+        return LastYear(None, path, (Finding(severity, place, fault, f"改成上一年的文件；{otherwise}"),))
+    return LastYear() if fault else LastYear(last, path)
+
+
+def beside_of(facts_file: Path, year: str, before: str) -> Path:
+    """The file beside with the year before in place of the year: 示例镇2025.yaml, 示例镇2024.yaml."""
+    return facts_file.with_name(facts_file.name.replace(year, before))
+
+
+def _no_year_before(last: Facts, facts: Facts, year: str) -> str:
+    """Why these are not the facts of this township in the year before; empty if they are."""
+    if last.words("年度") != year:
+        return f"“上年文件”写的是{last.words('年度') or '不知哪一'}年的事实，应是{year}年的"
+    if last.words("单位名") != facts.words("单位名"):
+        return f"“上年文件”写的是{last.words('单位名') or '不知哪个单位'}的事实，不是{facts.words('单位名')}的"
+    return ""
+
+
 def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTemplates]:
     """The name of the layout and what local templates may be read: files beside the facts, or beside the layout."""
     folder = folder_of_layout(wanted, facts_file)
@@ -183,6 +244,24 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
         place = facts.used_for("版式").place if not wanted else Place(str(facts_file))
         raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
     return SHIPPED + name, local
+
+
+_OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+
+
+def named_files(facts: Facts, folder: Path) -> list[Path]:
+    """The files that a facts file in this folder needs beside it: its county's table, page format, templates."""
+    named = [folder / facts.words("附加表")] if facts.words("附加表") else []
+    form = facts.words("公文格式")
+    named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
+    waiting, seen = [facts.words("版式")], set()
+    while waiting:
+        template = template_file(folder, waiting.pop())
+        if template and template not in seen:
+            seen.add(template)
+            named.append(template)
+            waiting += _OTHER_TEMPLATES.findall(str(read_source(template)))
+    return [path for path in dict.fromkeys(named) if _is_file(path)]
 
 
 def folder_of_layout(wanted: str, facts_file: Path) -> Path:

@@ -7,7 +7,7 @@ import os
 import re
 import shutil
 import stat
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
 from typing import NamedTuple
@@ -153,6 +153,52 @@ def write_new(path: Path, data: bytes) -> None:
             raise DrafterError([fatal(Place(str(path)), "文件已经存在，没有改动它", "换一个文件夹，或先把旧文件改名")])
         path.parent.mkdir(parents=True, exist_ok=True)
         write_safely(path, data)
+
+
+def write_all_new(files: Mapping[Path, bytes]) -> None:
+    """Writes files in this order, the last one last: when it is there, so are those that it needs.
+
+    Raises DrafterError if the last one is there already, or another one with other content; then none is written.
+    """
+    *needed, last = files
+    for path in needed:
+        if path.exists() and not (path.is_file() and path.read_bytes() == files[path]):
+            raise DrafterError(
+                [fatal(Place(str(path)), "文件已经存在，内容不同，没有改动它", "换一个文件夹，或先把它改名")]
+            )
+    if last.exists():
+        write_new(last, files[last])  # tells why not
+    for path in needed:
+        if not path.exists():
+            write_new(path, files[path])
+    write_new(last, files[last])
+
+
+def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
+    """Writes files that must not exist yet into a folder; a new folder appears whole or not at all.
+
+    Raises DrafterError if one of them is there with other content, or nothing can be written.
+    """
+    paths = [folder / name for name in files]
+    with _explained(folder):
+        if not folder.exists():
+            beside = folder.with_name(f".drafter-{os.getpid()}.tmp")
+            folder.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                beside.mkdir()
+                for name, data in files.items():
+                    write_safely(beside / name, data)
+                beside.replace(folder)
+            except BaseException:
+                shutil.rmtree(beside, ignore_errors=True)
+                raise
+            return paths
+        for path, data in zip(paths, files.values(), strict=True):
+            if path.exists() and not (path.is_file() and path.read_bytes() == data):
+                raise DrafterError([fatal(Place(str(path)), "文件已经存在，没有改动它", "用 -o 换一个文件夹")])
+        for path, data in zip(paths, files.values(), strict=True):
+            write_safely(path, data)
+    return paths
 
 
 def rewrite(path: Path, before: bytes, after: bytes) -> None:

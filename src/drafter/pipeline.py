@@ -14,14 +14,25 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from drafter.checks import all_rules, check_facts, check_report, check_text
+from drafter.checks import (
+    YEARS_RULES,
+    all_rules,
+    check_facts,
+    check_report,
+    check_text,
+    check_years,
+    told_once,
+)
+from drafter.checks.facts.last_year import share_of
 from drafter.checks.printed import of_report
 from drafter.checks.switches import without_switched_off
+from drafter.checks.words.years import Said, said_in_report, two_years
 from drafter.composition.flow import character_count, page_count
 from drafter.facts.build import build_facts
+from drafter.facts.last_year import asked_faults, beside, not_compared
 from drafter.facts.model import Facts, State
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.opening import layout_of, profile_of, read_facts, read_source
+from drafter.opening import LastYear, last_year_of, layout_of, profile_of, read_facts, read_source
 from drafter.output import Saved, Stage, file_stem, save_document, save_text, without_marks
 from drafter.profile import Profile, national
 from drafter.provenance import Role
@@ -32,7 +43,7 @@ from drafter.rendering.sources import (
     Sources,
 )
 from drafter.report.parse import EMPTY_PART, MarkupError, parse_report
-from drafter.report.tree import Report
+from drafter.report.tree import Report, Sentence
 from drafter.writers.docx import write_docx
 
 if TYPE_CHECKING:
@@ -52,7 +63,7 @@ class Draft:
     @property
     def gaps(self) -> int:
         """How many places are still to be filled in or verified."""
-        return sum(f.severity is Severity.GAP for f in self.findings)
+        return sum(1 + len(f.others) for f in self.findings if f.severity is Severity.GAP)
 
     @property
     def errors(self) -> int:
@@ -126,11 +137,16 @@ def build(
     return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
 
 
-def draft_report(facts_file: Path, layout: str = "") -> Draft:
-    """From a facts file to a checked report. Raises DrafterError if it cannot be read."""
+def draft_report(facts_file: Path, layout: str = "", before: Sequence[Said] | None = None) -> Draft:
+    """From a facts file to a checked report. Raises DrafterError if it cannot be read.
+
+    `before` are the sentences of last year's report, where it is another than the facts of last year make.
+    """
     source = read_source(facts_file)
     node, table, of_ledgers = read_facts(source, facts_file.parent)
     facts, notices = build_facts(node, table, source.name, of_ledgers)
+    last = last_year_of(facts, facts_file)
+    facts = beside(facts, last.facts)
     name, local = layout_of(facts, layout, facts_file)
     profile = profile_of(facts, facts_file.parent)
     report = _report(facts, name, local)
@@ -143,16 +159,20 @@ def draft_report(facts_file: Path, layout: str = "") -> Draft:
     findings = [
         *source.notices,
         *notices,
+        *last.findings,
+        *asked_faults(facts),
+        *(() if last.findings else not_compared(facts, last.facts is not None)),
         *check_facts(facts),
         *check_report(report, facts, profile),
         *check_text(of_report(report, source.name, _year(facts), lines_of)),
+        *_repeated(report, facts, last, before),
         *_unfinished(facts, report),
     ]
     findings = [_placed(finding, source.name, name, templates) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, silenced = without_switched_off(findings, facts, _rule_ids)
-    return Draft(facts, report, tuple(in_order(wanted)), profile, silenced)
+    return Draft(facts, report, tuple(in_order(told_once(wanted, YEARS_RULES))), profile, silenced)
 
 
 def _year(facts: Facts) -> int | None:
@@ -167,6 +187,19 @@ def _report(facts: Facts, layout: str, local: LocalTemplates | None) -> Report:
         known = error.place
         place = Sources(local).place(known.file, known.line) if known.file else Sources(local).find(error.words, layout)
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
+
+
+def _repeated(report: Report, facts: Facts, last: LastYear, before: Sequence[Said] | None) -> Iterator[Finding]:
+    """Sentences that stood in last year's report, which is made once more for it where it is not given."""
+    if before is None and last.facts is not None:
+        try:
+            before = said_in_report(_report(last.facts, *layout_of(last.facts, "", last.file)), last.facts)
+        except DrafterError as error:
+            first = error.findings[0]
+            message = f"上年的报告生成不了，没有逐句对照：{first.message}（{first.place.short}）"
+            yield Finding(Severity.NOTICE, Place(str(last.file)), message, f"运行 drafter build {last.file} 看一看")
+    if before is not None:
+        yield from check_years(two_years(said_in_report(report, facts), before, share_of(facts, "雷同比例")))
 
 
 def _placed(finding: Finding, facts_file: str, layout: str, templates: Sources) -> Finding:
@@ -200,12 +233,17 @@ def _unfinished(facts: Facts, report: Report) -> Iterator[Finding]:
                 yield Finding(Severity.GAP, place, fact.label, fact.row.meaning)
             elif state is State.TO_VERIFY:
                 yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
-    for sentence in report.sentences():
-        if any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs):
-            yield Finding(Severity.GAP, sentence.place, "这一句还没有核实", "核对后删去模板里的“待核实”")
+    carried = [sentence.place for sentence in report.sentences() if _is_carried(sentence)]
+    if carried:
+        hint = "改写、删去，或核对后运行 drafter confirm"
+        yield Finding(Severity.GAP, carried[0], "这一句还没有核实", hint, others=tuple(carried[1:]))
     for section in report.sections():
         if section.body == EMPTY_PART:
             yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
+
+
+def _is_carried(sentence: Sentence) -> bool:
+    return any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs)
 
 
 def _not_final(draft: Draft, facts_file: Path) -> Finding | None:

@@ -39,6 +39,7 @@ class Traced(NamedTuple):
 def trace(report: Report, facts: Facts) -> tuple[Traced, ...]:
     """Every figure of the report in reading order; one that several facts were computed from names them all."""
     by_key = {fact.key: fact for fact in facts.leaves()}
+    by_key |= {fact.last.key: fact.last for fact in facts.leaves() if fact.last}
     return tuple(traced for printed in _texts(report) for traced in _figures(printed, by_key))
 
 

@@ -20,10 +20,10 @@ import re
 from dataclasses import replace
 
 from drafter.checks.looks.appearance import Appearance
-from drafter.checks.outlined import of_outline
 from drafter.checks.rule import NEW_LINE
 from drafter.measure import mm, pt, type_size
 from drafter.profile import national
+from drafter.prose.outlined import of_outline
 from drafter.reading.outline import Looks, Margin, Outline, OutlineParagraph, Page, Remain, Trace
 
 BODY = Looks(

@@ -10,7 +10,7 @@ import yaml
 from conftest import TESTS
 
 from drafter.checks import MOST_OF_A_RULE, check_text
-from drafter.checks.paragraphs import of_paragraphs
+from drafter.prose.paragraphs import of_paragraphs
 
 AWKWARD = yaml.safe_load((TESTS / "checks" / "awkward.yaml").read_text(encoding="utf-8"))
 LENGTH = 60_000  # characters

@@ -21,13 +21,13 @@ from drafter import kept
 from drafter.checking import check
 from drafter.checks import TEXT_RULES, check_document, check_text
 from drafter.checks.looks.appearance import family
-from drafter.checks.outlined import of_outline
-from drafter.checks.paragraphs import is_imprint, of_paragraphs
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind, Prose
 from drafter.findings import Finding, describe
 from drafter.pipeline import draft_report
 from drafter.profile import shipped_formats, shipped_profile
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.outlined import of_outline
+from drafter.prose.paragraphs import is_imprint, of_paragraphs
 from drafter.reading.docx_outline import read_outline
 from drafter.report.tree import Report
 from drafter.writers.docx import write_docx
@@ -118,7 +118,7 @@ def test_every_style_that_bears_a_page_element_is_known(form):
         for style in style_elements(shipped_profile(form))
         if (match := re.search(r'w:name w:val="([^"]+)"', style))
     }
-    from drafter.checks import outlined
+    from drafter.prose import outlined
 
     assert {name for name in outlined._STYLES if name not in ("发文机关标志",)} <= {
         n.partition("（")[0] for n in written

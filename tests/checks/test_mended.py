@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from test_rules import CASES
 
 from drafter.checks import TEXT_RULES
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
+from drafter.prose.paragraphs import of_paragraphs
 
 
 def mended(rule: Rule, text: str) -> str:

@@ -10,9 +10,9 @@ from conftest import EXAMPLES, FRAME, facts_of
 from test_corpus import CORPUS
 
 from drafter.checking import check
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind, Line, roles_of
+from drafter.prose.lines import Kind, Line, roles_of
+from drafter.prose.paragraphs import of_paragraphs
 from drafter.rendering.environment import render
 from drafter.report.parse import parse_report
 

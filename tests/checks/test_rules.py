@@ -11,16 +11,18 @@ from conftest import TESTS, facts_of, from_template, report_of
 from looked import appearance
 
 from drafter import checks
-from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, all_rules
+from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, YEARS_RULES, all_rules
 from drafter.checks.looks import DOCUMENT_RULES
 from drafter.checks.pages import page
 from drafter.checks.pages.untold import untold_facts
 from drafter.checks.pages.untraced import untraced_digits
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.rule import NEW_LINE, Rule
+from drafter.checks.words.years import said_in, two_years
+from drafter.facts.last_year import beside
 from drafter.facts.table import read_table
 from drafter.findings import Severity
 from drafter.profile import deviating, national
+from drafter.prose.paragraphs import of_paragraphs
 from drafter.report.tree import Report, Run
 
 EVERY = all_rules()
@@ -35,7 +37,11 @@ def found(rule: Rule, example: str) -> list[str]:
     """The rules of the findings in an example: what it is depends on what the rule reads."""
     if rule in FACT_RULES:
         tables = [read_table(yaml.safe_load(line)) for line in rule.labelled("表")]  # else the shipped one
-        findings = rule(facts_of(example, *tables))
+        last = [facts_of(line) for line in rule.labelled("上年")]
+        findings = rule(beside(facts_of(example, *tables), *last) if last else facts_of(example, *tables))
+    elif rule in YEARS_RULES:
+        this, last = (said_in(of_paragraphs(t.split(NEW_LINE), "甲.txt")) for t in (example, *rule.labelled("上年")))
+        findings = rule(two_years(this, last))
     elif rule in TEXT_RULES:
         findings = rule(of_paragraphs(example.split(NEW_LINE), "报告.txt"))
     elif rule in DOCUMENT_RULES:

@@ -8,7 +8,7 @@ from test_rules import CASES
 
 from drafter.checking import check
 from drafter.checks import check_text
-from drafter.checks.prose import Prose
+from drafter.prose.lines import Prose
 
 QUOTED = [
     (ident, seed, words)

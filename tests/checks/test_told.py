@@ -7,12 +7,12 @@ from conftest import FRAME, facts_of, report_of
 from test_rules import CASES
 
 from drafter.checks import FACT_RULES, TEXT_RULES
-from drafter.checks.paragraphs import of_paragraphs
 from drafter.checks.printed import of_report
-from drafter.checks.prose import Kind
 from drafter.checks.rule import NEW_LINE
 from drafter.checks.words import dates, figures
 from drafter.facts.amounts import counts
+from drafter.prose.lines import Kind
+from drafter.prose.paragraphs import of_paragraphs
 
 OWN = [rule for rule in TEXT_RULES if rule.ident.startswith(("R3", "R5"))]
 

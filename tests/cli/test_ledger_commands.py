@@ -129,7 +129,8 @@ def test_rolling_over_keeps_ledgers_under_the_new_year(tmp_path, capfd):
     old = tmp_path / "2025.yaml"
     old.write_text(
         FRAME
-        + "学法:\n  - 形式: 周例会\n    次数: 9次\n  # 我的说明\n  - 台账: 学法台账2025.xlsx  # 综治办\n"
+        + "学法:\n  - 形式: 周例会\n    次数: 9次\n  - 日期: 2025-3-4\n    形式: 会前学法\n"
+        + "  # 我的说明\n  - 台账: 学法台账2025.xlsx  # 综治办\n"
         + "培训: [{名称: 甲}, {台账: 培训.xlsx, 工作表: 2025}, {名称: 乙}]\n"
         + "制度文件: {台账: 文件.csv}\n"
         + "计划: {台账: 计划2025.csv}\n",
@@ -138,7 +139,10 @@ def test_rolling_over_keeps_ledgers_under_the_new_year(tmp_path, capfd):
     status, _, err = run(capfd, "rollover", old)
     assert status == 0 and "台账换成新一年的3份" in err and "待核实1处" in err
     text = (tmp_path / "2026.yaml").read_text(encoding="utf-8")
-    assert "学法:  # 2025年：1项\n  # 我的说明\n  - 台账: 学法台账2026.xlsx  # 综治办\n" in text
+    assert (
+        "学法:  # 2025年：另有1项\n  - 形式: 周例会\n    次数:  # 2025年：9次\n"
+        "  # 我的说明\n  - 台账: 学法台账2026.xlsx  # 综治办\n" in text
+    )
     assert "培训: [{台账: 培训.xlsx, 工作表: 2026}]  # 2025年：2项\n" in text
     assert "制度文件: {台账: 文件.csv（待核实）}\n" in text
     assert "上年计划:\n  - 台账: 计划2025.csv\n" in text and "计划: {台账: 计划2026.csv}\n" in text

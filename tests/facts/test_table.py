@@ -31,7 +31,7 @@ def test_a_row_has_what_its_kind_needs(row):
         assert row.example
     if row.parts:
         assert row.nature in ("流量", "存量", "身份")
-        assert row.policy in ("保留", "核实", "清空", "转为上年")
+        assert row.policy in ("保留", "核实", "清空", "逐项清空", "转为上年")
     for key in filter(None, (row.not_more_than, row.refers_to, *(row.rate_of or ()), *row.same_as)):
         assert key in {other.key for other in ROWS}
 

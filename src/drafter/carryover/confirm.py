@@ -40,15 +40,14 @@ def confirm(text: str, table: Row, wanted: Callable[[Unverified], bool]) -> str:
     return text
 
 
-def is_of(one: Unverified, key: str) -> bool:
-    """The value stands at this key or below it; without numbers a key means every record.
+def is_of_key(own: str, key: str) -> bool:
+    """A value's own key stands at this key or below it; without numbers a key means every record.
 
-    >>> value = Unverified("补充[2].内容", 9, "甲", 0, 0)
-    >>> [is_of(value, key) for key in ("补充", "补充[2]", "补充.内容", "补充[1]", "补")]
+    >>> [is_of_key("补充[2].内容", key) for key in ("补充", "补充[2]", "补充.内容", "补充[1]", "补")]
     [True, True, True, False, False]
     """
-    plain = re.sub(r"\[\d+\]", "", one.key)
-    return any(re.match(rf"{re.escape(key)}(?:[.\[]|$)", name) for name in (one.key, plain))
+    plain = re.sub(r"\[\d+\]", "", own)
+    return any(re.match(rf"{re.escape(key)}(?:[.\[]|$)", name) for name in (own, plain))
 
 
 def _found(text: str, row: Row, node: Any, key: str) -> Iterator[Unverified]:

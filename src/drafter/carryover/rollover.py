@@ -10,10 +10,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
+from drafter.facts.amounts import means_none
 from drafter.facts.scalars import CONFIRMED
 from drafter.facts.table import LEDGER, LONG_FORM, SHEET, Kind, Row
 
@@ -42,14 +43,24 @@ class RolledOver:
     years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
 
 
-def roll_over(text: str, table: Row, year: int) -> RolledOver:
-    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read."""
-    return _Rolling(text, table, year).rolled()
+class Old(NamedTuple):
+    """How the new file names the one it came from; with `needed` it has to, as it would not be found."""
+
+    name: str
+    needed: bool = False
+
+
+def roll_over(text: str, table: Row, year: int, old: Old | None = None, layout: str = "") -> RolledOver:
+    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read.
+
+    `layout` is the one the new file names, where it is another one.
+    """
+    return _Rolling(text, table, year, old, layout).rolled()
 
 
 class _Rolling:
-    def __init__(self, text: str, table: Row, year: int) -> None:
-        self.text, self.table, self.year = text, table, year
+    def __init__(self, text: str, table: Row, year: int, old: Old | None, layout: str) -> None:
+        self.text, self.table, self.year, self.old, self.layout = text, table, year, old, layout
         self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
         self.edits: list[tuple[int, int, str]] = []  # from, to, what stands there then
         self.asides: dict[int, list[str]] = {}  # comments at the ends of lines
@@ -82,6 +93,9 @@ class _Rolling:
     # - rows
 
     def _group(self, row: Row, node: Node) -> None:
+        found = {child.use: (key, value) for key, value in node.value if (child := row.child(key.value))}
+        if self.old and self.old.needed and "年度" in found and "上年文件" not in found:
+            self._name_old_file(row, *found["年度"])
         for key, value in node.value:
             child = row.child(key.value)
             if child is None:
@@ -103,11 +117,20 @@ class _Rolling:
         elif row.use == "年度":
             self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
             self.result.moved += 1
+        elif row.use == "版式" and self.layout:
+            self.edits.append((*_span(value), self.layout))
+            self.result.kept += 1
+        elif row.use == "上年文件" and self.old:
+            if isinstance(value, yaml.ScalarNode) and not means_none(value.value.strip()):
+                self.edits.append((*_span(value), _path(self.old.name)))
+            self.result.kept += 1
         elif row.policy == "清空" and row.may_await_signature:
             self.edits.append((*_span(value), TO_SIGN))
             self.result.moved += 1
         elif row.policy in ("清空", "转为上年"):
             self._blank(row, key, value)
+        elif row.policy == "逐项清空":
+            self._blank_each(row, key, value)
         elif row.policy == "核实":
             self._to_verify(row, value)
         else:
@@ -132,33 +155,31 @@ class _Rolling:
         if row.policy == "核实":
             for record in typed:
                 self._record_to_verify(row, record)
-        elif row.policy not in ("清空", "转为上年"):
+        elif row.policy in ("清空", "逐项清空", "转为上年"):
+            series = [record for record in typed if row.policy == "逐项清空" and _is_series(row, record)]
+            self._blank_series(row, series)
+            gone = [record for record in typed if record not in series]
+            self._remove_among(key, records, gone, "另有" if series else "")
+        else:
             self.result.kept += len(typed)
-        elif typed:
-            self._remove_among(records, typed)
-            line = key.start_mark.index - key.start_mark.column
-            self.asides.setdefault(line, []).append(f"{len(typed)}项")
-            self.result.blanked += 1
 
-    def _remove_among(self, records: Sequence[Node], gone: Sequence[Node]) -> None:
-        """Some items of a list, with their signs; comments of the clerk's stay."""
+    def _remove_among(self, key: Node, records: Sequence[Node], gone: Sequence[Node], besides: str) -> None:
+        """Some items of a list, with their signs; how many they were stands behind its key."""
+        if not gone:
+            return
         last_kept = max(number for number, record in enumerate(records) if record not in gone)
         for number, record in enumerate(records):
             if record not in gone:
                 continue
-            start, stop = _span(record)
-            if not self._alone(record):  # in square brackets: with the comma that parts it from the others
-                if number < last_kept:
-                    self.edits.append((start, _span(records[number + 1])[0], ""))
-                else:
-                    self.edits.append((_span(records[number - 1])[1], stop, ""))
-                continue
-            at = start - record.start_mark.column
-            while at < stop:
-                following = self._next_line(at)
-                if not self.text[at:following].lstrip().startswith("#"):
-                    self.edits.append((at, following, ""))
-                at = following
+            if self._alone(record):
+                self._remove_record(record)
+            elif number < last_kept:  # in square brackets: with the comma that parts it from the others
+                self.edits.append((record.start_mark.index, _span(records[number + 1])[0], ""))
+            else:
+                self.edits.append((_span(records[number - 1])[1], _span(record)[1], ""))
+        line = key.start_mark.index - key.start_mark.column
+        self.asides.setdefault(line, []).append(f"{besides}{len(gone)}项")
+        self.result.blanked += 1
 
     def _blank(self, row: Row, key: Node, value: Node) -> None:
         if row.kind is Kind.RECORDS or not isinstance(value, yaml.ScalarNode | yaml.MappingNode):
@@ -169,6 +190,40 @@ class _Rolling:
         else:
             self._remove(key, value, self.text[slice(*_span(value))])
         self.result.blanked += 1
+
+    def _blank_each(self, row: Row, key: Node, value: Node) -> None:
+        """What is counted every year keeps its name and waits for this year's count; what happened once goes."""
+        records = value.value if isinstance(value, yaml.SequenceNode) and not value.flow_style else []
+        series = [record for record in records if _is_series(row, record)]
+        if not series:
+            self._blank(row, key, value)
+            return
+        self._blank_series(row, series)
+        self._remove_among(key, records, [record for record in records if record not in series], "另有")
+
+    def _blank_series(self, row: Row, series: Sequence[Node]) -> None:
+        for record in series:
+            for name, field_value in record.value:
+                child = row.child(name.value)
+                if child and not (child.required and child.kind is Kind.TEXT) and not _is_blank(field_value):
+                    self._unless_named(child, name, field_value)
+
+    def _unless_named(self, child: Row, key: Node, value: Node) -> None:
+        """A word that says where or how a record is told stays; all else is blanked."""
+        if child.kind is Kind.CHOICE or child.default:
+            self.result.kept += 1
+        else:
+            self._blank(child, key, value)
+
+    def _remove_record(self, record: Node) -> None:
+        """Its lines go; comments of the clerk's stay."""
+        start, stop = _span(record)
+        at = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        while at < stop:
+            following = self._next_line(at)
+            if not self.text[at:following].lstrip().startswith("#"):
+                self.edits.append((at, following, ""))
+            at = following
 
     def _blank_long_form(self, node: Node) -> None:
         for key, value in node.value:
@@ -223,6 +278,17 @@ class _Rolling:
         self.edits.append((start + before.start() if before else last, last, TO_VERIFY))
         self.result.to_verify += 1
         self._note_years(leaf)
+
+    def _name_old_file(self, row: Row, key: Node, year: Node) -> None:
+        """A line below the year, or a further entry behind it within braces."""
+        name = next(child.name for child in row.children.values() if child.use == "上年文件")
+        entry = f"{name}: {_path(self.old.name if self.old else '')}"
+        if self._alone(key):
+            at = self._line_end(key.start_mark.index)
+            self.edits.append((at, at, f"{self.end}{' ' * key.start_mark.column}{entry}"))
+        else:
+            at = _span(year)[1]
+            self.edits.append((at, at, f", {entry}"))
 
     def _remove(self, key: Node, value: Node, was: str) -> None:
         """The value goes; what it was stands behind its key, as a comment. Comments of the clerk's stay."""
@@ -347,6 +413,16 @@ def _is_ledger(record: Node) -> bool:
     return isinstance(record, yaml.MappingNode) and any(key.value == LEDGER for key, _ in record.value)
 
 
+def _is_series(row: Row, record: Node) -> bool:
+    """A count that has a name and no date: 周例会学法12次."""
+    if not isinstance(record, yaml.MappingNode) or record.flow_style:
+        return False
+    given = [row.child(key.value) for key, value in record.value if not _is_blank(value)]
+    kinds = {child.kind for child in given if child}
+    counted = any(child and child.kind in (Kind.QUANTITY, Kind.RATE) for child in given)
+    return counted and Kind.DATE not in kinds
+
+
 def _fields(row: Row, record: Node) -> dict[str, Node]:
     """The values of a record by the names of their rows; a bare line is that of the main field."""
     if isinstance(record, yaml.MappingNode):
@@ -376,6 +452,11 @@ def _span(node: Node) -> tuple[int, int]:
         return node.start_mark.index, node.end_mark.index
     last: Sequence[Node] = [item for entry in node.value for item in (entry if isinstance(entry, tuple) else (entry,))]
     return node.start_mark.index, max(_span(item)[1] for item in last)
+
+
+def _path(name: str) -> str:
+    """A path as it can stand behind a key, in quotes where a sign of it could mean something else."""
+    return name if re.fullmatch(r"[\w.][\w./-]*", name) else _quoted(name)
 
 
 def _on_one_line(text: str) -> str:

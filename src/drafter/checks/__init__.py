@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drafter.checks.facts import completeness, facts_agree, relations
+from drafter.checks.facts import completeness, facts_agree, last_year, relations
 from drafter.checks.pages import length, page, untold, untraced
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Rule
 from drafter.checks.words import (
     bodies,
@@ -33,10 +32,12 @@ from drafter.checks.words import (
     shortcomings,
     slips,
     terms,
+    years,
 )
 from drafter.facts.model import Facts
 from drafter.findings import Finding
 from drafter.profile import Profile
+from drafter.prose.lines import Prose
 from drafter.reading.outline import Outline
 from drafter.report.tree import Report
 
@@ -58,6 +59,10 @@ FACT_RULES = [
     completeness.measures,
     facts_agree.needs_its_ground,
     facts_agree.listed_once,
+    last_year.change_agrees,
+    last_year.unchanged,
+    last_year.slipped,
+    last_year.leapt,
 ]
 
 REPORT_RULES = [
@@ -209,12 +214,17 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
+YEARS_RULES = [  # of the sentences of a report beside those of last year's
+    years.same_sentence,
+    years.same_share,
+]
+
 
 def all_rules() -> list[Rule]:
     """Every rule, by its id."""
     from drafter.checks.looks import DOCUMENT_RULES
 
-    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *DOCUMENT_RULES]
+    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *YEARS_RULES, *DOCUMENT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
@@ -244,6 +254,12 @@ def check_text(prose: Prose) -> Iterator[Finding]:
     yield from dict.fromkeys(findings)
 
 
+def check_years(both: years.TwoYears) -> Iterator[Finding]:
+    """What stood in last year's report as well."""
+    for rule in YEARS_RULES:
+        yield from rule(both)
+
+
 def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
     """What a proof-reader says of the looks of a .docx."""
     from drafter.checks.looks import DOCUMENT_RULES
@@ -257,13 +273,14 @@ def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
 MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once
 
 
-def told_once(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """The findings of a text, those of a rule that it breaks everywhere gathered in one."""
+def told_once(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
+    """The findings of a text, those of a rule that it breaks everywhere gathered in one; only of `rules`, if given."""
+    folding = None if rules is None else {rule.ident for rule in rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
-        if not rule or len(found) <= MOST_OF_A_KIND:
+        if not rule or len(found) <= MOST_OF_A_KIND or (folding is not None and rule not in folding):
             yield from found
         else:
             yield replace(found[0], others=tuple(finding.place for finding in found[1:]))

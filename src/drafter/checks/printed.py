@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from drafter.checks.prose import Kind, Line, Prose, Stretch
 from drafter.findings import NOWHERE, Place
+from drafter.prose.lines import Kind, Line, Prose, Stretch
 from drafter.reading.typed import Typed, typed_cell, typed_template, typed_value
 from drafter.report.elements import (
     addressee_lines,
@@ -66,7 +66,7 @@ def _blocks(blocks: Iterable[Block]) -> Iterator[Line]:
             if block.run_in is None:
                 yield _line(heading, Kind.HEADING, block.level, block.place)
             else:
-                yield _paragraph(block.run_in, block.level, (*heading, Run("。")), block.place)
+                yield _paragraph(block.run_in, block.level, (*heading, Run(block.stop)), block.place)
             yield from _blocks(block.body)
         elif isinstance(block, Table):
             yield from (_line(cell, Kind.CELL) for row in block.rows for cell in row)

@@ -21,7 +21,8 @@ class Rule(NamedTuple):
     """A rule; its id tells what it reads, and so what its examples are.
 
     F: facts, lines of YAML. R1: page elements of a report, each with its lines; some with the format they are
-    printed in. R2 to R6: the words of a report or of any document, a line of text each. D: the looks of a .docx,
+    printed in. R2 to R6: the words of a report or of any document, a line of text each. R7: the
+    same beside last year's, which stands under 上年, as it does for facts. D: the looks of a .docx,
     its lines with what is not as the standard has it: `正文 宋体 5号：全年排查矛盾纠纷58件。` (tests/checks/looked.py).
     """
 

@@ -20,6 +20,7 @@ from drafter.cli.check import check
 from drafter.cli.chinese import ChineseGroup, usage_error
 from drafter.cli.confirm import confirm
 from drafter.cli.facts import facts
+from drafter.cli.import_ import import_
 from drafter.cli.layouts import layouts
 from drafter.cli.new import new
 from drafter.cli.printing import INTERRUPTED, NO_MEANING, OUR_BUG, READY, tell
@@ -33,7 +34,7 @@ from drafter.findings import DrafterError
 @click.group(
     cls=ChineseGroup,
     examples=("drafter new 寺庄镇 --unit 寺庄镇 --year 2025", "drafter build 寺庄镇/2025.yaml"),
-    commands=[new, build, check, rollover, confirm, facts, layouts, trace, rules, schema],
+    commands=[new, build, check, import_, rollover, confirm, facts, layouts, trace, rules, schema],
 )
 @click.version_option(__version__, "--version", message="drafter %(version)s", help="显示版本。")
 def cli() -> None:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
         "drafter check 各镇",
         "drafter check 寺庄镇/2025.yaml --fix --diff",
         "drafter check 报告.docx --comments 报告批注.docx",
+        "drafter check 今年报告.docx --last-year 去年报告.docx",
     ),
 )
 @click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
@@ -49,8 +50,22 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="检查一份 .docx，另写一份：每一条都是批注，标在所指的文字上，正文不动。",
 )
+@click.option(
+    "--last-year",
+    metavar="上年报告",
+    default=None,
+    type=click.Path(path_type=Path),
+    help="上年的报告（.docx、.txt 或事实文件）：列出与它一字不差的句子，占多少。",
+)
 def check(
-    paths: tuple[Path, ...], form: str, strict: bool, fix: bool, diff: bool, layout: str, comments: Path | None
+    paths: tuple[Path, ...],
+    form: str,
+    strict: bool,
+    fix: bool,
+    diff: bool,
+    layout: str,
+    comments: Path | None,
+    last_year: Path | None,
 ) -> int:
     """检查事实文件、Word 报告或纯文本，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份。
 
@@ -64,8 +79,10 @@ def check(
     if diff and form == "json":
         raise click.UsageError("--diff 是给人看的，不能和 --format json 一起用")
     _refuse_comments_on_others(paths, comments)
+    if last_year is not None and (len(paths) != 1 or paths[0].is_dir() or fix):
+        raise click.UsageError("--last-year 一次检查一份，也不和 --fix 一起用")
     files = [file for path in paths for file in files_of(path)]
-    checked = [_mended(file, layout, diff) if fix else check_file(file, layout) for file in files]
+    checked = [_mended(file, layout, diff) if fix else check_file(file, layout, last_year) for file in files]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:

@@ -21,6 +21,8 @@ from drafter.cli.printing import NOT_READY, READY
 def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:
     """把“待核实”的项标成已核实：写上键名，只标这几项（写“补充”，标它下面的全部）；不写键名，只列出还有哪些。
 
+    自己的版式里去年的话，写版式的名字和行号，如“寺庄镇2026:12”；只写版式的名字，标它的全部。
+
     标了已核实以后又改了的，重新成为待核实。
     """
     from drafter.next_year import confirming, write_confirmed
@@ -30,7 +32,7 @@ def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:
     for one in done.confirmed:
         click.echo(f"已核实　{one.key}　{_short(one.words)}")
     for one in done.left:
-        click.echo(f"待核实　{facts}:{one.line}　{one.key}　{_short(one.words)}")
+        click.echo(f"待核实　{one.file}:{one.line}　{one.key}　{_short(one.words)}")
     click.echo(f"这次核实{len(done.confirmed)}处，还有{len(done.left)}处待核实。", err=True)
     return NOT_READY if done.left else READY
 

@@ -38,22 +38,25 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
     from drafter.next_year import next_year, write
 
     new = next_year(facts, output)
-    for line in _told(new.result, new.ended):
+    for line in _told(new.result, new.ended, new.sentences):
         click.echo(line, err=True)
     if dry_run:
         click.echo(f"没有写文件；要写的是 {new.path}。", err=True)
         return READY
     write(new)
-    made(new.path)
+    for path in (*new.along, new.path):
+        made(path)
     return READY
 
 
-def _told(result: RolledOver, ended: Sequence[str]) -> list[str]:
+def _told(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]:
     """What became of the facts, and what in the words that stay is of the old year."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
         f"年度和日期改{result.moved}处，台账换成新一年的{result.ledgers}份，要交代的上年计划和问题{result.to_answer}项。"
     ]
+    if sentences:
+        lines.append(f"自己的版式里有{sentences}句去年的话，标上了待核实；改写、删去，或核对后运行 drafter confirm。")
     lines += [f"自己的话里还有“{words}”（{count}处），没有改，请看一看。" for words, count in result.years.items()]
     lines += [f"{name}到今年为止，文件里还写着，请看一看。" for name in ended]
     return lines

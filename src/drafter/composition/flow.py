@@ -274,7 +274,7 @@ def _heading(section: Section, profile: Profile, letters: Letters) -> Flowed:
     if section.run_in is None:
         item = _paragraph(title, profile, letters, first=profile.first_line_zi)
         return item._replace(keep_with_next=bool(section.body))
-    lead = (*title, Run("。"))
+    lead = (*title, Run(section.stop))
     return _paragraph(section.run_in.runs, profile, letters, first=profile.first_line_zi, lead=lead)
 
 

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from drafter.facts.amounts import NotAQuantity, Quantity, means_none, narrow, parse_quantity
+from drafter.facts.comparison import A_CHANGE
 from drafter.facts.computed import AUTOMATIC, filled_in
 from drafter.facts.dates import NotADate, parse_day
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Item, Member, Records, State, Text, Texts, Value
@@ -21,7 +22,6 @@ FORM = 2  # 格式版本: the form of facts files that this drafter writes
 
 # What has no words that could stand in a clerk's own sentence.
 _NOT_QUOTED = (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE, Kind.FLAG)
-_CHANGE = re.compile(r"持平|(?:增长|增加|上升|提高|下降|减少|降低)了?\d+(?:\.\d+)?(?:%|个百分点|[^\d%]{1,3})")
 
 
 def build_facts(node: Node, table: Row, file: str, before: Iterable[Finding] = ()) -> tuple[Facts, list[Finding]]:
@@ -35,6 +35,18 @@ def build_facts(node: Node, table: Row, file: str, before: Iterable[Finding] = (
     if any(f.severity is Severity.FATAL for f in building.findings):
         raise DrafterError(building.findings)
     return facts, building.findings
+
+
+_LISTED = re.compile(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: of a list within the record
+
+
+def _own_field(record: Row, name: str) -> Row | None:
+    """The field that a sentence of the record means by this name."""
+    listed = _LISTED.fullmatch(name)
+    if listed is None:
+        return record.children.get(name)
+    inner = record.children.get(listed[1])
+    return inner.children.get(listed[2]) if inner and inner.kind is Kind.RECORDS else None
 
 
 @lru_cache(maxsize=4096)
@@ -292,7 +304,7 @@ class _Building:
         """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
         for name in A_PLACE.findall(text):
             record = self.table.at(row.key.rpartition(".")[0])
-            own = record.children.get(name) if record.kind is Kind.RECORDS else None
+            own = _own_field(record, name) if record.kind is Kind.RECORDS else None
             target = own or self.table.at(name)
             in_a_list = not own and self.table.at(name.rpartition(".")[0]).kind is Kind.RECORDS
             if in_a_list or target.kind in _NOT_QUOTED or target is row:
@@ -403,7 +415,7 @@ class _Building:
     def _change(self, given: Scalar) -> str:
         """增长12%, 减少3件, 持平: how the figure compares with last year's."""
         text = narrow(given.text).removeprefix("同比")
-        if not _CHANGE.fullmatch(text):
+        if not A_CHANGE.fullmatch(text):
             hint = "例如：增长12%、减少3件、下降2.1个百分点、持平"
             self._find(given.place, f"“同比”的值“{given.text}”读不懂", hint)
         return text

@@ -16,6 +16,7 @@ from drafter.findings import NOWHERE, Place
 
 # A place for a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
 A_PLACE = re.compile("【([^【】]+)】")
+_OF_RECORD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")  # a field of a list within the same record: 目标[1].数量
 _RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the list a field of a record stands in: 指标[2].句子
 
 
@@ -86,6 +87,8 @@ class Fact:
     breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
     computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
     defaulted: bool = False  # nothing was typed: the value is the table's
+    last: Fact | None = None  # last year's, of a figure: see facts/last_year.py
+    compare: bool = False  # the clerk wants it told how it compares with last year's
 
     @property
     def label(self) -> str:
@@ -190,7 +193,18 @@ def seen_from(root: Group, key: str, name: str) -> Member | None:
     home = _RECORD.match(key)
     records = root.find(home[1]) if home else None
     if home and isinstance(records, Records):
-        own = records.items[int(home[2]) - 1].members.get(name)
+        record = records.items[int(home[2]) - 1]
+        inner = _OF_RECORD.fullmatch(name)
+        if inner:
+            return _field(record.members.get(inner[1]), int(inner[2]), inner[3])
+        own = record.members.get(name)
         if own is not None:
             return own
     return root.find(name)
+
+
+def _field(records: Member | None, number: int, name: str) -> Member | None:
+    """A field of the record with this number, None where there is none."""
+    if not isinstance(records, Records) or not 0 < number <= len(records.items):
+        return None
+    return records.items[number - 1].members.get(name)

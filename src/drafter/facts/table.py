@@ -62,11 +62,12 @@ class Row:
     example: str = ""  # 例
     units: tuple[str, ...] = ()  # 单位; the first one is added to a bare number
     nature: str = ""  # 性质: 流量, 存量, 身份
-    policy: str = ""  # 沿用: 保留, 核实, 清空, 转为上年
+    policy: str = ""  # 沿用: 保留, 核实, 清空, 逐项清空, 转为上年
     parts: tuple[str, ...] = ()  # 部分: where it is told; the first one is the usual place
     section: str = ""  # 小节: the section of that part
     required: bool = False  # 必填: absent is a gap
     keywords: tuple[str, ...] = ()  # 关键词
+    signs: tuple[str, ...] = ()  # 认出: by which words the importer knows a figure as this one
     former_names: tuple[str, ...] = ()  # 旧名
     default: str = ""  # 缺省: holds when the key is absent
     none_phrase: str = ""  # 无时: how the report says that nothing happened; empty: 无 makes no sense
@@ -81,6 +82,7 @@ class Row:
     continues: str = ""  # 承接: the key of last year's list that becomes this one
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
     use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
+    element: str = ""  # 要素名: the page element of GB/T 9704 that the value fills
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
     words: tuple[str, ...] = ()  # 常用: words that a ledger offers; others are as good
@@ -133,9 +135,9 @@ class Row:
 
 _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
-    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "旧名", "缺省", "无时", "待签",
-    "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "备选", "不收", "常用", "台账",
-    "内含",
+    "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时",
+    "待签", "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "要素名", "备选",
+    "不收", "常用", "台账", "内含",
 }  # fmt: skip
 
 
@@ -186,6 +188,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         section=columns.get("小节", ""),
         required=columns.get("必填", False),
         keywords=tuple(columns.get("关键词", ())),
+        signs=tuple(columns.get("认出", ())),
         former_names=tuple(columns.get("旧名", ())),
         default=str(columns.get("缺省", "")),
         none_phrase=columns.get("无时", ""),
@@ -200,6 +203,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         continues=columns.get("承接", ""),
         refers_to=columns.get("指向", ""),
         use=columns.get("用途", ""),
+        element=columns.get("要素名", ""),
         optional=columns.get("备选", False),
         refused=columns.get("不收", ""),
         words=tuple(columns.get("常用", ())),
@@ -209,7 +213,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
     )
 
 
-_LISTS = ("单位", "部分", "关键词", "旧名", "同一事", "常用", "率")
+_LISTS = ("单位", "部分", "关键词", "认出", "旧名", "同一事", "常用", "率")
 _YES_OR_NO = ("必填", "待签", "频次", "备选", "台账")
 
 
@@ -233,7 +237,7 @@ def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
             raise TableError(f"“{name}”的写法不对，应写成：{form}", key)
     if len(typed.get("率", ("", ""))) != 2:
         raise TableError("“率”要写两项：[分子, 分母]", key)
-    for name, allowed in (("性质", _USUAL_POLICY), ("沿用", ("保留", "核实", "清空", "转为上年"))):
+    for name, allowed in (("性质", _USUAL_POLICY), ("沿用", ("保留", "核实", "清空", "逐项清空", "转为上年"))):
         if typed.get(name, next(iter(allowed))) not in allowed:
             raise TableError(f"“{name}”只能是：{'、'.join(allowed)}", key)
     return typed

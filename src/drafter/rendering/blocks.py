@@ -7,6 +7,7 @@
 {% 下一级 %} … {% 下一级完 %}                every heading inside goes down one level: a part told within another
 {% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
 {% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
+{% 句 自述 待核实 "3f2a" %}                  not confirmed as long as its words are those of this fingerprint
 """
 
 from __future__ import annotations
@@ -43,7 +44,7 @@ _CLAUSES = re.compile(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_C
 _OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
 _GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
 _STOPS = "。！？：；…"
-_OWN, _TO_VERIFY = "自述", "待核实"
+OWN, TO_VERIFY = "自述", "待核实"  # behind 句
 
 
 class SentenceBlocks(Extension):
@@ -58,16 +59,17 @@ class SentenceBlocks(Extension):
             return self._clauses(parser, tag.lineno)
         if tag.value == "可缺":
             return self._optional(parser, tag.lineno)
-        kind = ""
-        if tag.value == "句" and parser.stream.current.type == "name":
-            kind = next(parser.stream).value
-            if kind not in (_OWN, _TO_VERIFY):
-                parser.fail(f"“句”后面只能写“{_OWN}”或“{_TO_VERIFY}”，不能写“{kind}”", tag.lineno)
+        kinds: set[str] = set()
+        while tag.value == "句" and parser.stream.current.type == "name":
+            kinds.add(kind := next(parser.stream).value)
+            if kind not in (OWN, TO_VERIFY):
+                parser.fail(f"“句”后面只能写“{OWN}”或“{TO_VERIFY}”，不能写“{kind}”", tag.lineno)
         body = parser.parse_statements((f"name:{tag.value}完",), drop_needle=True)
         if tag.value in _OTHER_BLOCKS:
             call = self.call_method(_OTHER_BLOCKS[tag.value], [], lineno=tag.lineno)
         else:
-            where: list[nodes.Expr] = [nodes.Const(kind), nodes.Const(parser.name), nodes.Const(tag.lineno)]
+            told = [nodes.Const(kind in kinds) for kind in (OWN, TO_VERIFY)]
+            where: list[nodes.Expr] = [*told, nodes.Const(parser.name), nodes.Const(tag.lineno)]
             call = self.call_method("_sentence", where, lineno=tag.lineno)
         return nodes.CallBlock(call, [], [], body, lineno=tag.lineno)
 
@@ -97,7 +99,7 @@ class SentenceBlocks(Extension):
 
     # - what the blocks do when a report is made
 
-    def _sentence(self, kind: str, template: str, line: int, caller: Callable[[], str]) -> str:
+    def _sentence(self, own: bool, to_verify: bool, template: str, line: int, caller: Callable[[], str]) -> str:
         rendering = CURRENT.get()
         place = Place(template, line)
         if rendering.open:
@@ -111,12 +113,12 @@ class SentenceBlocks(Extension):
         text = attempted
         if touched.clauses and not touched.kept:
             return _GONE
-        if not touched.sources and kind != _OWN and not _only_formulae(text, rendering.marks):
+        if not touched.sources and not own and not _only_formulae(text, rendering.marks):
             raise TemplateFault("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
         if not visible(text).strip():  # a list with nothing in it
             return _GONE
         text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering.marks))
-        rendering.sentences.append(SentenceMark(tuple(touched.sources), place, kind == _OWN, kind == _TO_VERIFY))
+        rendering.sentences.append(SentenceMark(tuple(touched.sources), place, own, to_verify))
         return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
 
     def _clause(self, mark: str, caller: Callable[[], str]) -> str:

@@ -22,6 +22,7 @@ from drafter.findings import DrafterError
 from drafter.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role, visible
 from drafter.reading.decode import hidden_character
 from drafter.rendering.blocks import SentenceBlocks
+from drafter.rendering.carried import without_settled
 from drafter.rendering.faults import UnknownName, explained
 from drafter.rendering.filters import FILTERS, TESTS
 from drafter.rendering.sources import SHIPPED, LocalTemplates, Sources
@@ -212,7 +213,7 @@ def _prepared(text: str, name: str) -> str:
     A line of nothing but `{% for … %}` or the like leaves no empty line behind; a line that becomes a heading
     remembers where it stood.
     """
-    text = _CONTROL_LINE.sub(lambda match: match[0] + JOINED, text.replace("\r\n", "\n"))
+    text = _CONTROL_LINE.sub(lambda match: match[0] + JOINED, without_settled(text.replace("\r\n", "\n")))
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if _PLACED_LINE.match(line):

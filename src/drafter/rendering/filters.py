@@ -14,6 +14,7 @@ from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import Row
 from drafter.provenance import visible
+from drafter.rendering import comparisons
 from drafter.rendering.values import (
     CURRENT,
     Shown,
@@ -88,12 +89,15 @@ def told_as(value: Any, action: str) -> str:
 
 
 def in_unit(value: Any, unit: str) -> Shown:
-    """`{{ 名 | 单位("起") }}`: the figure with another unit of the same family. Raises TemplateFault for others."""
+    """`{{ 名 | 单位("起") }}`: the figure with another unit of the same family, or of the row.
+
+    Raises TemplateFault for others.
+    """
     shown = _shown(value, "单位")
     quantity = quantity_of(shown)
     if quantity is None or not quantity.unit:
         return shown
-    if unit not in accepted_units((quantity.unit,)):
+    if unit not in accepted_units((quantity.unit, *shown.fact().row.units)):
         raise TemplateFault(f"“{quantity.text}”不能改用单位“{unit}”", "只能在同类量词之间换，如“件”换“起”")
     head, _, tail = quantity.text.rpartition(quantity.unit)
     return shown.with_words(head + unit + tail)
@@ -208,6 +212,44 @@ def table_row(value: Any) -> str:
     return f"|{'|'.join(str(Shown(replace(fact, state=state), words)) for state, words in cells)}|"
 
 
+def of_record(records: Any, name: str, field: str) -> Shown:
+    """`{{ 学法 | 取("周例会学法", "次数") }}`: a field of the record whose main field has these words.
+
+    Absent where there is no such record; a gap with its name where the whole list is still to be filled in.
+    """
+    if not isinstance(records, ShownRecords):
+        raise TemplateFault("“取”只能用在列表上")
+    listed = records.records()
+    main = next((child for child in listed.row.children.values() if child.required), None)
+    wanted = listed.row.children.get(field)
+    if main is None or wanted is None:
+        raise TemplateFault(f"“{listed.row.key}”的一项里没有“{field}”", f"有：{'、'.join(listed.row.children)}")
+    for item in records.items():
+        named, found = item.members[main.name], item.members[field]
+        if isinstance(named, Fact) and isinstance(found, Fact) and _words_of(named) == name:
+            Shown(named).touch()  # the sentence depends on the name too
+            return Shown(found if found.state is not State.BLANK else _named(found, name))
+    state = State.BLANK if listed.state is State.BLANK else State.ABSENT
+    return Shown(_named(Fact(wanted, wanted.key, state, place=listed.place), name))
+
+
+def _named(fact: Fact, name: str) -> Fact:
+    """A gap that says which record of its list is meant."""
+    listed, _, field = fact.row.key.rpartition(".")
+    return replace(fact, row=replace(fact.row, key=f"{listed}.{name}.{field}"))
+
+
+def _words_of(fact: Fact) -> str:
+    return fact.value.text if fact.value is not None else ""
+
+
+def without_stop(value: Any) -> Shown:
+    """`{{ 项.情况 | 去句号 }}`: without the 。 at its end, where the template goes on."""
+    shown = _shown(value, "去句号")
+    words = shown.words()
+    return shown.with_words(words.removesuffix("。")) if words.endswith("。") else shown
+
+
 def in_quotes(value: Any) -> str:
     """`{{ 普法.载体 | 引号 }}`: in “”, unless it was typed with them."""
     shown = _shown(value, "引号")
@@ -276,10 +318,13 @@ FILTERS = {
     "略去": passed_over,
     "去括号": without_brackets,
     "引号": in_quotes,
+    "取": of_record,
+    "去句号": without_stop,
     "表行": table_row,
     "去年份": without_year,
     "归并": merged,
     "限次": bounded,
+    **comparisons.FILTERS,
 }
 
-TESTS = {"无": is_none, "频次": is_frequency}
+TESTS = {"无": is_none, "频次": is_frequency, **comparisons.TESTS}

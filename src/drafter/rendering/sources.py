@@ -18,6 +18,7 @@ from drafter.findings import Place
 SHIPPED = "drafter/"
 ENDING = ".txt"
 _PARTS = "部分/"
+PART = SHIPPED + _PARTS  # before the name of a part
 
 # What a local template may be read from: its name → its text, or None where there is no such file.
 LocalTemplates = Callable[[str], str | None]

@@ -11,6 +11,7 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
 from drafter.facts.amounts import Quantity, counted
+from drafter.facts.comparison import Change, compared
 from drafter.facts.model import A_PLACE, Choice, Fact, Group, Member, Records, State, Text, Texts, Value, seen_from
 from drafter.facts.table import Kind
 from drafter.findings import NOWHERE
@@ -148,7 +149,9 @@ class Shown:
             return phrase
         if fact.state is State.TO_SIGN:
             return self.piece({Kind.DATE: _TO_SIGN_DATE, Kind.TEXTS: _TO_SIGN_NAME}.get(fact.row.kind, _TO_SIGN))
-        text = self._text if self._text is not None else _printed(fact)
+        if self._text is None and (change := _change_to_tell(fact)):
+            return str(Shown(with_last(fact), _printed(fact, change.aside)))
+        text = self._text if self._text is not None else _printed(fact, f"同比{fact.change}" if fact.change else "")
         return self._with_places(text) if fact.row.kind is Kind.PASSAGE else self.piece(text)
 
     def _with_places(self, text: str) -> str:
@@ -160,7 +163,12 @@ class Shown:
                 pieces[number] = Shown(named).quoted()
                 unit = named.value.unit if isinstance(named.value, Quantity) else ""
                 pieces[number + 1] = pieces[number + 1].removeprefix(unit)  # 【纠纷.排查】件
+            else:  # of a list within the record, which has not so many items
+                pieces[number] = self._gap(pieces[number])
         return "".join(piece if n % 2 else self.piece(piece) for n, piece in enumerate(pieces) if piece)
+
+    def _gap(self, name: str) -> str:
+        return CURRENT.get().marked(f"【待填：{name}】", Role.GAP, self.sources())
 
     def quoted(self) -> str:
         """The value alone, for a clerk's own sentence: without its breakdown, and 0 where nothing happened."""
@@ -220,9 +228,20 @@ def _words(value: Value | None) -> str:
     return value.text if value is not None else ""
 
 
-def _printed(fact: Fact) -> str:
+def _change_to_tell(fact: Fact) -> Change | None:
+    """What the clerk wants told of last year and did not type."""
+    change = compared(fact) if fact.compare and not fact.change else None
+    return change if isinstance(change, Change) else None
+
+
+def with_last(fact: Fact) -> Fact:
+    """A fact whose words come from last year's as well."""
+    return replace(fact, computed_from=(*fact.computed_from, fact.last)) if fact.last else fact
+
+
+def _printed(fact: Fact, change: str) -> str:
     """The value, with its change and its breakdown in brackets."""
-    asides = [f"同比{fact.change}"] if fact.change else []
+    asides = [change] if change else []
     if fact.breakdown:
         asides.append("其中" + "、".join(f"{name}{quantity.text}" for name, quantity in fact.breakdown))
     return f"{_words(fact.value)}（{'，'.join(asides)}）" if asides else _words(fact.value)

@@ -90,7 +90,12 @@ class Section:
     @property
     def heading(self) -> str:
         """Number and title, with the 。 of a run-in heading."""
-        return f"{self.number}{words(self.title)}{'。' if self.run_in else ''}"
+        return f"{self.number}{words(self.title)}{self.stop}"
+
+    @property
+    def stop(self) -> str:
+        """The 。 between a title and the text on its line; a numbered paragraph without a title has none."""
+        return "。" if self.run_in and self.title else ""
 
 
 Block = Paragraph | Table | Section

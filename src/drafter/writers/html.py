@@ -72,7 +72,7 @@ def _blocks(body: tuple[Block, ...]) -> Iterator[str]:
     for block in body:
         if isinstance(block, Section):
             tag = "p" if block.run_in else f"h{block.level + 1}"
-            stop, run_in = ("。", block.run_in.runs) if block.run_in else ("", ())
+            stop, run_in = block.stop, block.run_in.runs if block.run_in else ()
             yield _tagged(tag, _escaped(block.number) + _runs((*block.title, Run(stop), *run_in)))
             yield from _blocks(block.body)
         elif isinstance(block, Table):

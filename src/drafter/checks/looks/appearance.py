@@ -9,10 +9,10 @@ from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.findings import Place
 from drafter.measure import PT_PER_MM, TWIPS_PER_PT, TYPE_SIZES
 from drafter.profile import Profile, shipped_formats, shipped_profile
+from drafter.prose.lines import Kind, Line, Prose
 from drafter.reading.outline import Looks, Outline, OutlineParagraph, Page
 from drafter.report.numbering import typed_number
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.looks.appearance import Appearance, Seen, is_of, same_size
-from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.composition.title import width_on_paper
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind
 from drafter.reading.outline import Margin
 
 _ONE_PAGE = 600  # characters; so much fits a page, and one page needs no number

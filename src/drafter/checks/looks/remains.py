@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.looks.appearance import Appearance
-from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Place, Severity
+from drafter.prose.lines import Kind
 from drafter.reading.outline import Remain, Trace
 
 _GAP = re.compile(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")

@@ -17,9 +17,9 @@ from drafter.checks.looks.appearance import (
     size_name,
     told_mm,
 )
-from drafter.checks.prose import Kind
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind
 
 _TOLERANCE = 1.05  # mm; the standard allows 1 mm, and offices type tenths
 _CLOSE = 0.5  # 字

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from drafter.facts.comparison import Change, compared
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, seen_from
 from drafter.facts.table import Kind, Row
 from drafter.findings import Finding, Severity
@@ -13,7 +14,9 @@ _TELLS_NOTHING = {Kind.NUMBER, Kind.CHOICE}  # they steer the report: a number t
 
 
 def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
-    """A notice for every fact with a value that no sentence or heading touched, nor the layout for an element."""
+    """A notice for every fact with a value that no sentence or heading touched, nor the layout for an element, and for
+    every comparison with last year that the clerk wants and no sentence tells.
+    """
     told = {source.key for run in report.runs() for source in run.sources}
     told |= {source.key for sentence in report.sentences() for source in sentence.sources}
     told |= {source.key for source in report.passed_over}
@@ -26,13 +29,18 @@ def untold_facts(report: Report, facts: Facts) -> Iterator[Finding]:
             yield Finding(Severity.NOTICE, fact.place, message, f"{fact.row.meaning}；自己的版式里要有这个要素")
     for fact in _below(facts.root, lambda row: bool(row.parts)):
         has_value = fact.state.told or fact.state is State.NONE
-        if has_value and fact.row.kind not in _TELLS_NOTHING and fact.key not in told:
+        if has_value and not fact.defaulted and fact.row.kind not in _TELLS_NOTHING and fact.key not in told:
             message = f"“{fact.key}”已填，但这个版式没有写进报告"
             hint = "换一个版式，或在自己的版式里加一句"
             if missing := _missing(fact, facts):
                 message = f"“{fact.key}”引用的【{missing}】没有填，这一句没有写进报告"
                 hint = f"填上“{missing}”，或改写这一句"
             yield Finding(Severity.NOTICE, fact.place, message, hint)
+    for fact in facts.leaves():
+        wanted = fact.last if fact.compare and not fact.change and isinstance(compared(fact), Change) else None
+        if wanted is not None and fact.key in told and wanted.key not in told:
+            message = f"“{fact.key}”要写同比，但这个版式写这个数的地方没有写"
+            yield Finding(Severity.NOTICE, fact.place, message, "换一个版式，或在自己的版式里用“同比”过滤器写上")
 
 
 def _missing(fact: Fact, facts: Facts) -> str:

@@ -9,9 +9,9 @@ from functools import cache
 from typing import Any
 
 from drafter import kept
-from drafter.checks.prose import Kind, Prose
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Prose
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.dashes import any_of, words
 from drafter.checks.words.marks import HAN, told
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 _ON_PAGE = (Kind.TITLE, Kind.ADDRESSEE, Kind.HEADING, Kind.TEXT, Kind.CELL, Kind.ATTACHMENT, Kind.NOTE)
 

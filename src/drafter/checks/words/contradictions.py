@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from drafter import kept
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.words.told import Clause, Told
 from drafter.facts.amounts import Quantity
 from drafter.findings import Finding, Place, Severity
+from drafter.prose.lines import Prose
+from drafter.prose.told import Clause, Told
 
 
 @cache

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.facts.dates import Day, NotADate, parse_day, parse_written_day
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 
 @cache

@@ -7,11 +7,11 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.dashes import any_of, words
 from drafter.checks.words.marks import HAN, told
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 _UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
 _SHORTEST = 40  # characters of a paragraph that must be a sentence, where no other sentence stands in it

@@ -9,11 +9,11 @@ from functools import cache
 from typing import Any
 
 from drafter import kept, numerals
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
-from drafter.checks.words.told import Told
 from drafter.facts.amounts import Figure
 from drafter.findings import Finding, Place, Severity
+from drafter.prose.lines import Prose
+from drafter.prose.told import Told
 
 
 @cache

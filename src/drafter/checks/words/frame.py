@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.paragraphs import is_date
-from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.parts import first_words, head, is_yearly_report, whole
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose, bare
+from drafter.prose.paragraphs import is_date
 
 _YEAR = re.compile("20[0-9]{2}年|二[〇○零][〇○零一二三四五六七八九]{2}年|【待填")
 _BODY = re.compile("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.parts import is_yearly_report, named, whole
 from drafter.findings import Finding, Severity
 from drafter.numerals import chinese, number
+from drafter.prose.lines import Kind, Line, Prose, bare
 from drafter.report.numbering import typed_number
 
 _NUMBER = re.compile(r"[（(]?([一二三四五六七八九十百]{1,5}|\d{1,3})[、.．）)]")

@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.prose import Kind, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words import titles
 from drafter.checks.words.titles import STATE, Cited, cited, listed
 from drafter.findings import Finding, Severity
 from drafter.names import Law
+from drafter.prose.lines import Kind, Prose
 
 _SHORT = re.compile("简称[：:“]?《([^《》]{1,20})》")
 _LEAST = 4  # 《条例》, 《办法》: what stood before is meant

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.prose import Kind, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.marks import HAN, told
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Prose
 
 _NUMERAL = "[一二三四五六七八九十]"
 _BEGINS = r"(?:^\s{0,9}|(?<=[。；]))"

@@ -8,10 +8,10 @@ from functools import cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from drafter.checks.prose import Kind, Line, Prose, bare
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Place, Severity
 from drafter.numerals import chinese, number
+from drafter.prose.lines import Kind, Line, Prose, bare
 from drafter.report.numbering import typed_number
 
 _MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 HAN = "\u4e00-\u9fff"
 

@@ -6,10 +6,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.prose import Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.marks import HAN, told, within
 from drafter.findings import Finding
+from drafter.prose.lines import Line, Prose
 
 _LONGEST = 60  # characters of a quotation or title within another
 

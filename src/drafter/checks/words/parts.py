@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Part, Prose, bare, part_words
 from drafter.checks.rule import Report, rule
 from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.prose.lines import Kind, Line, Part, Prose, bare, part_words
 
 _REPORT = re.compile("报告|总结|汇报|情况")
 _OPENING = 400  # characters, in which a text without a title tells what it is

@@ -8,10 +8,10 @@ from functools import cache
 from typing import Any
 
 from drafter import kept
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.wording import ASIDE, instead, quoted, told
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Prose
 
 _TABLE = "phrases.yaml"
 

@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.contradictions import has, lines_apart, one_of, place, table, written_together
-from drafter.checks.words.told import Clause, Told
 from drafter.facts.amounts import Quantity, decimal_places
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Prose
+from drafter.prose.told import Clause, Told
 
 
 @cache

@@ -8,9 +8,9 @@ from functools import cache
 from typing import NamedTuple
 
 from drafter import kept
-from drafter.checks.prose import Kind, Line, Prose
 from drafter.checks.rule import Report, rule
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Prose
 
 _LONG = 30  # characters of equal words
 _OWN = 15  # of them that are neither the title of a document nor a set phrase
@@ -24,6 +24,11 @@ _CLAUSE = re.compile("(?:^|(?<=[，。；：、！？,;:]))(?:20\\d\\d年度?[�
 def _not_own() -> re.Pattern[str]:
     phrases = kept.table("contradictions.yaml")["套语"]
     return re.compile("《[^《》]{0,60}》?|" + "|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
+
+
+def own_words(text: str) -> str:
+    """The words without titles of documents and set phrases, which everybody writes alike."""
+    return _not_own().sub("", text)
 
 
 class _Bare(NamedTuple):
@@ -62,7 +67,7 @@ def told_once(prose: Prose, report: Report) -> Iterator[Finding]:
             if (first is bare and there == start) or length < _LONG:
                 continue
             words = bare.text[start : start + length]
-            if len(_not_own().sub("", words)) < _OWN:
+            if len(own_words(words)) < _OWN:
                 continue
             behind = start + length
             place = line.place(bare.at[start], bare.at[behind - 1] + 1)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.prose import Kind, Line, Part, Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.parts import is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.words.shortcomings import has_target
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Part, Prose
 
 
 def _own_parts(prose: Prose) -> Iterator[Part]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from drafter.checks.prose import Kind, Line, Part, Prose, bare, roles_of
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.parts import NUMBER, is_open, may_be_yearly_report, role_for, says, whole, words
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Kind, Line, Part, Prose, bare, roles_of
 
 _MOST = 6  # findings of one rule in one part: more of them are told as one
 

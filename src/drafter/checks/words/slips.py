@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from functools import cache
 
 from drafter import kept
-from drafter.checks.prose import Prose
 from drafter.checks.rule import Report, rule
 from drafter.checks.words.wording import told
 from drafter.findings import Finding, Severity
+from drafter.prose.lines import Prose
 
 _TABLE = "slips.yaml"
 

@@ -8,8 +8,8 @@ from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
 from drafter import kept
-from drafter.checks.prose import Line, Prose
 from drafter.names import Law, law, laws, plain
+from drafter.prose.lines import Line, Prose
 
 STATE = "中华人民共和国"
 PARTY = "中国共产党"

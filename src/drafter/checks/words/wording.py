@@ -8,9 +8,9 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from drafter import kept
-from drafter.checks.prose import Line, Prose
 from drafter.checks.rule import Report
 from drafter.findings import Finding
+from drafter.prose.lines import Line, Prose
 
 # What stands in a title is its author's, and what is still to be filled in is not there yet.
 ASIDE = "《[^《》]{1,80}》|【待[^【】]{1,60}】"

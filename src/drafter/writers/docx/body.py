@@ -99,7 +99,7 @@ def _heading(section: Section, profile: Profile) -> Written:
         alone = "" if section.body else LOOSE  # nothing stands under it to be kept with
         xml = paragraph(styles.heading(section.level), runs, alone)
         return Written.of(xml, origin(section.title, _template(section.place)))
-    runs = runs_xml((*number, *section.title, Run("。")), profile, styles.run_in_heading(section.level))
+    runs = runs_xml((*number, *section.title, Run(section.stop)), profile, styles.run_in_heading(section.level))
     runs += runs_xml(section.run_in.runs, profile)
     return Written.of(paragraph(styles.BODY, runs), _paragraph_origin(section.run_in, section.title))
 

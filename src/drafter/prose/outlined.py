@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drafter.checks.paragraphs import ends_as_title, is_date, is_imprint, of_paragraphs
-from drafter.checks.prose import Kind, Prose
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.paragraphs import ends_as_title, is_date, is_imprint, of_paragraphs
 from drafter.reading.outline import Outline, OutlineParagraph, Trace
 
 # Of our own documents, and of any that was made from one: the styles say what stands in them.
@@ -34,6 +34,11 @@ _LOWEST = 4  # level of a heading
 
 def of_outline(outline: Outline, file: str) -> Prose:
     """The words of a .docx; line and paragraph bear the same number."""
+    return of_paragraphs([paragraph.text for paragraph in outline.paragraphs], file, known_by_looks(outline))
+
+
+def known_by_looks(outline: Outline) -> list[tuple[Kind, int] | None]:
+    """What each line of a .docx is, with the level of a heading, where its looks tell that."""
     red = {
         remain.number
         for remain in outline.remains
@@ -45,7 +50,7 @@ def of_outline(outline: Outline, file: str) -> Prose:
         if kind == (Kind.TITLE, 0) and titled and known[at - 1] != kind:
             known[at] = None
         titled = titled or kind == (Kind.TITLE, 0)
-    return of_paragraphs([paragraph.text for paragraph in outline.paragraphs], file, known)
+    return known
 
 
 def _known(paragraph: OutlineParagraph, red: bool) -> tuple[Kind, int] | None:

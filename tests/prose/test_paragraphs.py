@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from drafter.checks.paragraphs import of_paragraphs
+from drafter.prose.paragraphs import of_paragraphs
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from drafter.checks.paragraphs import of_paragraphs
-from drafter.checks.prose import Kind, Prose
+from drafter.prose.lines import Kind, Prose
+from drafter.prose.paragraphs import of_paragraphs
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 

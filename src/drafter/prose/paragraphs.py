@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from drafter.checks.prose import Kind, Line, Prose, Stretch, bare, roles_of
 from drafter.findings import Place
+from drafter.prose.lines import Kind, Line, Prose, Stretch, bare, roles_of
 from drafter.report.numbering import typed_number
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?.{0,12}法治|法治.{0,20}(20\d\d)年")

@@ -16,8 +16,8 @@ from itertools import takewhile
 from typing import Any, NamedTuple
 
 from drafter import kept
-from drafter.checks.words.told import Told, statements
 from drafter.findings import NOWHERE, Place
+from drafter.prose.told import Told, statements
 from drafter.reading.typed import Typed
 
 
@@ -125,7 +125,7 @@ class Sentence(NamedTuple):
         return self.line.place(self.start, self.start + len(self.text))
 
 
-_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
+A_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
 _RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
 _MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*)?|(?:\*\*)?\s*$")
 
@@ -182,7 +182,7 @@ class Prose:
         return tuple(
             Sentence(line, match.start(), match[0])
             for line in self.of(Kind.TEXT)
-            for match in _SENTENCE.finditer(line.text)
+            for match in A_SENTENCE.finditer(line.text)
         )
 
     @cached_property

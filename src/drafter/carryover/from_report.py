@@ -1,0 +1,591 @@
+"""A typed report → a facts file and the township's own template, which together give the report back.
+
+Figures become facts and leave their places in the sentences; shortcomings and plans become records, told by a loop,
+so that next year's may be more or fewer; all other words stay in the template, as the township's own (自述).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from itertools import pairwise
+from typing import NamedTuple
+
+from drafter.carryover.anatomy import Anatomy, Written
+from drafter.carryover.gathered import Gathered, is_sayable, is_sentence
+from drafter.carryover.recognise import counted
+from drafter.facts.build import FORM
+from drafter.facts.table import FORM_KEY, Kind, Row
+from drafter.names import without_names
+from drafter.numerals import chinese
+from drafter.prose.lines import part_words, roles_of
+from drafter.rendering.sources import PART
+from drafter.report.numbering import typed_level
+
+
+class Composed(NamedTuple):
+    """Both files, and of which line of the body each line of the template is (None: of none).
+
+    `made` counts headings whose number the report makes, `typed` those that stand as they were typed; `left` are the
+    lines of the body that were not understood, with what became of them.
+    """
+
+    facts: str
+    template: str
+    origins: tuple[int | None, ...]
+    gathered: Gathered
+    made: int = 0
+    typed: int = 0
+    left: tuple[tuple[Written, str], ...] = ()
+
+
+# How a line of the body is written: with all that was understood, as sentences with the number typed, as it stands.
+WHOLE, SENTENCES, LITERAL = 0, 1, 2
+
+
+def compose(report: Anatomy, table: Row, unit: str, layout: str, degrees: Mapping[int, int]) -> Composed:
+    """The two files; `degrees` tells of lines of the body that cannot be written with all that was understood."""
+    return _Composing(report, table, unit, layout, degrees).composed()
+
+
+@dataclass
+class _Composing:
+    report: Anatomy
+    table: Row
+    unit: str
+    layout: str
+    degrees: Mapping[int, int]
+    lines: list[str] = field(default_factory=list)  # of the template
+    origins: list[int | None] = field(default_factory=list)
+    counts: dict[int, int] = field(default_factory=dict)  # of headings made, by level
+    made: int = 0
+    typed: int = 0
+    left: list[tuple[Written, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.facts = Gathered(self.table)
+        self.year = self.report.year or 0
+
+    def composed(self) -> Composed:
+        self._identity()
+        self._head()
+        self._body(self.report.body, 0)
+        self._foot()
+        head = f"{FORM_KEY}: {FORM}\n\n"
+        text = "\n".join(self.lines) + "\n"
+        return Composed(
+            head + self.facts.text(), text, tuple(self.origins), self.facts, self.made, self.typed, tuple(self.left)
+        )
+
+    # - what the report says of itself
+
+    def _key(self, use: str) -> str:
+        return self.table.used_for(use).key
+
+    def _identity(self) -> None:
+        self.facts.set(self._key("年度"), str(self.year))
+        self.facts.set(self._key("版式"), self.layout)
+        if self.unit:
+            self.facts.set(self._key("单位名"), self.unit)
+            kinds = self.table.used_for("单位类别")
+            fitting = [kind for kind in kinds.options if self.unit.endswith(kind)]
+            if "族乡" in self.unit:
+                fitting = [kind for kind in kinds.options if kind.endswith("族乡")]
+            if fitting:
+                self.facts.set(kinds.key, max(fitting, key=len))
+
+    def _element(self, element: str, key: str, values: Sequence[str], filter_: str = "") -> None:
+        """A page element that the facts fill; nothing where the report has none."""
+        row = self.table.at(key)
+        values = [value for value in values if value]
+        if not values or not all(is_sayable(value, row) for value in values):
+            return
+        if row.kind is Kind.TEXTS:
+            self.facts.set_list(key, values)
+            if filter_:
+                self._add(f"@{element} {{{{ {key} | {filter_} }}}}")
+            else:
+                self._add(f"{{% for 一行 in {key} %}}", f"@{element} {{{{ 一行 }}}}", "{% endfor %}")
+        else:
+            self.facts.set(key, values[0])
+            self._add(f"@{element} {{{{ {key} }}}}")
+
+    def _head(self) -> None:
+        report, rows = self.report, {row.element: row.key for row in self.table.walk() if row.element}
+        self._element("紧急程度", rows["紧急程度"], [report.urgency])
+        self._element("发文机关标志", rows["发文机关标志"], report.marks)
+        if report.file_word:
+            self.facts.set(rows["标志后缀"], "是")
+            self._add("@标志后缀 文件")
+        self._element("发文字号", rows["发文字号"], [report.number])
+        self._element("签发人", rows["签发人"], report.signers)
+        self._add("")
+        if any(self._has_digits(line) for line in report.title):  # figures stand in no template
+            self.facts.set_list(rows["标题分行"], report.title)
+            self._add(f"{{% for 一行 in {rows['标题分行']} %}}", "# {{ 一行 }}", "{% endfor %}")
+        else:
+            self._add(*(f"# {self._plain(line)}" for line in report.title))
+        self._add("")
+        self._element("主送机关", rows["主送机关"], [report.addressee], "顿号")
+        self._add("")
+
+    def _foot(self) -> None:
+        report, rows = self.report, {row.element: row.key for row in self.table.walk() if row.element}
+        listed = self.table.at(rows["附件说明"])
+        name = next((child.name for child in listed.children.values() if child.required), "")
+        for one in report.listed:
+            self.facts.add(listed, {name: one})
+        if report.listed:
+            self._add(f"{{% for 一项 in {listed.key} %}}", f"@附件说明 {{{{ 一项.{name} }}}}", "{% endfor %}")
+        self._element("发文机关署名", rows["发文机关署名"], report.issuers)
+        self._element("成文日期", rows["成文日期"], [report.date])
+        self._element("附注", rows["附注"], [report.note])
+        self._element("抄送机关", rows["抄送机关"], report.copied)
+        self._element("印发机关", rows["印发机关"], [report.printed[0]])
+        self._element("印发日期", rows["印发日期"], [report.printed[1]])
+        start = len(report.body)
+        for attachment in report.attached:
+            self._add("", f"@附件 {{{{ {listed.key} | 取({_string(attachment.name)}, {_string(name)}) }}}}", "")
+            self.counts.clear()
+            self._body(attachment.body, start)
+            start += len(attachment.body)
+
+    # - the body
+
+    def _body(self, lines: Sequence[Written], start: int) -> None:
+        """Lines of the body; the first one has the number `start`."""
+        answers = None if start else self._end_of_measures(lines)
+        loops = {} if start else {loop.start: loop for loop in self._loops(lines)}
+        context: list[str] = []
+        at = 0
+        while at < len(lines):
+            line, number = lines[at], start + at
+            if at == answers:
+                self._answers()
+            if line.level == 1 and line.heading:
+                context = [line.text]
+            elif line.heading or line.level:
+                context = [*context[:1], line.text[:_LONGEST_TITLE]]
+            loop = loops.get(at)
+            if loop and all(not self.degrees.get(start + i) for i in range(loop.start, loop.end)):
+                self._loop(loop)
+                at = loop.end
+                continue
+            below = lines[at + 1] if at + 1 < len(lines) else None
+            self._line(line, number, context, below, self._role_of_line(lines, at))
+            at += 1
+
+        if answers == len(lines):
+            self._answers()
+
+    def _end_of_measures(self, lines: Sequence[Written]) -> int | None:
+        """Where the part ends in which last year's plans are answered for; None where the report has no such part."""
+        heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
+        for start, end in pairwise([*heads, len(lines)]):
+            if any(row.continues and row.parts[0] in roles_of(lines[start].text) for row in self.table.walk()):
+                return end
+        return None
+
+    def _answers(self) -> None:
+        """What the shipped layouts say of last year's plans: nothing this year, and next year all of it."""
+        section = next(row.section for row in self.table.walk() if row.continues)
+        heading = next(row.key for row in self.table.walk() if row.use == "题" and row.name == section)
+        self._add("", f"### {{{{ {heading} }}}}", "", f'{{% include "{PART}{section}" %}}', "")
+
+    def _role_of_line(self, lines: Sequence[Written], at: int) -> str:
+        """What the part of a line is about, as the table of parts says: 不足, 安排 …"""
+        for line in reversed(lines[: at + 1]):
+            if line.heading and line.level in (1, 2):
+                uses = _uses(line.text)
+                if uses or line.level == 1:
+                    return next((use for use in uses if use in _TOLD), "")
+        return ""
+
+    def _line(self, line: Written, number: int, context: list[str], below: Written | None, use: str) -> None:
+        degree = self.degrees.get(number, WHOLE)
+        typed, rest = _number_of(line)
+        made = bool(typed) and degree == WHOLE and self._next_number(line.level) == typed
+        content = below is not None and not (below.heading and (below.level or 1) <= line.level)
+        sure = use not in _TOLD  # their figures are no facts of this year
+        if (line.level and line.heading and not (made and content)) or (typed and not made):
+            self.typed += 1
+            self.left.append((line, "序号接不上，照原样留着"))
+        if degree == LITERAL:
+            self.left.append((line, "这一行照原样留着"))
+            self._add("\\" + _escaped(line.text), at=number)
+        elif line.heading and made and content and not self._has_digits(rest):
+            self._add(f"{'#' * (line.level + 1)} {self._heading(rest)}", at=number)
+            self._count(line.level)
+        elif line.heading:
+            self._add(f"#= {_escaped(line.text)}" if typed else "\\" + _escaped(line.text), at=number)
+            if typed:
+                self._passed(typed_level(line.text))
+        elif not is_sentence(line.text):
+            self.left.append((line, "不成句，照原样留着"))
+            self._add("\\" + _escaped(line.text), at=number)
+        elif self._is_nothing_else(line.text, context):
+            row = self.table.used_for("其余")
+            self.facts.set(row.key, row.none_phrase)
+            self._add(f"{{% 句 %}}{{{{ {row.key} }}}}{{% 句完 %}}", at=number)
+        elif made:
+            title, told = _run_in(rest)
+            mark = "#" * (line.level + 1)
+            if title and not self._has_digits(title):
+                self._add(f"{mark} {self._plain(title)}。", at=number)
+            else:
+                self._add(f"{mark} {self._sentence(_sentences(rest)[0], context, sure)}", at=number)
+                told = "".join(_sentences(rest)[1:])
+            for sentence in _sentences(told):
+                self._add(self._sentence(sentence, context, sure), at=number)
+            self._count(line.level)
+        else:
+            for sentence in _sentences(line.text):
+                self._add(self._sentence(sentence, context, sure), at=number)
+        self._add("")
+
+    def _is_nothing_else(self, text: str, context: Sequence[str]) -> bool:
+        """All that the part for other matters says is that there are none."""
+        row = self.table.used_for("其余")
+        return (
+            roles_of("".join(context)) == (row.name,) and text == f"{row.none_phrase}。" and not self.facts.has(row.key)
+        )
+
+    def _heading(self, words: str) -> str:
+        """A heading; that of a statutory part stands in the facts, where the table has a row for it."""
+        roles = roles_of(words)
+        year = re.match(rf"({self.year}|{self.year + 1})(年度?)", words)
+        bare = words[year.end() :] if year else words
+        row = next((r for r in self.table.walk() if r.use == "题" and len(roles) == 1 and r.name == roles[0]), None)
+        if row is None or not is_sayable(bare, row) or re.search(r"\d", bare) or self.facts.has(row.key):
+            return self._plain(words)
+        self.facts.set(row.key, bare)
+        return (self._plain(year[0]) if year else "") + f"{{{{ {row.key} }}}}"
+
+    def _next_number(self, level: int) -> str:
+        count = self.counts.get(level, 0) + 1
+        return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}.get(level, "")
+
+    def _count(self, level: int) -> None:
+        self.made += 1
+        self.counts[level] = self.counts.get(level, 0) + 1
+        self._passed(level)
+
+    def _passed(self, level: int) -> None:
+        """A heading of this level: those below it count anew."""
+        for lower in range(level + 1, 5):
+            self.counts.pop(lower, None)
+
+    # - sentences
+
+    def _sentence(self, text: str, context: list[str], sure: bool) -> str:
+        """A sentence with places for its figures and for the year."""
+        places: list[tuple[int, int, str]] = []
+        if sure:
+            for figure in counted(text):
+                if place := self.facts.place(text, figure, context):
+                    places.append((figure.start, figure.end, place))
+        told = bool(places)
+        places += self._years(text)
+        words, left = _with_places(text, places)
+        kind = "句" if told and not re.search(r"\d", without_names(left)) else "句 自述"
+        return f"{{% {kind} %}}{words}{{% 句完 %}}"
+
+    def _plain(self, text: str) -> str:
+        return _with_places(text, self._years(text))[0]
+
+    def _has_digits(self, text: str) -> bool:
+        return bool(re.search(r"\d", without_names(_with_places(text, self._years(text))[1])))
+
+    def _years(self, text: str) -> list[tuple[int, int, str]]:
+        """The year of the report and the one after it, outside titles of documents."""
+        key = self._key("年度")
+        titles = [match.span() for match in re.finditer("《[^《》]*》", text)]
+        found = []
+        for year, place in ((self.year, f"{{{{ {key} }}}}"), (self.year + 1, f"{{{{ {key} | 次年 }}}}")):
+            for match in re.finditer(rf"(?<![\d—－–-]){year}(?=年(?!度?[—－–-]))", text):
+                if not any(start <= match.start() < end for start, end in titles):
+                    found.append((*match.span(), place))
+        return found
+
+    # - loops
+
+    def _loops(self, lines: Sequence[Written]) -> Iterator[_Loop]:
+        for use, start, end in _regions(lines):
+            yield from _looped(self.table.used_for(use), lines, start, end)
+
+    def _loop(self, loop: _Loop) -> None:
+        """A list of records, told as the report tells it."""
+        context: list[str] = []
+        row = loop.row
+        main = next(child.name for child in row.children.values() if child.required)
+        detail = next(child.name for child in row.children.values() if child.use in ("详情", "措施"))
+        group = next((child.name for child in row.children.values() if child.use == "归类"), "")
+        for item in loop.items:
+            fields: dict[str, object] = {main: item.main}
+            if item.group:
+                fields = {group: item.group, **fields}
+            if item.detail:
+                fields |= self.facts.with_targets(row, detail, item.detail)
+            self.facts.add(row, fields)
+        mark = "#" * (loop.level + 1)
+        passage = [f"{{% for 话 in 项.{detail} %}}", "{% 句 %}{{ 话 }}{% 句完 %}", "{% endfor %}"]
+        head = f"{{% for 项 in {row.key} %}}"
+        at = loop.start
+        if loop.form is Form.LISTED:
+            for sentence in _sentences(loop.lead):
+                self._add(self._sentence(sentence, context, sure=False), at=at)
+            gap = "{% if not loop.last %}；{% endif %}" if loop.semicolons else ""
+            told = f"{{{{ 项.{main} }}}}"
+            if any(item.detail for item in loop.items):
+                told += f"{{% 可缺 %}}。{{{{ 项.{detail} | 去句号 }}}}{{% 可缺完 %}}"
+            self._add("{% 逐条 %}", head, f"{{% 句 %}}{told}{gap}{{% 句完 %}}", "{% endfor %}", "{% 逐条完 %}", at=at)
+            for sentence in _sentences(loop.tail):
+                self._add(self._sentence(sentence, context, sure=False), at=at)
+            if not loop.tail:  # the line of the end tag takes its own line end along
+                self.lines.append("")
+                self.origins.append(at)
+                self.lines.append("")
+                self.origins.append(at)
+        elif loop.form is Form.NUMBERED:
+            self._add(head, f"{mark} {{% 句 %}}{{{{ 项.{main} }}}}{{% 句完 %}}", "", "{% endfor %}", at=at)
+        elif loop.form is Form.TITLED:
+            self._add(head, f"{mark} {{{{ 项.{main} }}}}。", *passage, "", "{% endfor %}", at=at)
+        elif loop.form is Form.ALONE:
+            self._add(head, f"{mark} {{{{ 项.{main} }}}}", "", *passage, "", "{% endfor %}", at=at)
+        else:
+            self._add(
+                f'{{% for 组 in {row.key} | 分组("{group}") %}}',
+                f"{mark} {{{{ 组.题 }}}}", "", "{% for 项 in 组.项 %}",
+                f"{mark}# {{{{ 项.{main} }}}}。", *passage, "", "{% endfor %}", "{% endfor %}", at=at,
+            )  # fmt: skip
+        if loop.form is not Form.LISTED:
+            self.counts[loop.level] = loop.made
+            self.made += loop.made if loop.form is not Form.GROUPED else loop.made + len(loop.items)
+            self._passed(loop.level)
+        self._add("")
+
+    def _add(self, *lines: str, at: int | None = None) -> None:
+        for line in lines:
+            if line or (self.lines and self.lines[-1]):
+                self.lines.append(line)
+                self.origins.append(at)
+
+
+# --- pieces of a line ---------------------------------------------------------------------------------
+
+_LONGEST_TITLE = 60
+_SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
+_NUMBER = (
+    re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"),
+    re.compile(r"\d{1,3}\.(?!\d)"), re.compile(r"（\d{1,3}）"),
+)  # fmt: skip
+
+
+def _number_of(line: Written) -> tuple[str, str]:
+    """The number that was typed, in the form in which it would be made, and what stands behind it."""
+    if not 0 < line.level <= len(_NUMBER):
+        return "", line.text
+    match = _NUMBER[line.level - 1].match(line.text)
+    return (match[0], line.text[match.end() :]) if match else ("", line.text)
+
+
+def _run_in(text: str) -> tuple[str, str]:
+    """The title that ends with the first 。, and what is told behind it; no title where nothing follows."""
+    title, stop, told = text.partition("。")
+    return (title, told) if stop and told and 0 < len(title) <= _LONGEST_TITLE else ("", text)
+
+
+def _sentences(text: str) -> list[str]:
+    """The sentences of a text; together they are the text.
+
+    >>> _sentences("甲。乙“丙。”丁")
+    ['甲。', '乙“丙。”', '丁']
+    """
+    return _SENTENCE.findall(text)
+
+
+def _escaped(text: str) -> str:
+    """Words as a template says them."""
+    return text.replace("{", '{{ "{" }}')
+
+
+def _string(text: str) -> str:
+    """Words in quotation marks of a template."""
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def _with_places(text: str, places: Sequence[tuple[int, int, str]]) -> tuple[str, str]:
+    """The words of a template with places, and those that are left without them."""
+    said, left, end = "", "", 0
+    for start, stop, place in sorted(places):
+        if start < end:
+            continue
+        said += _escaped(text[end:start]) + place
+        left += text[end:start] + "\n"
+        end = stop
+    return said + _escaped(text[end:]), left + text[end:]
+
+
+# --- lists of shortcomings and plans ---------------------------------------------------------------------
+
+
+class Form(Enum):
+    """How a report tells a list."""
+
+    LISTED = "一是……；二是……。"  # within one paragraph
+    NUMBERED = "1.……。"  # paragraphs with numbers
+    TITLED = "1.标题。……"
+    ALONE = "1.标题 ⏎ ……"
+    GROUPED = "（一）归类 ⏎ 1.标题。……"
+
+
+class _Item(NamedTuple):
+    main: str
+    detail: str = ""
+    group: str = ""
+
+
+class _Loop(NamedTuple):
+    row: Row
+    form: Form
+    start: int  # lines of the body, from this one up to before `end`
+    end: int
+    items: tuple[_Item, ...]
+    level: int = 0  # of the headings
+    made: int = 0  # headings of that level
+    lead: str = ""
+    tail: str = ""
+    semicolons: bool = False  # items with several sentences end with ； all the same
+
+
+def _uses(heading: str) -> tuple[str, ...]:
+    """What the table of parts says that a heading is about."""
+    return tuple(use for role in roles_of(heading) if (use := part_words()[role].get("用途")))
+
+
+_TOLD = ("不足", "安排")
+
+
+def _regions(lines: Sequence[Written]) -> Iterator[tuple[str, int, int]]:
+    """Where shortcomings and plans are told: the use of their list in the table, first and last line."""
+    heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
+    for start, end in pairwise([*heads, len(lines)]):
+        uses = [use for use in _uses(lines[start].text) if use in _TOLD]
+        if len(uses) == 1:
+            yield uses[0], start + 1, end
+        elif len(uses) == 2:
+            below = [at for at in range(start + 1, end) if lines[at].heading and _uses(lines[at].text)]
+            for first, last in pairwise([*below, end]):
+                if (use := next(iter(_uses(lines[first].text)), "")) in _TOLD:
+                    yield use, first + 1, last
+            if not below:
+                yield from _undivided(lines, start + 1, end)
+
+
+def _undivided(lines: Sequence[Written], start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """One part for both without headings: first what is wrong, in a list, then the plans."""
+    listed = next((at for at in range(start, end) if len(_listed(lines[at].text)[1]) > 1), None)
+    if listed is not None:
+        yield _TOLD[0], listed, listed + 1
+        yield _TOLD[1], listed + 1, end
+
+
+def _looped(row: Row, lines: Sequence[Written], start: int, end: int) -> Iterator[_Loop]:
+    """The list in these lines, if it is told in one of the known forms; what leads up to it is no part of it."""
+    numbered = [at for at in range(start, end) if lines[at].level]
+    if numbered:
+        found = _of_headings(row, lines, numbered[0], end)
+        if found and all(_is_right(item, row) for item in found.items):
+            yield found
+        return
+    for at in range(start, end):
+        lead, items, tail = _listed(lines[at].text)
+        if len(items) > 1:
+            parted = [_parted(item.rstrip("；")) for item in items]
+            several = any(item.detail for item in parted)
+            ends = {item[-1] for item in items[:-1]}
+            right = ends == {"；"} or (several and ends == {"。"})
+            if right and all(_is_right(item, row) for item in parted):
+                yield _Loop(
+                    row, Form.LISTED, at, at + 1, tuple(parted),
+                    lead=lead, tail=tail, semicolons=several and ends == {"；"},
+                )  # fmt: skip
+            return
+
+
+_ITEM = re.compile("(?:^|(?<=[：，。；、]))([一二三四五六七八九十]{1,3})是")
+
+
+def _listed(text: str) -> tuple[str, list[str], str]:
+    """一是…；二是…。: what leads up to it, the items without their numbers, what follows."""
+    marks = list(_ITEM.finditer(text))
+    counted_on = [match for number, match in enumerate(marks, 1) if match[1] == chinese(number)]
+    if len(counted_on) != len(marks) or len(marks) < 2:
+        return text, [], ""
+    items = [text[a.end() : b.start()] for a, b in pairwise(marks)]
+    last = text[marks[-1].end() :]
+    several = any("。" in item[:-1] for item in items)
+    stop = len(last) if several else last.find("。") + 1 or len(last)
+    return text[: marks[0].start()], [*items, last[:stop]], last[stop:]
+
+
+def _parted(text: str) -> _Item:
+    """The first sentence, and the others."""
+    main, _, detail = text.partition("。")
+    return _Item(main, detail + ("。" if detail and not detail.endswith("。") else ""))
+
+
+def _of_headings(row: Row, lines: Sequence[Written], start: int, end: int) -> _Loop | None:
+    level = lines[start].level
+    tops = [at for at in range(start, end) if lines[at].level == level]
+    numbers = [_number_of(lines[at]) for at in tops]
+    typed = [number for number, _ in numbers]
+    if typed != [_made(level, count) for count in range(1, len(tops) + 1)]:
+        return None
+    spans = list(pairwise([*tops, end]))
+    items: list[_Item] = []
+    if all(last - first == 1 and not lines[first].heading for first, last in spans):
+        parted = [_run_in(rest) for _, rest in numbers]
+        if all(title for title, _ in parted):
+            items = [_Item(title, told) for title, told in parted]
+            return _Loop(row, Form.TITLED, start, end, tuple(items), level, len(tops))
+        if not any(title for title, _ in parted):
+            items = [_Item(rest.removesuffix("。")) for _, rest in numbers]
+            return _Loop(row, Form.NUMBERED, start, end, tuple(items), level, len(tops))
+        return None
+    if not all(lines[first].heading for first in tops):
+        return None
+    if all(last - first == 2 and not lines[first + 1].level for first, last in spans):
+        items = [_Item(rest, lines[at + 1].text) for at, (_, rest) in zip(tops, numbers, strict=True)]
+        return _Loop(row, Form.ALONE, start, end, tuple(items), level, len(tops))
+    if row.children and not any(child.use == "归类" for child in row.children.values()):
+        return None
+    for (first, last), (_, group) in zip(spans, numbers, strict=True):
+        for count, at in enumerate(range(first + 1, last), 1):
+            number, rest = _number_of(lines[at])
+            title, told = _run_in(rest)
+            if lines[at].level != level + 1 or number != _made(level + 1, count) or lines[at].heading or not title:
+                return None
+            items.append(_Item(title, told, group))
+    groups = [item.group for item in items]
+    if len({a for a, b in pairwise([*groups, ""]) if a != b}) != len(tops):  # an empty one, or two of one name
+        return None
+    return _Loop(row, Form.GROUPED, start, end, tuple(items), level, len(tops))
+
+
+def _made(level: int, count: int) -> str:
+    return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}.get(level, "")
+
+
+def _is_right(item: _Item, row: Row) -> bool:
+    """Its words can stand in the facts just as they are."""
+    fields = {child.use: child for child in row.children.values()}
+    main = next(child for child in row.children.values() if child.required)
+    detail = fields.get("详情") or fields["措施"]
+    return (
+        is_sayable(item.main, main)
+        and (not item.detail or is_sayable(item.detail, detail))
+        and (not item.group or is_sayable(item.group, fields["归类"]))
+    )

@@ -1,0 +1,167 @@
+"""Figures of a running text → rows of the table: which fact a figure is, by the words round it (column 认出).
+
+A row is sure only where its unit fits and no other row knows the figure by more words. What no row is sure to mean
+is a figure of the township's own. Figures in names, quotation marks and dates are none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from drafter import kept
+from drafter.facts.amounts import NotAQuantity, Quantity, counts, parse_quantity
+from drafter.facts.scalars import phrase
+from drafter.facts.table import Kind, Row
+
+
+class Counted(NamedTuple):
+    """A figure where it stands in a sentence, with its words as typed: 每月1次, 不少于4次, 8万余份."""
+
+    start: int
+    end: int
+    text: str
+    chinese: bool = False  # in Chinese numerals, or a mere frequency: a fact only where a row is sure
+
+
+class Meaning(NamedTuple):
+    """What a figure is: a row of the table, and for a field of a record the words that name the record."""
+
+    row: Row
+    quantity: Quantity
+    name: str = ""
+
+
+_NAMED = "名"  # the group of a sign that holds the name of the record
+_HERE = "#"  # the figure, in a sign
+_QUOTED = re.compile("“[^“”]{1,12}”|《[^《》]*》|〈[^〈〉]*〉")
+
+
+@cache
+def _words() -> Any:
+    return kept.table("import-words.yaml")
+
+
+@cache
+def _frequency() -> re.Pattern[str]:
+    words = sorted(kept.table("units.yaml")["频次"], key=len, reverse=True)
+    return re.compile("|".join(map(re.escape, words)))
+
+
+def counted(sentence: str) -> list[Counted]:
+    """The figures of a sentence that may be facts, in order."""
+    names = [match.span() for match in _QUOTED.finditer(sentence)]
+    found = []
+    for figure in counts(sentence):
+        start, end = figure.start, figure.end
+        if any(a <= start and end <= b for a, b in names) or not figure.quantity.unit or not figure.quantity.number:
+            continue
+        often = next((m for m in _frequency().finditer(sentence, max(0, start - 6), start) if m.end() == start), None)
+        start = often.start() if often else start
+        found.append(Counted(start, end, sentence[start:end], figure.chinese))
+    for often in _frequency().finditer(sentence):
+        apart = all(often.end() <= one.start or one.end <= often.start() for one in found)
+        if apart and not any(a <= often.start() < b for a, b in names):
+            found.append(Counted(often.start(), often.end(), often[0], chinese=True))
+    return sorted(found)
+
+
+def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
+    """The row that this figure is sure to be, or None."""
+    shown = f"{sentence[: figure.start]}{_HERE}{sentence[figure.end :]}"
+    of_years = bool(_OF_YEARS.search(sentence, 0, figure.start))
+    best: list[tuple[int, Meaning]] = []
+    for sign, row in _signs(table):
+        match = next((m for m in sign.finditer(shown) if m.start() <= figure.start < m.end()), None)
+        if match is None or shown.count(_HERE) > 1 or (figure.chinese and figure.text.startswith("一")):
+            continue  # 人手一册 is no figure
+        if of_years and row.nature == "流量":
+            continue
+        quantity = _quantity(figure.text, row)
+        name = _name(match[_NAMED]) if quantity and _NAMED in sign.groupindex else ""
+        if quantity is None or (_NAMED in sign.groupindex and not name):
+            continue
+        best.append((len(match[0]), Meaning(row, quantity, name)))
+    if not best:
+        return None
+    longest = max(length for length, _ in best)
+    (first, *others) = [known for length, known in best if length == longest]
+    return first if all(other.row is first.row for other in others) else None
+
+
+def _quantity(text: str, row: Row) -> Quantity | None:
+    """The value of a row that prints just these words."""
+    try:
+        quantity = parse_quantity(text, row.units)
+    except NotAQuantity:
+        return None
+    if quantity.frequency and not row.frequency:
+        return None
+    if row.kind is Kind.RATE and quantity.unit != "%":
+        return None
+    return quantity if quantity.text == text else None
+
+
+@lru_cache(maxsize=4)
+def _signs(table: Row) -> list[tuple[re.Pattern[str], Row]]:
+    return [(re.compile(sign), row) for row in table.walk() for sign in row.signs]
+
+
+def _name(words: str, generic: bool = False) -> str:
+    """The name of a record, without what only leads up to it; empty where what is left tells it from no other."""
+    bare = phrase(words)
+    deeds = [match.end() for match in _deeds().finditer(bare) if match.end() < len(bare)]
+    bare = bare[max(deeds, default=0) :]
+    while led := _LEADING_YEAR.match(bare) or _lead().match(bare):
+        bare = bare[led.end() :]
+    while ended := next((end for end in _words()["收尾"] if bare.endswith(end)), ""):
+        bare = bare.removesuffix(ended)
+    return "" if (bare in _words()["泛称"] and not generic) or len(bare) < 2 or not _balanced(bare) else bare
+
+
+_OF_YEARS = re.compile(r"[二三四五六七八九十\d]年来|20\d\d年?[-—–至]+20\d\d年(?!.{0,6}》)")  # not of this year alone
+_LEADING_YEAR = re.compile(r"(?:19|20)\d\d年度?(?=.)")
+
+
+@cache
+def _lead() -> re.Pattern[str]:
+    leads = sorted(_words()["引导"], key=len, reverse=True)
+    return re.compile(f"(?:{'|'.join(map(re.escape, leads))})(?=.)")
+
+
+@cache
+def _deeds() -> re.Pattern[str]:
+    return re.compile("|".join(map(re.escape, _words()["动作"])))
+
+
+def own_name(sentence: str, figure: Counted, generic: bool = False) -> str:
+    """What a figure of the township's own counts, in the words before it, or else behind it.
+
+    With `generic` also words that do not tell it from others, such as 活动.
+
+    >>> own_name("全年办理吸毒案件2起、盗窃案件7起。", Counted(8, 10, "2起"))
+    '办理吸毒案件'
+    """
+    before = _MARKS.split(sentence[: figure.start])[-1]
+    behind = _MARKS.split(sentence[figure.end :])[0]
+    first = _MARKS.split(re.split("[。；]", sentence[: figure.start])[-1])[0]
+    for words in (before, behind, before + behind, first):
+        name = _name(words.strip("“”‘’《》"), generic)[-_LONGEST_NAME:].strip("“”‘’《》【】")
+        if len(name) > 1 and _balanced(name) and not re.search(r"\d", name):
+            return name
+    return ""
+
+
+_MARKS = re.compile("[，。；：、！？]")
+_LONGEST_NAME = 20  # 字
+
+
+def _balanced(words: str) -> bool:
+    return words.count("“") == words.count("”") and words.count("《") == words.count("》")
+
+
+def of_kind(row: Row, *kinds: Kind) -> Iterator[Row]:
+    """The fields of a record of these kinds."""
+    return (child for child in row.children.values() if child.kind in kinds)

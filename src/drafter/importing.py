@@ -1,0 +1,229 @@
+"""From last year's report to the facts and the template that give it back: read, composed, built again, compared.
+
+Law: text(build(import(t))) = norm(t). What cannot be built as it was understood is written more plainly, a sentence
+with its number typed, in the end the line as it stands, until the report is the same again.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from drafter.carryover.anatomy import Anatomy, Change, Typed, anatomy
+from drafter.carryover.from_report import LITERAL, Composed, compose
+from drafter.checks.pages.untraced import untraced_digits
+from drafter.facts.build import build_facts
+from drafter.facts.table import shipped_table
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.opening import LARGEST_DOCUMENT, read_bytes, read_facts, read_text
+from drafter.output import write_folder
+from drafter.prose.lines import Kind, roles_of
+from drafter.prose.paragraphs import ends_as_title
+from drafter.reading.decode import SourceText
+from drafter.reading.outline import NoOutline
+from drafter.rendering.environment import render
+from drafter.rendering.sources import ENDING
+from drafter.report.numbering import typed_number
+from drafter.report.parse import MarkupError, parse_report
+from drafter.writers.text import write_text
+
+if TYPE_CHECKING:
+    from drafter.reading.web_text import WebLine
+
+_MOST_ROUNDS = 40  # of writing lines more plainly
+
+
+class Imported(NamedTuple):
+    """A report that was understood, not yet written: where its folder will lie, and what became of it."""
+
+    folder: Path
+    files: dict[str, bytes]  # by name, the facts last
+    report: Anatomy
+    composed: Composed
+    degrees: dict[int, int]  # lines of the body that are written more plainly
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The statutory parts that the headings of the report announce."""
+        heads = (line.text for line in self.report.body if line.heading and line.level == 1)
+        return tuple(dict.fromkeys(role for text in heads for role in roles_of(text)))
+
+    @property
+    def figures(self) -> tuple[int, int, int]:
+        """How many figures are rows of the table, figures of the township's own, and words as before."""
+        own = shipped_table().used_for("自有数字").key
+        kinds = Counter("" if not met.key else own if met.key == own else "row" for met in self.composed.gathered.met)
+        return kinds["row"], kinds[own], kinds[""]
+
+    def count(self, use: str) -> int:
+        """How many records the list for this use has: 不足, 安排."""
+        return self.composed.gathered.count(shipped_table().used_for(use))
+
+
+def import_report(path: Path, output: Path | None = None, unit: str = "", year: int | None = None) -> Imported:
+    """The facts and the template of a report. Raises DrafterError if it cannot be read, or its year is not known."""
+    return imported(anatomy(typed_lines(path), year, unit), path, output)
+
+
+def imported(report: Anatomy, path: Path, output: Path | None = None) -> Imported:
+    """The facts and the template of a report that was taken apart; `path` is where it lies."""
+    if not any(line.text for line in report.body):
+        raise DrafterError([fatal(Place(str(path)), "读不出正文", "看看是不是选错了文件，或者正文是图片")])
+    if report.year is None:
+        raise DrafterError([fatal(Place(str(path)), "看不出是哪一年的报告", "用 --year 写明，如 --year 2025")])
+    if not report.title:
+        raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
+    layout = _layout_name(report.unit, report.year)
+    degrees: dict[int, int] = {}
+    for _ in range(_MOST_ROUNDS):
+        composed = compose(report, shipped_table(), report.unit, layout, degrees)
+        wrong = _wrong_lines(composed, report, layout)
+        if not wrong:
+            break
+        for line in wrong:
+            degrees[line] = min(degrees.get(line, 0) + 1, LITERAL)
+    else:
+        degrees = dict.fromkeys(range(_line_count(report)), LITERAL)
+        composed = compose(report, shipped_table(), report.unit, layout, degrees)
+    head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
+    facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
+    template = (
+        f"{{# 由“{path.name}”导入的版式：各句话是原报告自己的话，数字的位置写着事实的名称。 #}}\n{composed.template}"
+    )
+    files = {f"{layout}{ENDING}": template.encode(), f"{report.year}.yaml": facts.encode()}
+    folder = output or path.parent / f"{report.unit or path.stem}{report.year}"
+    return Imported(folder, files, report, composed, degrees)
+
+
+def told(new: Imported, path: Path) -> list[Finding]:
+    """What was read otherwise than it was typed, a finding for each kind, and what was not understood."""
+    in_lines = path.suffix.lower() in TEXT
+    typed = str(path)
+
+    def place(line: int, words: str) -> Place:
+        return Place(typed, line, 1, max(1, len(words)), words, "" if in_lines or not line else "正文")
+
+    kinds: dict[str, list[Change]] = {}
+    for change in new.report.changes:
+        kinds.setdefault(change.what, []).append(change)
+    found = []
+    for what, changes in kinds.items():
+        first, *others = [place(change.line, change.words) for change in changes]
+        found.append(Finding(Severity.NOTICE, first, what, others=tuple(others)))
+    for line, why in dict.fromkeys(new.composed.left):
+        found.append(Finding(Severity.WARNING, place(line.line, line.text), f"没有读懂：{why}"))
+    for met in new.composed.gathered.met:
+        if not met.key:
+            words = f"数字“{met.words}”没有成为事实，留在句子里"
+            found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))
+    for what, missing in (("署名", not new.report.issuers), ("成文日期", not new.report.date)):
+        if missing:
+            found.append(
+                Finding(Severity.WARNING, Place(typed), f"没有找到{what}", f"要印{what}，在版式末尾加上这一项")
+            )
+    return found
+
+
+def write(new: Imported) -> list[Path]:
+    """Writes the folder. Raises DrafterError if one of its files is there already."""
+    return write_folder(new.folder, new.files)
+
+
+def built_text(facts: str, template: str, layout: str) -> str:
+    """The report that the two files make, as text. Raises DrafterError or MarkupError."""
+    source = SourceText("facts", tuple(facts.split("\n")), "UTF-8")
+    node, table, _ = read_facts(source, Path())
+    read, _ = build_facts(node, table, source.name)
+    report = parse_report(render(layout, read, {layout: template}.get))
+    if stray := list(untraced_digits(report)):
+        raise DrafterError(stray)
+    return write_text(report)
+
+
+def _wrong_lines(composed: Composed, report: Anatomy, layout: str) -> set[int]:
+    """The lines of the body that do not come back as they were; all of them, where nobody can tell."""
+    everywhere = set(range(_line_count(report)))
+    try:
+        made = built_text(composed.facts, composed.template, layout)
+    except (DrafterError, MarkupError) as error:
+        places = [error.place] if isinstance(error, MarkupError) else [f.place for f in error.findings]
+        lines = {composed.origins[p.line - 1] for p in places if p.file == layout and p.line <= len(composed.origins)}
+        return {line for line in lines if line is not None} or everywhere
+    got, wanted = made.split("\n"), report.text.split("\n")
+    if got == wanted:
+        return set()
+    first = len(report.head)
+    differing = [at for at, line in enumerate(wanted[:first]) if got[at : at + 1] != [line]]
+    if differing:
+        raise AssertionError(f"the head of the report: {wanted[differing[0]]!r}, made {got[differing[0]]!r}")
+    wrong = [at - first for at, (a, b) in enumerate(zip(got, wanted, strict=False)) if a != b and at >= first]
+    same_length = len(got) == len(wanted)
+    found = {line for line in wrong if line < len(report.body)} if same_length else set(wrong[:1])
+    return found & everywhere or everywhere
+
+
+def _line_count(report: Anatomy) -> int:
+    return len(report.body) + sum(len(attachment.body) for attachment in report.attached)
+
+
+def _layout_name(unit: str, year: int) -> str:
+    return f"{unit or '本单位'}{year}"
+
+
+# --- what the report was typed in ---------------------------------------------------------------------
+
+TEXT, MARKDOWN, PAGES, WORD, OLD = (".txt",), (".md", ".markdown"), (".html", ".htm"), (".docx",), (".doc", ".wps")
+
+
+def typed_lines(path: Path) -> list[Typed]:
+    """The lines of a report in any of the known forms. Raises DrafterError."""
+    ending = path.suffix.lower()
+    if ending in WORD:
+        return _of_word(path, read_bytes(path, LARGEST_DOCUMENT))
+    if ending in OLD:
+        from drafter.office import to_docx
+
+        return _of_word(path, to_docx(read_bytes(path, LARGEST_DOCUMENT), path))
+    if ending in TEXT:
+        return [Typed(line) for line in read_text(path).lines]
+    if ending in (*MARKDOWN, *PAGES):
+        from drafter.reading.web_text import html_lines, markdown_lines
+
+        read = markdown_lines if ending in MARKDOWN else html_lines
+        return [typed for line in read(str(read_text(path))) for typed in _of_web(line)]
+    hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
+    raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
+
+
+def _of_word(path: Path, data: bytes) -> list[Typed]:
+    from drafter.prose.outlined import known_by_looks
+    from drafter.reading.docx_outline import read_outline
+
+    try:
+        outline = read_outline(data)
+    except NoOutline as error:
+        raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
+    known = known_by_looks(outline)
+    return [
+        Typed(paragraph.text, _unless_numbered(paragraph.text, kind), paragraph.continued)
+        for paragraph, kind in zip(outline.paragraphs, known, strict=True)
+    ]
+
+
+def _of_web(line: WebLine) -> Iterator[Typed]:
+    for number, text in enumerate(line.text.split("\n")):
+        known = (Kind.CELL, 0) if line.cell else None
+        if line.heading:
+            known = (
+                (Kind.TITLE, 0)
+                if line.heading == 1 and ends_as_title(text)
+                else (Kind.HEADING, max(1, line.heading - 1))
+            )
+        yield Typed(text, _unless_numbered(text, known), bool(number))
+
+
+def _unless_numbered(text: str, known: tuple[Kind, int] | None) -> tuple[Kind, int] | None:
+    """Of a heading with a number the number tells more than its looks."""
+    return None if known and known[0] is Kind.HEADING and typed_number(text.strip()) else known

@@ -1,0 +1,113 @@
+"""HTML and Markdown → lines of words: a paragraph, heading, item or cell each."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from lxml import etree, html
+
+
+class WebLine(NamedTuple):
+    """One line; `heading` is 1-6 where it stands in a heading, 0 elsewhere."""
+
+    text: str
+    heading: int = 0
+    cell: bool = False
+
+
+_BLOCKS = {
+    "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "div", "dl", "dt", "footer", "form",
+    "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section",
+    "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+}  # fmt: skip
+_UNSEEN = {"head", "script", "style", "template", "title", "noscript", "button", "select", "textarea"}
+
+
+def html_lines(text: str) -> list[WebLine]:
+    """What a reader of a page sees, without looks. Numbers of lists are written out."""
+    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    if not text.strip():
+        return []
+    try:
+        root = html.document_fromstring(text)
+    except etree.ParserError:  # nothing but comments
+        return []
+    return _Page().lines_of(root)
+
+
+def markdown_lines(text: str) -> list[WebLine]:
+    """The lines of a Markdown text (CommonMark with tables); wrapped lines are run on."""
+    from markdown_it import MarkdownIt
+
+    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "hr"]).render(text)
+    return [line for one in html_lines(made) for line in _unwrapped(one)]
+
+
+_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
+_LEAST_WRAPPED = 25  # characters of a line that an editor has wrapped
+
+
+def _unwrapped(line: WebLine) -> list[WebLine]:
+    """The lines that an editor has wrapped, run on; a short line that ends a sentence ends a paragraph."""
+    pieces: list[str] = []
+    for piece in filter(None, (part.strip() for part in line.text.split("\n"))):
+        last = pieces[-1] if pieces else ""
+        ended = last.endswith(("。", "！", "？", "：", "；")) and len(last) < _LEAST_WRAPPED
+        if not pieces or ended or _BEGINS.match(piece):
+            pieces.append(piece)
+        else:
+            gap = " " if last[-1:].isascii() and piece[:1].isascii() else ""
+            pieces[-1] = f"{last}{gap}{piece}"
+    return [line._replace(text=piece) for piece in pieces]
+
+
+class _Page:
+    def __init__(self) -> None:
+        self.lines: list[WebLine] = []
+        self.words: list[str] = []
+
+    def lines_of(self, root: etree._Element) -> list[WebLine]:
+        # no recursion: a hostile page nests as deep as it likes
+        waiting: list[tuple[etree._Element, bool, int, bool]] = [(root, True, 0, False)]
+        while waiting:
+            element, opening, heading, cell = waiting.pop()
+            name = element.tag if isinstance(element.tag, str) else ""
+            block = name in _BLOCKS
+            if not opening:
+                if block:
+                    self._end(heading, cell)
+                if element.tail and element is not root:
+                    self.words.append(element.tail)
+                continue
+            above = (heading, cell)
+            if block:
+                self._end(heading, cell)
+                heading = int(name[1]) if re.fullmatch("h[1-6]", name) else heading
+                cell = cell or name in ("td", "th")
+            if name == "br":
+                self.words.append("\n")
+            elif name == "li" and (label := _label(element)):
+                self.words.append(label)
+            waiting.append((element, False, heading if block else above[0], cell if block else above[1]))
+            if name and name not in _UNSEEN:
+                self.words.append(element.text or "")
+                waiting += [(child, True, heading, cell) for child in reversed(element)]
+        self._end(0, False)
+        return self.lines
+
+    def _end(self, heading: int, cell: bool) -> None:
+        text = "".join(self.words).strip()
+        self.words.clear()
+        if text:
+            self.lines.append(WebLine(text, heading, cell))
+
+
+def _label(item: etree._Element) -> str:
+    """The number of an item of a numbered list."""
+    above = item.getparent()
+    if above is None or above.tag != "ol":
+        return ""
+    first = above.get("start", "1")
+    before = sum(1 for _ in item.itersiblings("li", preceding=True))
+    return f"{int(first) + before}." if re.fullmatch(r"\d{1,6}", first) else ""
