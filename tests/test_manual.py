@@ -117,6 +117,18 @@ def test_the_own_layout_of_the_manual_works():
     assert texts.count("镇公共法律服务站周末照常开放。") == 1 and "远程视频会见380余次都有专人陪同。" in texts
 
 
+def test_the_ledger_of_the_manual_is_told_as_quoted(tmp_path):
+    (ledger,) = [text for kind, text, _ in BLOCKS if kind == "学法台账.csv"]
+    (tmp_path / "学法台账.csv").write_bytes(ledger.encode("gbk"))
+    first, second = [text for kind, text, _ in BLOCKS if kind == "台账"]
+    quoted = re.findall(r"^> (.+)$", in_chapter("台账：已经记在表格里的，不再抄一遍"), re.MULTILINE)
+    for text, sentences in zip((first, second), quoted, strict=True):
+        (tmp_path / "2025.yaml").write_text(FRAME + text, encoding="utf-8")
+        draft = draft_report(tmp_path / "2025.yaml")
+        assert sentences in write_text(draft.report)
+        assert "没有用到的列：序号、备注" in [finding.message for finding in draft.findings]
+
+
 def test_the_county_table_of_the_manual_works():
     (text,) = [text for kind, text, _ in BLOCKS if kind == "附加表"]
     assert extended_table(yaml.safe_load(text)).at("村规民约.修改").not_more_than == "村规民约.审查"

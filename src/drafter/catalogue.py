@@ -10,8 +10,9 @@ from jinja2 import TemplateNotFound
 
 from drafter.carryover.starter import SCHEMA_FILE, example_facts, starter
 from drafter.facts.build import build_facts
+from drafter.facts.columns import columns_of
 from drafter.facts.schema import facts_schema
-from drafter.facts.table import Kind, Row, shipped_table
+from drafter.facts.table import LEDGER, Kind, Row, shipped_table
 from drafter.findings import NOWHERE, DrafterError, fatal
 from drafter.opening import read_source, table_with
 from drafter.output import write_new
@@ -31,14 +32,39 @@ from drafter.report.tree import Report, Sentence
 DEFAULT_LAYOUT = "五部分"
 
 
-def new_facts(folder: Path, unit: str, year: int, layout: str = "", further: Path | None = None) -> Path:
+def new_ledgers(folder: Path, year: int, further: Path | None = None) -> list[Path]:
+    """Writes an empty ledger into the folder for every list that is kept in one, where it does not lie there yet.
+
+    Returns those that were written. Raises DrafterError.
+    """
+    from drafter.writers.ledger import write_ledger  # it brings openpyxl along, which nothing else needs
+
+    table = _table(further)
+    missing = {key: path for key, name in _ledgers(table, year).items() if not (path := folder / name).exists()}
+    for key, path in missing.items():
+        write_new(path, write_ledger(table.at(key), year))
+    return list(missing.values())
+
+
+def _ledgers(table: Row, year: int) -> dict[str, str]:
+    """The names of the ledgers by the keys of their lists."""
+    rows = (row for row in table.walk() if row.ledger and row.kind is Kind.RECORDS)
+    return {row.key: f"{row.key.replace('.', '')}{LEDGER}{year}.xlsx" for row in rows}
+
+
+def new_facts(
+    folder: Path, unit: str, year: int, layout: str = "", further: Path | None = None, ledgers: bool = False
+) -> Path:
     """Writes the starter file `<year>.yaml` into the folder, and the schema for editors beside it.
 
-    `further` is a county's table. Raises DrafterError if there is a starter file already.
+    `further` is a county's table. With `ledgers` the lists that are kept in a ledger refer to it. Raises
+    DrafterError if there is a starter file already.
     """
     table = _table(further)
     kinds = table.used_for("单位类别")
     given = {table.used_for("年度").key: str(year), table.used_for("单位名").key: unit}
+    if ledgers:
+        given.update(_ledgers(table, year))
     if layout:
         given[table.used_for("版式").key] = layout
     if further:
@@ -79,9 +105,15 @@ def find_rows(word: str, further: Path | None = None) -> list[Row]:
     rows = [row for row in _table(further).walk() if row.key and row.kind is not Kind.GROUP]
 
     def leads_to(row: Row) -> bool:
-        return any(word in text for text in (row.key, row.meaning, row.example, *row.keywords, *row.former_names))
+        texts = (row.key, row.meaning, row.example, *row.keywords, *row.former_names)
+        return any(word in text for text in texts) or (row.ledger and word == LEDGER)
 
     return [row for row in rows if leads_to(row)]
+
+
+def ledger_columns(row: Row) -> tuple[str, ...]:
+    """The columns that a ledger of this list can have; none where it is no list."""
+    return tuple(columns_of(row)) if row.kind is Kind.RECORDS else ()
 
 
 def schema_text(further: Path | None = None) -> str:

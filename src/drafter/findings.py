@@ -28,12 +28,24 @@ class Severity(IntEnum):
         return ("错误", "错误", "待补", "注意", "提示")[self]
 
 
+class Cell(NamedTuple):
+    """A cell of a ledger: its name (B7), the heading of its column, its sheet. Of a row as a whole there is no name.
+
+    A .csv has no sheets: its cells are found by line and column, as in any text.
+    """
+
+    name: str
+    heading: str = ""
+    sheet: str = ""
+
+
 class Place(NamedTuple):
     """A stretch of one line of a file; line and column count from 1, columns count characters.
 
     `line` 0 means the file as a whole. `excerpt` is the line as it was typed. `element` is what the line is on the
     page, for a line of a document: then `line` is the number of the paragraph. `partly` tells that only the beginning
-    of the words that are meant stands here: they were put together of several places.
+    of the words that are meant stands here: they were put together of several places. `cell` is where the words
+    stand in a ledger: in a sheet `line` is the row, and `excerpt` what the cell holds.
     """
 
     file: str
@@ -43,8 +55,14 @@ class Place(NamedTuple):
     excerpt: str = ""
     element: str = ""
     partly: bool = False
+    cell: Cell | None = None
 
     def __str__(self) -> str:
+        if self.cell and self.cell.sheet:
+            row = f"第{self.line}行" if self.line else ""
+            column = f"“{self.cell.heading}”列" if self.cell.heading else ""
+            name = f"（{self.cell.name}）" if self.cell.name else ""
+            return f"{self.file}：工作表“{self.cell.sheet}”{row}{column}{name}"
         if self.element:
             return f"{self.file} 第{self.line}段（{self.element}）第{self.column}字"
         return f"{self.file}:{self.line}:{self.column}" if self.line else self.file
@@ -56,8 +74,10 @@ class Place(NamedTuple):
 
     @property
     def short(self) -> str:
-        """File without its folder, and line: for lists of sources, which are the same wherever the file lies."""
+        """File without its folder, and line or cell: for lists of sources, the same wherever the file lies."""
         name = self.file.replace("\\", "/").rpartition("/")[2]
+        if self.cell and self.cell.sheet:
+            return f"{name}（{self.cell.sheet}）:{self.cell.name or self.line}"
         return f"{name}:{self.line}" if self.line else name
 
 
@@ -136,7 +156,7 @@ def describe(finding: Finding) -> str:
         excerpt = "".join(c if c.isprintable() or c.isspace() else "�" for c in excerpt)
         before = excerpt[: place.column - 1 - start]
         marked = excerpt[len(before) : len(before) + max(1, place.length)]
-        gutter = f"    {place.line} | "
+        gutter = f"    {place.cell.name if place.cell and place.cell.sheet else place.line} | "
         carets = "^" * max(1, display_width(marked))
         lines.append(gutter + excerpt)
         lines.append(" " * (len(gutter) - 2) + "| " + " " * display_width(before) + carets)

@@ -136,7 +136,7 @@ def write(new: Imported) -> list[Path]:
 def built_text(facts: str, template: str, layout: str) -> str:
     """The report that the two files make, as text. Raises DrafterError or MarkupError."""
     source = SourceText("facts", tuple(facts.split("\n")), "UTF-8")
-    node, table = read_facts(source, Path())
+    node, table, _ = read_facts(source, Path())
     read, _ = build_facts(node, table, source.name)
     report = parse_report(render(layout, read, {layout: template}.get))
     if stray := list(untraced_digits(report)):

@@ -122,8 +122,10 @@ class _Mending:
         return fixed
 
     def _file(self, finding: Finding) -> Path | None:
-        """The file of the user's that a finding speaks of; None for the shipped templates."""
+        """The file of the user's that a finding speaks of; None for the shipped templates, and for ledgers."""
         name = finding.place.file
+        if finding.place.cell:
+            return None
         if name == str(self.path):
             return self.path
         return None if name.startswith(SHIPPED) else template_file(folder_of_layout(self.layout, self.path), name)

@@ -169,7 +169,9 @@ def _old(facts_file: Path, path: Path, year: str) -> Old:
 
 
 def _facts(data: bytes, path: Path, folder: Path) -> Facts:
-    """The facts of a file's bytes; what they name lies in `folder`. Raises DrafterError."""
+    """The facts of a file's bytes, without those of ledgers, which may still have to be made; what else they name
+    lies in `folder`. Raises DrafterError.
+    """
     source = decode(data, str(path))
-    node, table = read_facts(source, folder)
-    return build_facts(node, table, source.name)[0]
+    node, table, of_ledgers = read_facts(source, folder, with_its_ledgers=False)
+    return build_facts(node, table, source.name, of_ledgers)[0]

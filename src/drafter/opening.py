@@ -1,13 +1,13 @@
-"""Files that are read: a facts file, and what it names: a county's table, last year's facts, a layout or page format
-of its own."""
+"""Files that are read: a facts file, and what it names: ledgers, a county's table, last year's facts, a layout or
+page format of its own."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -16,6 +16,7 @@ from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from drafter.facts.build import build_facts
+from drafter.facts.ledgers import with_ledgers
 from drafter.facts.model import Facts, State
 from drafter.facts.table import Row, TableError, extended_table, known_keys, shipped_table
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
@@ -31,6 +32,7 @@ from drafter.profile import (
 )
 from drafter.reading import nodes
 from drafter.reading.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
+from drafter.reading.ledgers import EXCEL, LARGEST_LEDGER, TEXT, Sheet, read_ledger
 from drafter.reading.nodes import Node, Scalar, at, empty, plain
 from drafter.reading.yaml_faults import false_colon
 from drafter.reading.yaml_nodes import read_yaml
@@ -44,8 +46,36 @@ from drafter.rendering.sources import (
 LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
 
 
-def read_facts(source: SourceText, folder: Path) -> tuple[Node, Row]:
-    """The nodes of a facts file and the table they are to be read by: a county's own, where the file names one."""
+def read_facts(source: SourceText, folder: Path, with_its_ledgers: bool = True) -> tuple[Node, Row, list[Finding]]:
+    """The nodes of a facts file, the table they are to be read by, and what is to be told of its ledgers.
+
+    The table is a county's own, where the file names one. Rows of ledgers stand among the nodes as if they were
+    typed, or are left out.
+    """
+    node, table = _read_facts(source, folder)
+    node, told = with_ledgers(node, table, partial(_open_ledger, folder) if with_its_ledgers else None)
+    return node, table, told
+
+
+def _open_ledger(folder: Path, name: str, place: Place) -> tuple[Sheet, ...]:
+    path = folder / name
+    if not _is_file(path):
+        beside = _ledgers_in(folder)
+        hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{beside}"
+        raise DrafterError([fatal(place, f"找不到台账“{name}”", hint)])
+    return read_ledger(read_bytes(path, LARGEST_LEDGER), str(path))
+
+
+def _ledgers_in(folder: Path) -> str:
+    """What lies there that may have been meant."""
+    with suppress(OSError):
+        found = [p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in EXCEL + TEXT and p.name[0] not in "~."]
+        if found:
+            return f"。旁边有：{'、'.join(found[:5])}"
+    return ""
+
+
+def _read_facts(source: SourceText, folder: Path) -> tuple[Node, Row]:
     table = shipped_table()
     node = read_yaml(source, known_keys(table))
     named = at(node, table.used_for("附加表").key)
@@ -169,7 +199,8 @@ def last_year_of(facts: Facts, facts_file: Path) -> LastYear:
             return LastYear()
     try:
         source = read_source(path)
-        last, _ = build_facts(*read_facts(source, path.parent), source.name)
+        node, table, of_ledgers = read_facts(source, path.parent)
+        last, _ = build_facts(node, table, source.name, of_ledgers)
     except DrafterError as error:
         first = error.findings[0]
         message = f"上年的事实文件读不了，没有与上年相比：{first.message}（{first.place.short}）"

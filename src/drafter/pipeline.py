@@ -143,8 +143,8 @@ def draft_report(facts_file: Path, layout: str = "", before: Sequence[Said] | No
     `before` are the sentences of last year's report, where it is another than the facts of last year make.
     """
     source = read_source(facts_file)
-    node, table = read_facts(source, facts_file.parent)
-    facts, notices = build_facts(node, table, source.name)
+    node, table, of_ledgers = read_facts(source, facts_file.parent)
+    facts, notices = build_facts(node, table, source.name, of_ledgers)
     last = last_year_of(facts, facts_file)
     facts = beside(facts, last.facts)
     name, local = layout_of(facts, layout, facts_file)

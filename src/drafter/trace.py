@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -137,12 +138,31 @@ def _of_run(run: Run, fact: Fact | None) -> list[str]:
 
 
 def _places(sources: Iterable[Source]) -> str:
-    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`."""
+    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`, cells below one another as `B3—B14`."""
     lines: dict[str, list[str]] = {}
     for source in sources:
         file, _, line = source.place.short.partition(":")
         lines.setdefault(file, []).append(line)
-    return "；".join(f"{file}:{'、'.join(dict.fromkeys(filter(None, found)))}" for file, found in lines.items() if file)
+    return "；".join(f"{file}:{'、'.join(_runs(filter(None, found)))}" for file, found in lines.items() if file)
+
+
+def _runs(spots: Iterable[str]) -> Iterator[str]:
+    """Each line or cell once; three cells or more that follow one another in a column as the first and the last.
+
+    >>> list(_runs(["B3", "B4", "B5", "B7", "C8", "14", "15", "16", "14"]))
+    ['B3—B5', 'B7', 'C8', '14', '15', '16']
+    """
+    run: list[str] = []
+    for spot in (*dict.fromkeys(spots), ""):
+        if run and spot != _next_below(run[-1]):
+            yield from [f"{run[0]}—{run[-1]}"] if len(run) > 2 else run
+            run = []
+        run.append(spot)
+
+
+def _next_below(cell: str) -> str:
+    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    return f"{match[1]}{int(match[2]) + 1}" if match else "no cell"
 
 
 def _joined(words: Iterable[str]) -> str:

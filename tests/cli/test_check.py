@@ -101,7 +101,16 @@ def test_a_program_reads_the_same_as_json(facts, capfd):
         "message": "半角的“,”应为全角的“，”",
         "hint": "改为“，”",
         "mended": "，",
-        "place": {"file": str(facts), "line": 3, "column": 6, "length": 1, "element": None, "quoted": ","},
+        "place": {
+            "file": str(facts),
+            "line": 3,
+            "column": 6,
+            "length": 1,
+            "element": None,
+            "sheet": None,
+            "cell": None,
+            "quoted": ",",
+        },
         "others": [],
     }
 

@@ -92,3 +92,10 @@ def test_a_county_s_rows_are_in_its_schema():
     assert faults((COUNTY / "示例镇2025.yaml").read_text(encoding="utf-8"), schema) == []
     assert faults((COUNTY / "示例镇2025.yaml").read_text(encoding="utf-8")) != []
     assert table_with(table).at("村规民约.审查").units == ("件", "份")
+
+
+def test_a_ledger_stands_in_for_any_list_and_bears_nothing_else():
+    for reference in ("{台账: 账.xlsx}", "{台账: 账.xlsx, 工作表: 2025}", "[{台账: 账.xlsx}, {形式: 甲, 次数: 3次}]"):
+        assert faults(f"学法: {reference}\n") == []
+    assert faults("学法: {台账: 账.xlsx, 形式: 甲}\n") and faults("学法: {工作表: 2025}\n")
+    assert faults((ROOT / "examples" / "台账" / "示例镇2025.yaml").read_text(encoding="utf-8")) == []

@@ -16,7 +16,7 @@ import yaml
 
 from drafter.facts.amounts import means_none
 from drafter.facts.scalars import CONFIRMED
-from drafter.facts.table import LONG_FORM, Kind, Row
+from drafter.facts.table import LEDGER, LONG_FORM, SHEET, Kind, Row
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
@@ -38,6 +38,7 @@ class RolledOver:
     to_verify: int = 0
     blanked: int = 0
     moved: int = 0  # 年度, and what comes with the signature
+    ledgers: int = 0  # named with the new year
     to_answer: int = 0  # last year's plans and shortcomings
     years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
 
@@ -116,7 +117,13 @@ class _Rolling:
                 self._member(child, key, value)
 
     def _member(self, row: Row, key: Node, value: Node) -> None:
-        if row.use == "年度":
+        records = _records(value) if row.kind is Kind.RECORDS and not row.continues else []
+        typed = [record for record in records if not _is_ledger(record)]
+        if len(typed) < len(records):
+            for ledger in filter(_is_ledger, records):
+                self._next_ledger(ledger)
+            self._among_ledgers(row, key, records, typed)
+        elif row.use == "年度":
             self.edits.append((*_span(value), value.value.replace(str(self.year), str(self.year + 1))))
             self.result.moved += 1
         elif row.use == "版式" and self.layout:
@@ -139,6 +146,50 @@ class _Rolling:
             self.result.kept += sum(1 for _ in _leaves(value))
             self._note_years(value)
 
+    def _next_ledger(self, ledger: Node) -> None:
+        """The year in its name or that of its sheet; where there is none, somebody has to look whether it is the new
+        year's.
+        """
+        names = [value for key, value in ledger.value if key.value in (LEDGER, SHEET)]
+        year = re.compile(rf"(?<!\d){self.year}(?!\d)")
+        found = [match for name in names for match in year.finditer(self.text, *_span(name))]
+        self.edits += [(*match.span(), str(self.year + 1)) for match in found]
+        self.result.ledgers += bool(found)
+        if not found:
+            for name in names[:1]:
+                self._mark(name)
+
+    def _among_ledgers(self, row: Row, key: Node, records: Sequence[Node], typed: Sequence[Node]) -> None:
+        """The records that stand by themselves beside ledgers."""
+        if row.policy == "核实":
+            for record in typed:
+                self._record_to_verify(row, record)
+        elif row.policy in ("清空", "逐项清空", "转为上年"):
+            series = [record for record in typed if row.policy == "逐项清空" and _is_series(row, record)]
+            self._blank_series(row, series)
+            gone = [record for record in typed if record not in series]
+            self._remove_among(key, records, gone, "另有" if series else "")
+        else:
+            self.result.kept += len(typed)
+
+    def _remove_among(self, key: Node, records: Sequence[Node], gone: Sequence[Node], besides: str) -> None:
+        """Some items of a list, with their signs; how many they were stands behind its key."""
+        if not gone:
+            return
+        last_kept = max(number for number, record in enumerate(records) if record not in gone)
+        for number, record in enumerate(records):
+            if record not in gone:
+                continue
+            if self._alone(record):
+                self._remove_record(record)
+            elif number < last_kept:  # in square brackets: with the comma that parts it from the others
+                self.edits.append((record.start_mark.index, _span(records[number + 1])[0], ""))
+            else:
+                self.edits.append((_span(records[number - 1])[1], _span(record)[1], ""))
+        line = key.start_mark.index - key.start_mark.column
+        self.asides.setdefault(line, []).append(f"{besides}{len(gone)}项")
+        self.result.blanked += 1
+
     def _blank(self, row: Row, key: Node, value: Node) -> None:
         if row.kind is Kind.RECORDS or not isinstance(value, yaml.ScalarNode | yaml.MappingNode):
             count = len(value.value) if isinstance(value, yaml.SequenceNode) else 1
@@ -156,18 +207,15 @@ class _Rolling:
         if not series:
             self._blank(row, key, value)
             return
-        for record in records:
-            if record in series:
-                for name, field_value in record.value:
-                    child = row.child(name.value)
-                    if child and not (child.required and child.kind is Kind.TEXT) and not _is_blank(field_value):
-                        self._unless_named(child, name, field_value)
-            else:
-                self._remove_record(record)
-        if gone := len(records) - len(series):
-            line = key.start_mark.index - key.start_mark.column
-            self.asides.setdefault(line, []).append(f"另有{gone}项")
-            self.result.blanked += 1
+        self._blank_series(row, series)
+        self._remove_among(key, records, [record for record in records if record not in series], "另有")
+
+    def _blank_series(self, row: Row, series: Sequence[Node]) -> None:
+        for record in series:
+            for name, field_value in record.value:
+                child = row.child(name.value)
+                if child and not (child.required and child.kind is Kind.TEXT) and not _is_blank(field_value):
+                    self._unless_named(child, name, field_value)
 
     def _unless_named(self, child: Row, key: Node, value: Node) -> None:
         """A word that says where or how a record is told stays; all else is blanked."""
@@ -197,7 +245,7 @@ class _Rolling:
 
     def _to_verify(self, row: Row, value: Node) -> None:
         if row.kind is Kind.RECORDS:
-            for record in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+            for record in _records(value):
                 self._record_to_verify(row, record)
         elif isinstance(value, yaml.MappingNode):  # the long form
             for key, part in value.value:
@@ -313,7 +361,7 @@ class _Rolling:
             source = self.lists.get(row.continues)
             if not row.continues or source is None or _is_blank(source[1]):
                 continue
-            records = source[1].value if isinstance(source[1], yaml.SequenceNode) else [source[1]]
+            records = _records(source[1])
             lines = [line for record in records for line in self._answer(row, self.table.at(row.continues), record)]
             self.result.to_answer += len(records)
             text = "".join(f"{line}{self.end}" for line in lines)
@@ -339,8 +387,12 @@ class _Rolling:
 
     def _answer(self, row: Row, source: Row, record: Node, depth: int = 1) -> Iterator[str]:
         """One record of last year with the fields that both lists have, and the others to be filled in."""
-        values = _fields(source, record)
         indent = "  " * depth
+        if _is_ledger(record):  # it is last year's, and gets another column
+            for number, (key, value) in enumerate(record.value):
+                yield f"{indent}{'  ' if number else '- '}{key.value}: {self.text[slice(*_span(value))]}"
+            return
+        values = _fields(source, record)
         for number, child in enumerate(row.children.values()):
             lead = f"{indent}{'- ' if number == 0 else '  '}{child.name}:"
             value = values.get(child.name)
@@ -348,7 +400,7 @@ class _Rolling:
                 continue
             if child.kind is Kind.RECORDS:
                 yield lead
-                for item in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                for item in _records(value):
                     yield from self._answer(child, source.children[child.name], item, depth + 2)
             elif value is None or not isinstance(value, yaml.ScalarNode):
                 yield lead
@@ -360,6 +412,14 @@ class _Rolling:
     def _note_years(self, node: Node) -> None:
         for leaf in _leaves(node):
             self.result.years.update(years_named(leaf.value))
+
+
+def _records(value: Node) -> list[Node]:
+    return value.value if isinstance(value, yaml.SequenceNode) else [value]
+
+
+def _is_ledger(record: Node) -> bool:
+    return isinstance(record, yaml.MappingNode) and any(key.value == LEDGER for key, _ in record.value)
 
 
 def _is_series(row: Row, record: Node) -> bool:

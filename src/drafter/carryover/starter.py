@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 
 from drafter.facts.build import FORM
-from drafter.facts.table import Kind, Row
+from drafter.facts.table import LEDGER, Kind, Row
 
 _HEAD = """\
 # yaml-language-server: $schema={schema}
@@ -24,7 +24,7 @@ SCHEMA_FILE = "facts.schema.json"  # beside the facts file: editors that know YA
 
 
 def starter(table: Row, given: Mapping[str, str], title: str, file: str) -> str:
-    """The text of a new facts file. `given` maps keys of rows to values that are known already."""
+    """The text of a new facts file. `given` maps keys of rows to what is known already; of a list, to its ledger."""
     lines = [*_HEAD.format(schema=SCHEMA_FILE, title=title, file=file).splitlines(), f"格式版本: {FORM}"]
     for row in table.children.values():
         lines += ["", *_row(row, 0, given)]
@@ -50,7 +50,10 @@ def _row(row: Row, depth: int, given: Mapping[str, str]) -> Iterator[str]:
     mark = "# " if _comment_only(row, given) else ""
     if row.kind is Kind.RECORDS:
         yield f"{indent}{mark}{row.name}:"
-        yield from (f"{indent}  # {line}" for line in _blank_record(row))
+        if row.key in given:
+            yield f"{indent}  {LEDGER}: {given[row.key]}"
+        else:
+            yield from (f"{indent}  # {line}" for line in _blank_record(row))
     elif row.key in given:
         yield f"{indent}{row.name}: {_typed(given[row.key])}"
     elif row.default:
@@ -67,7 +70,7 @@ def _typed(value: str) -> str:
 def _comment_only(row: Row, given: Mapping[str, str]) -> bool:
     if row.kind is Kind.GROUP:
         return all(_comment_only(child, given) for child in row.children.values())
-    return row.optional or (bool(row.default) and row.key not in given)
+    return row.key not in given and (row.optional or bool(row.default))
 
 
 def _kinds(row: Row) -> str:

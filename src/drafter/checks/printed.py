@@ -7,7 +7,7 @@ from functools import cache
 
 from drafter.findings import NOWHERE, Place
 from drafter.prose.lines import Kind, Line, Prose, Stretch
-from drafter.reading.typed import Typed, typed_template, typed_value
+from drafter.reading.typed import Typed, typed_cell, typed_template, typed_value
 from drafter.report.elements import (
     addressee_lines,
     attachment_lines,
@@ -41,6 +41,8 @@ def of_report(report: Report, file: str, year: int | None, lines_of: LinesOf = l
     def typed_at(place: Place) -> Typed:
         if not place.line:
             return Typed()
+        if place.cell:
+            return typed_cell(place)
         known = lines_of(place.file)
         if place.line > len(known):
             known = [""] * (place.line - 1) + [place.excerpt]  # of the file there is but this line

@@ -216,5 +216,7 @@ def _place(place: Place) -> dict[str, Any]:
         "column": place.column if place.line else None,
         "length": place.length if place.line else None,
         "element": place.element or None,
+        "sheet": (place.cell.sheet or None) if place.cell else None,
+        "cell": (place.cell.name or None) if place.cell else None,
         "quoted": place.quoted or None,
     }

@@ -19,7 +19,7 @@ from drafter.cli.printing import NOT_READY, READY, table_option
 @table_option
 def facts(word: str, table: Path | None) -> int:
     """列出可以填写的项；写上一个词，就查找相关的项，给出可以照抄的一行和它写成的句子。"""
-    from drafter.catalogue import example_sentences, find_rows
+    from drafter.catalogue import example_sentences, find_rows, ledger_columns
 
     rows = find_rows(word, table)
     if not word:
@@ -39,6 +39,8 @@ def facts(word: str, table: Path | None) -> int:
             continue
         if row.example:
             click.echo(f"    {row.name}: {row.example}")
+        if columns := ledger_columns(row):
+            click.echo(f"    台账: 文件名.xlsx（一行一项，列名：{'、'.join(columns)}）")
         for sentence in example_sentences(row, table):
             click.echo(f"    → {sentence}")
     return READY

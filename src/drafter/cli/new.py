@@ -19,13 +19,15 @@ from drafter.cli.printing import READY, made, table_option
 @click.option("--unit", metavar="单位", required=True, help="单位名称，如“寺庄镇”")
 @click.option("--year", metavar="年度", required=True, help="报告哪一年的工作，如 2025")
 @click.option("--layout", metavar="版式", default="", help="用哪个版式；不写就用“五部分”。")
+@click.option("--ledgers", is_flag=True, help="连同空台账：学法、培训等每一种一份 .xlsx，一行记一次。")
 @table_option
-def new(folder: Path, unit: str, year: str, layout: str, table: Path | None) -> int:
+def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, ledgers: bool) -> int:
     """新建一份可以填写的事实文件，每一项都有说明和例子。
 
-    旁边的 facts.schema.json 供编辑器提示键名，不用管它。已有同名文件时不会改动它。
+    旁边的 facts.schema.json 供编辑器提示键名，不用管它。已有同名文件时不会改动它；用 --ledgers 时，已有事实文件的，
+    只补上还没有的空台账。
     """
-    from drafter.catalogue import new_facts
+    from drafter.catalogue import new_facts, new_ledgers
     from drafter.facts.dates import NotADate, parse_year
 
     try:
@@ -34,6 +36,17 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None) -> 
         raise click.UsageError(f"--year 后面写年份，如 2025，不能写“{year}”") from None
     if not unit.strip():
         raise click.UsageError("--unit 后面写单位名称，如“寺庄镇”")
-    made(new_facts(folder, unit.strip(), number, layout, table))
+    facts = folder / f"{number}.yaml"
+    there = ledgers and facts.exists()
+    if not there:
+        made(new_facts(folder, unit.strip(), number, layout, table, ledgers))
+    written = new_ledgers(folder, number, table) if ledgers else []
+    for path in written:
+        made(path)
+    if there:
+        what = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
+        hint = "；事实文件里还没有写台账的，在那一项下面写“台账: 文件名”" if written else ""
+        click.echo(f"{facts} 已经有了，没有改动；{what}{hint}。", err=True)
+        return READY
     click.echo("用记事本、WPS 或 VS Code 打开填写，再运行 drafter build。", err=True)
     return READY

@@ -53,7 +53,7 @@ def _told(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]
     """What became of the facts, and what in the words that stay is of the old year."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
-        f"年度和日期改{result.moved}处，要交代的上年计划和问题{result.to_answer}项。"
+        f"年度和日期改{result.moved}处，台账换成新一年的{result.ledgers}份，要交代的上年计划和问题{result.to_answer}项。"
     ]
     if sentences:
         lines.append(f"自己的版式里有{sentences}句去年的话，标上了待核实；改写、删去，或核对后运行 drafter confirm。")

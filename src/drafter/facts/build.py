@@ -13,7 +13,7 @@ from drafter.facts.computed import AUTOMATIC, filled_in
 from drafter.facts.dates import NotADate, parse_day
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Item, Member, Records, State, Text, Texts, Value
 from drafter.facts.scalars import CELL_BAR, NO, READERS, STOPS, NoMeaning, cells_of, phrase, state_of
-from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row, known_keys
+from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, Kind, Row, known_keys
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 from drafter.reading.yaml_faults import false_colon
@@ -24,9 +24,13 @@ FORM = 2  # 格式版本: the form of facts files that this drafter writes
 _NOT_QUOTED = (Kind.GROUP, Kind.RECORDS, Kind.PASSAGE, Kind.FLAG)
 
 
-def build_facts(node: Node, table: Row, file: str) -> tuple[Facts, list[Finding]]:
-    """The facts of a file and the notices about it. Raises DrafterError if any line has no meaning."""
+def build_facts(node: Node, table: Row, file: str, before: Iterable[Finding] = ()) -> tuple[Facts, list[Finding]]:
+    """The facts of a file and the notices about it, with those of `before`, of its ledgers.
+
+    Raises DrafterError if any line has no meaning.
+    """
     building = _Building(table, file)
+    building.findings += before
     facts = building.facts(node)
     if any(f.severity is Severity.FATAL for f in building.findings):
         raise DrafterError(building.findings)
@@ -220,7 +224,7 @@ class _Building:
     def _record(self, row: Row, path: str, node: Node, place: Place) -> Group:
         if isinstance(node, Scalar) and not node.blank:
             main = next((child for child in row.children.values() if child.required), None)
-            if false_colon(node.text, frozenset(row.children)) or main is None:
+            if false_colon(node.text, frozenset((*row.children, LEDGER, SHEET))) or main is None:
                 self._not_a_group(row, node)
             else:  # a bare line stands for the main field
                 entry = Entry(Scalar(main.name, node.place), node)

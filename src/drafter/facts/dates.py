@@ -28,7 +28,7 @@ class NotADate(ValueError):
     """A text that is no date, or a date that the calendar lacks."""
 
 
-_DATE = re.compile(r"(\d{4})(?:年|-|\.|/)(\d{1,2})(?:月|(?:(?:月|-|\.|/)(\d{1,2})日?))?")
+_DATE = re.compile(r"(\d{4})(?:年|-|\.|/)(\d{1,2})(?:月|(?:(?:月|-|\.|/)(\d{1,2})[日号]?))?")
 
 
 def parse_day(typed: str) -> Day:

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drafter.facts.build import FORM
-from drafter.facts.table import FORM_KEY, LONG_FORM, Kind, Row
+from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, Kind, Row
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -60,8 +60,9 @@ def _value(row: Row) -> Mapping[str, Any]:
     if row.kind is Kind.GROUP:
         return _object(row)
     if row.kind is Kind.RECORDS:
-        item: dict[str, Any] = {"anyOf": [_object(row), {"type": _TYPED}]}
-        return {"anyOf": [{"type": "array", "items": item}, _object(row), {"type": "string", "const": "无"}, _BLANK]}
+        item: dict[str, Any] = {"anyOf": [_object(row), _LEDGER, {"type": _TYPED}]}
+        whole = [{"type": "array", "items": item}, _object(row), _LEDGER]
+        return {"anyOf": [*whole, {"type": "string", "const": "无"}, _BLANK]}
     if row.kind in (Kind.QUANTITY, Kind.RATE):
         return {"anyOf": [{"type": _TYPED}, _long_form(row)]}
     if row.kind is Kind.TEXTS and row.options:
@@ -79,6 +80,22 @@ def _value(row: Row) -> Mapping[str, Any]:
 def _object(row: Row) -> dict[str, Any]:
     return {"type": ["object", "null"], "properties": _properties(row), "additionalProperties": False}
 
+
+# Rows of a spreadsheet in place of records.
+_LEDGER: dict[str, Any] = {
+    "type": "object",
+    "properties": {
+        LEDGER: {
+            "title": LEDGER,
+            "description": "表格文件的名字（.xlsx 或 .csv），列名与各项的键相同，一行是一项。",
+            "type": "string",
+            "examples": ["学法台账.xlsx"],
+        },
+        SHEET: {"title": SHEET, "description": "用哪一张工作表；只有一张的不写。", "type": _TYPED},
+    },
+    "required": [LEDGER],
+    "additionalProperties": False,
+}
 
 _NOTES = {
     "值": "数和单位",

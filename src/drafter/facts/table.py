@@ -37,7 +37,8 @@ class Kind(Enum):
 
 FORM_KEY = "格式版本"  # tells the form of the facts file; no fact
 LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
-RESERVED = {FORM_KEY, *LONG_FORM}
+LEDGER, SHEET = "台账", "工作表"  # stand for records that a ledger holds; no facts either
+RESERVED = {FORM_KEY, LEDGER, SHEET, *LONG_FORM}
 
 
 class TableError(ValueError):
@@ -84,6 +85,8 @@ class Row:
     element: str = ""  # 要素名: the page element of GB/T 9704 that the value fills
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
+    words: tuple[str, ...] = ()  # 常用: words that a ledger offers; others are as good
+    ledger: bool = False  # 台账: a list that people keep in a spreadsheet, one row a record
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, Row] = field(default_factory=dict)  # 内含
 
@@ -134,7 +137,7 @@ _LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时",
     "待签", "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "要素名", "备选",
-    "不收", "内含",
+    "不收", "常用", "台账", "内含",
 }  # fmt: skip
 
 
@@ -203,13 +206,15 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         element=columns.get("要素名", ""),
         optional=columns.get("备选", False),
         refused=columns.get("不收", ""),
+        words=tuple(columns.get("常用", ())),
+        ledger=columns.get("台账", False),
         long_form=kind in _LEAVES_WITH_LONG_FORM,
         children=_children(columns.get("内含", {}), key, passed_on),
     )
 
 
-_LISTS = ("单位", "部分", "关键词", "认出", "旧名", "同一事", "率")
-_YES_OR_NO = ("必填", "待签", "频次", "备选")
+_LISTS = ("单位", "部分", "关键词", "认出", "旧名", "同一事", "常用", "率")
+_YES_OR_NO = ("必填", "待签", "频次", "备选", "台账")
 
 
 def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
@@ -306,4 +311,4 @@ def table_faults(table: Row) -> Iterator[TableError]:
 def known_keys(table: Row) -> frozenset[str]:
     """Every word that can stand before a colon in a facts file."""
     names = {n for row in table.walk() for n in (row.name, *row.former_names) if n}
-    return frozenset(names.union(LONG_FORM))
+    return frozenset(names.union(LONG_FORM, (LEDGER, SHEET)))

@@ -56,7 +56,9 @@ class Stretch(NamedTuple):
     def place_of(self, words: str, before: str, behind: str) -> Place:
         """Where `words` stand in the file, between these; else the place as a whole, with no characters of it."""
         found = self.typed_at(self.place).find(words, before, behind)
-        return found._replace(file=self.place.file) if found else self.place._replace(length=0)
+        if found is None:
+            return self.place._replace(length=0)
+        return found._replace(file=self.place.file, cell=self.place.cell)
 
 
 _LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and looking for words takes its time

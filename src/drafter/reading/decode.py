@@ -72,7 +72,7 @@ def hidden_character(character: str) -> str:
 def too_large(name: str, size: int, most: int = LARGEST_FILE) -> Finding:
     """Says that a file of `size` bytes is none of ours."""
     message = f"文件过大：{size / 1_000_000:.0f} MB，上限 {most // 1_000_000} MB"
-    return fatal(Place(name), message, "事实文件和报告通常不到 1 MB，请核对文件是否选错")
+    return fatal(Place(name), message, "事实文件、台账和报告通常不到 1 MB，请核对文件是否选错")
 
 
 def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:

@@ -82,6 +82,12 @@ def typed_value(place: Place, lines: Sequence[str]) -> Typed:
     return _typed(((place.line, first + len(quote) + at, c) for at, c in _characters(raw, quote)), lines)
 
 
+def typed_cell(place: Place) -> Typed:
+    """The words of a cell of a ledger."""
+    lines = [""] * (place.line - 1) + [place.excerpt]
+    return _typed(((place.line, at, c) for at, c in enumerate(place.quoted, place.column - 1)), lines)
+
+
 def typed_template(place: Place, lines: Sequence[str]) -> Typed:
     """The words of the template line at a place, and of those below that belong to it, being indented."""
     last = place.line + _indented(lines, place.line)

@@ -1,0 +1,157 @@
+"""The columns of a ledger: which heading names which field, which row is a record, what a cell holds."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from itertools import islice
+from typing import NamedTuple
+
+from drafter import kept
+from drafter.facts.amounts import NotAQuantity, narrow, parse_quantity
+from drafter.facts.table import Kind, Row
+from drafter.findings import Place
+from drafter.reading.ledgers import Sheet, SheetRow
+from drafter.reading.nodes import Node, Scalar, Sequence
+
+_FIRST_ROWS = 20  # among them is the heading row; titles stand above it
+
+
+class Column(NamedTuple):
+    """A column that is read: its field, the heading as it stands, and the unit that stands there in brackets."""
+
+    row: Row
+    heading: Scalar
+    unit: str = ""
+
+
+def columns_of(row: Row) -> dict[str, Row]:
+    """What the columns of a ledger of this list can be: its fields, without lists within the list."""
+    return {
+        name: field
+        for name, field in row.children.items()
+        if field.kind not in (Kind.GROUP, Kind.RECORDS) and not field.refused
+    }
+
+
+# --- headings -----------------------------------------------------------------------------------------
+
+
+def heading_row(row: Row, sheet: Sheet) -> SheetRow | None:
+    """Of the first rows the one with most of the names that the list knows; None where none has any."""
+
+    def known(one: SheetRow) -> int:
+        return sum(field_of(row, cell.text)[0] is not None for cell in one.cells.values())
+
+    best = max(islice(sheet.rows, _FIRST_ROWS), key=known, default=None)
+    return best if best and known(best) else None
+
+
+def rows_below(sheet: Sheet, heading: SheetRow) -> Iterator[SheetRow]:
+    """What stands under the headings."""
+    return (one for one in sheet.rows if one.place.line > heading.place.line)
+
+
+_HEADING = re.compile(r"(.+?)[（(](.+)[）)]\*?")
+
+
+def bare(heading: str) -> str:
+    """A heading without blanks, line ends and the star of what must be filled in."""
+    return "".join(heading.split()).strip("*＊：:")
+
+
+def field_of(row: Row, heading: str) -> tuple[Row | None, str]:
+    """The field that a heading names, and what stands behind it in brackets: 人数（人次）."""
+    whole = bare(heading)
+    fields = columns_of(row)
+    bracketed = _HEADING.fullmatch(whole)
+    for name, unit in ((whole, ""), *([(bracketed[1], bracketed[2])] if bracketed else [])):
+        child = row.child(name)
+        if child is not None and child.name in fields:
+            return child, unit
+    return None, ""
+
+
+def is_unit(unit: str, row: Row) -> bool:
+    """A figure of this field can bear it."""
+    try:
+        return parse_quantity(f"1{unit}", row.units).number is not None
+    except NotAQuantity:
+        return False
+
+
+def tells_a_date(heading: str) -> bool:
+    """A column of dates by its name, whether the list knows it or not."""
+    return bare(heading).endswith(tuple(kept.table("ledgers.yaml")["日期列"]))
+
+
+def likely_field(row: Row, heading: Scalar, taken: Collection[str]) -> str:
+    """The field that an unknown heading probably means."""
+    free = {name: field for name, field in columns_of(row).items() if name not in taken}
+    if tells_a_date(heading.text):
+        return next((name for name, field in free.items() if field.kind is Kind.DATE), "")
+    name = row.nearest(bare(heading.text))
+    return name if name in free else ""
+
+
+# --- rows ---------------------------------------------------------------------------------------------
+
+
+def is_record(row: SheetRow, columns: Mapping[int, Column]) -> bool:
+    """Something stands in a column that is read, and it is no total, signature, or heading of the next page."""
+    read = {number: row.cells[number] for number in columns if number in row.cells and number not in row.merged}
+    if not read and not any(number in row.faults for number in columns):
+        return False
+    if first_words(row).startswith(tuple(kept.table("ledgers.yaml")["不是记录"])):
+        return False
+    return not read or any(bare(cell.text) != bare(columns[n].heading.text) for n, cell in read.items())
+
+
+def first_words(row: SheetRow) -> str:
+    """What stands first in a row, and is no number of it."""
+    texts = ["".join(row.cells[number].text.split()) for number in sorted(row.cells)]
+    return next((text[:20] for text in texts if not narrow(text).isdigit()), "")
+
+
+def under(place: Place, heading: Scalar) -> Place:
+    """A cell's place with the heading it stands under."""
+    return place._replace(cell=place.cell._replace(heading=bare(heading.text))) if place.cell else place
+
+
+# --- cells --------------------------------------------------------------------------------------------
+
+_OPENING, _CLOSING = "《〈“（(【", "》〉”）)】"
+
+
+def value_of(text: str, place: Place, column: Column) -> Node:
+    """What a cell holds as if it were typed behind its key."""
+    if column.row.kind is Kind.QUANTITY and column.unit and re.fullmatch(r"[\d.,，]+", narrow(text)):
+        text += column.unit
+    if column.row.kind is not Kind.TEXTS:
+        return Scalar(text, place)
+    items = [Scalar(piece, _within(place, piece)) for piece in several(text)]
+    return items[0] if len(items) == 1 else Sequence(tuple(items), place)
+
+
+def several(text: str) -> list[str]:
+    """The phrases of a cell, between 、 and ； and line ends; what stands in brackets or quotes is never cut.
+
+    >>> several("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
+    ['《中华人民共和国民法典》', '《反有组织犯罪法》', '信访工作条例', '安全生产']
+    >>> several("《关于甲、乙的规定》")
+    ['《关于甲、乙的规定》']
+    """
+    pieces, depth = [""], 0
+    for character in text:
+        depth += (character in _OPENING) - (character in _CLOSING and depth > 0)
+        if character in "、；;\n" and not depth:
+            pieces.append("")
+        else:
+            pieces[-1] += character
+    return [stripped for piece in pieces if (stripped := piece.strip())] or [text]
+
+
+def _within(place: Place, piece: str) -> Place:
+    """Where a phrase stands within its cell."""
+    column = place.excerpt.find(piece.partition("\n")[0], place.column - 1)
+    return place._replace(column=column + 1, length=len(piece)) if column >= 0 else place

@@ -1,0 +1,101 @@
+"""An empty ledger for a list of the table, as .xlsx: its columns with notes, words to choose from, formats of dates."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from datetime import datetime
+
+from openpyxl import Workbook
+from openpyxl.comments import Comment
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from drafter.facts.columns import columns_of
+from drafter.facts.table import Kind, Row
+
+_LONG_AGO = datetime(1980, 1, 1)  # the first moment a zip file knows: nothing in the file depends on the clock
+_SAVED_AT = re.compile(rb"(<dcterms:modified[^<>]*>)[^<]*")
+_LAST_ROW = 1000  # as far as there are words to choose from
+_LONGEST_LIST = 255  # characters of the words to choose from, as Excel allows
+_WIDTHS = {Kind.DATE: 14, Kind.QUANTITY: 12, Kind.RATE: 12, Kind.NUMBER: 8, Kind.TEXTS: 42, Kind.PASSAGE: 60}
+_USUAL_WIDTH = 26  # in characters of half a 字
+_DATE_FORMAT, _TEXT_FORMAT = "yyyy-mm-dd", "@"
+_NUMBERS = (Kind.QUANTITY, Kind.RATE)
+
+
+def write_ledger(row: Row, year: int) -> bytes:
+    """A workbook with one sheet, named by the year; the same row gives the same bytes."""
+    book = Workbook()
+    book.properties.created = _LONG_AGO
+    book.properties.creator = None
+    sheet = book.active
+    assert isinstance(sheet, Worksheet)
+    sheet.title = str(year)
+    for number, field in enumerate(columns_of(row).values(), 1):
+        _column(sheet, get_column_letter(number), field)
+    sheet.row_dimensions[1].height = 28
+    sheet.freeze_panes = "A2"
+    sheet.print_title_rows = "1:1"
+    sheet.page_setup.orientation = "landscape"
+    sheet.page_setup.paperSize = 9  # A4
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    held = io.BytesIO()
+    book.save(held)
+    return _without_clock(held.getvalue())
+
+
+def _column(sheet: Worksheet, letter: str, field: Row) -> None:
+    line = Side(style="thin", color="808080")
+    head = sheet[f"{letter}1"]
+    head.value = field.name
+    head.font = Font(name="宋体", size=12, bold=True)
+    head.alignment = Alignment(horizontal="center", vertical="center")
+    head.fill = PatternFill("solid", fgColor="E7E6E6")
+    head.border = Border(left=line, right=line, top=line, bottom=line)
+    head.number_format = _TEXT_FORMAT
+    head.comment = Comment(_note(field), "drafter", width=260, height=120)
+    column = sheet.column_dimensions[letter]
+    column.width = _WIDTHS.get(field.kind, 14 if field.options else _USUAL_WIDTH)
+    column.font = Font(name="宋体", size=12)
+    column.alignment = Alignment(vertical="center", wrap_text=True)
+    if field.kind is Kind.DATE:
+        column.number_format = _DATE_FORMAT
+    elif field.kind not in _NUMBERS:
+        column.number_format = _TEXT_FORMAT  # so that 3.10 and 1-2 stay what was typed
+    if words := _words(field):
+        offered = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
+        offered.showErrorMessage = field.kind in (Kind.CHOICE, Kind.FLAG)
+        offered.errorTitle, offered.error = field.name, f"可填：{words.replace(',', '、')}"
+        offered.add(f"{letter}2:{letter}{_LAST_ROW}")
+        sheet.add_data_validation(offered)
+
+
+def _note(field: Row) -> str:
+    several = "；一格里写几样的，用“、”或换行隔开" if field.kind is Kind.TEXTS else ""
+    must = "（必填）" if field.required else ""
+    units = f"\n单位：{'、'.join(field.units)}" if field.units and field.kind is Kind.QUANTITY else ""
+    usual = f"\n不填就是：{field.default}" if field.default else ""
+    example = f"\n例：{field.example}" if field.example else ""
+    return f"{must}{field.meaning}{several}{units}{usual}{example}"
+
+
+def _words(field: Row) -> str:
+    """What can be chosen, by commas; empty where nothing can, or too much."""
+    words = ",".join(("是", "否") if field.kind is Kind.FLAG else field.options or field.words)
+    return words if len(words) <= _LONGEST_LIST else ""
+
+
+def _without_clock(data: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+        for name in made.namelist():
+            info = zipfile.ZipInfo(name, _LONG_AGO.timetuple()[:6])
+            info.compress_type = zipfile.ZIP_DEFLATED
+            package.writestr(info, _SAVED_AT.sub(rb"\g<1>1980-01-01T00:00:00Z", made.read(name)))
+    return held.getvalue()
