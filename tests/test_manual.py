@@ -252,3 +252,21 @@ def test_the_notice_on_typefaces_is_that_of_the_manual(tmp_path, monkeypatch):
     monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path))
     monkeypatch.setattr(fonts, "installed", lambda: [font for font in wanted if "标宋" not in font])
     assert f"\n> {describe(fonts.notice(national()))}\n" in chapter
+
+
+def test_what_the_manual_shows_of_an_import_is_what_one_gets(tmp_path, capfd):
+    """The report of an example, imported and rolled over."""
+    from drafter.cli import status_of
+
+    report = tmp_path / "去年报告.docx"
+    status_of(["build", str(ROOT / "examples" / "寺庄镇" / "2025.yaml"), "-o", str(report)])
+    assert status_of(["import", str(report)]) == 0
+    folder = tmp_path / "寺庄镇2025"
+    assert status_of(["rollover", str(folder / "2025.yaml")]) == 0
+    shown = {kind: text for kind, text, _ in BLOCKS}
+    made = {"事实": "2025.yaml", "版式": "寺庄镇2025.txt"}
+    for kind, name in made.items():
+        assert shown[f"导入的{kind}"] in (folder / name).read_text(encoding="utf-8")
+    carried = (folder / "寺庄镇2026.txt").read_text(encoding="utf-8")
+    assert carried.count(shown["滚动后的版式"].strip()) > 10
+    capfd.readouterr()

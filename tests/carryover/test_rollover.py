@@ -196,6 +196,7 @@ def test_a_series_keeps_its_name_and_waits_for_this_years_count():
 
 
 def test_a_list_of_dated_records_only_is_emptied():
-    text = "报告: {年度: 2025}\n培训:\n  - 名称: 甲培训\n    次数: 2次\n    内容: [乙]\n学法:\n  - {形式: 丙, 日期: 2025-03}\n"
+    text = "报告: {年度: 2025}\n培训:\n  - 名称: 甲培训\n    次数: 2次\n    内容: [乙]\n"
+    text += "学法:\n  - {形式: 丙, 日期: 2025-03}\n"
     made = rolled(text).text
     assert "  - 名称: 甲培训\n    次数:  # 2025年：2次\n    内容:  # 2025年：1项\n学法:  # 2025年：1项\n" in made
