@@ -15,9 +15,9 @@ from drafter.carryover.anatomy import Anatomy, Change, Typed, anatomy
 from drafter.carryover.from_report import LITERAL, Composed, compose, settled
 from drafter.checks.pages.untraced import untraced_digits
 from drafter.facts.build import build_facts
-from drafter.facts.table import shipped_table
+from drafter.facts.table import Row, shipped_table
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
-from drafter.opening import LARGEST_DOCUMENT, read_bytes, read_facts, read_text
+from drafter.opening import LARGEST_DOCUMENT, read_bytes, read_facts, read_text, table_with
 from drafter.output import write_folder
 from drafter.prose.lines import Kind, roles_of
 from drafter.prose.paragraphs import ends_as_title
@@ -43,6 +43,7 @@ class Imported(NamedTuple):
     report: Anatomy
     composed: Composed
     degrees: dict[int, int]  # lines of the body that are written more plainly
+    table: Row
 
     @property
     def parts(self) -> tuple[str, ...]:
@@ -53,22 +54,28 @@ class Imported(NamedTuple):
     @property
     def figures(self) -> tuple[int, int, int]:
         """How many figures are rows of the table, figures of the township's own, and words as before."""
-        own = shipped_table().used_for("自有数字").key
+        own = self.table.used_for("自有数字").key
         kinds = Counter("" if not met.key else own if met.key == own else "row" for met in self.composed.gathered.met)
         return kinds["row"], kinds[own], kinds[""]
 
     def count(self, use: str) -> int:
         """How many records the list for this use has: 不足, 安排."""
-        return self.composed.gathered.count(shipped_table().used_for(use))
+        return self.composed.gathered.count(self.table.used_for(use))
 
 
-def import_report(path: Path, output: Path | None = None, unit: str = "", year: int | None = None) -> Imported:
-    """The facts and the template of a report. Raises DrafterError if it cannot be read, or its year is not known."""
-    return imported(anatomy(typed_lines(path), year, unit), path, output)
+def import_report(
+    path: Path, output: Path | None = None, unit: str = "", year: int | None = None, further: Path | None = None
+) -> Imported:
+    """The facts and the template of a report; `further` is a county's table.
+
+    Raises DrafterError if it cannot be read, or its year or unit is not known.
+    """
+    return imported(anatomy(typed_lines(path), year, unit), path, output, further)
 
 
-def imported(report: Anatomy, path: Path, output: Path | None = None) -> Imported:
-    """The facts and the template of a report that was taken apart; `path` is where it lies."""
+def imported(report: Anatomy, path: Path, output: Path | None = None, further: Path | None = None) -> Imported:
+    """The facts and the template of a report that was taken apart; `path` is where it lies. Raises DrafterError."""
+    table = table_with(further) if further else shipped_table()
     if not any(line.text for line in report.body):
         raise DrafterError([fatal(Place(str(path)), "读不出正文", "看看是不是选错了文件，或者正文是图片")])
     if report.year is None:
@@ -76,28 +83,30 @@ def imported(report: Anatomy, path: Path, output: Path | None = None) -> Importe
     if not report.title:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
     layout = f"{report.unit or '本单位'}{report.year}"
-    report = settled(report, shipped_table())
+    report = settled(report, table)
+    folder_of_table = further.parent if further else Path()
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
-        composed = compose(report, shipped_table(), report.unit, layout, degrees)
-        wrong = _wrong_lines(composed, report, layout)
+        composed = compose(report, table, report.unit, layout, degrees, further.name if further else "")
+        wrong = _wrong_lines(composed, report, layout, folder_of_table)
         if not wrong:
             break
         for line in wrong:
             degrees[line] = min(degrees.get(line, 0) + 1, LITERAL)
     else:
         degrees = dict.fromkeys(range(_line_count(report)), LITERAL)
-        composed = compose(report, shipped_table(), report.unit, layout, degrees)
-        if wrong := _wrong_lines(composed, report, layout):
+        composed = compose(report, table, report.unit, layout, degrees, further.name if further else "")
+        if wrong := _wrong_lines(composed, report, layout, folder_of_table):
             raise AssertionError(f"lines {sorted(wrong)} do not come back as they were")
     head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
     facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
     template = (
         f"{{# 由“{path.name}”导入的版式：各句话是原报告自己的话，数字的位置写着事实的名称。 #}}\n{composed.template}"
     )
-    files = {f"{layout}{ENDING}": template.encode(), f"{report.year}.yaml": facts.encode()}
+    files = {further.name: read_bytes(further)} if further else {}
+    files |= {f"{layout}{ENDING}": template.encode(), f"{report.year}.yaml": facts.encode()}
     folder = output or path.parent / f"{report.unit or path.stem}{report.year}"
-    return Imported(folder, files, report, composed, degrees)
+    return Imported(folder, files, report, composed, degrees, table)
 
 
 def told(new: Imported, path: Path) -> list[Finding]:
@@ -123,7 +132,7 @@ def told(new: Imported, path: Path) -> list[Finding]:
             found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))
     for element, missing in (("发文机关署名", not new.report.issuers), ("成文日期", not new.report.date)):
         if missing:
-            key = next(row.key for row in shipped_table().walk() if row.element == element)
+            key = next(row.key for row in new.table.walk() if row.element == element)
             found.append(Finding(Severity.WARNING, Place(typed), f"没有找到{element}", f"填上“{key}”，就印在末尾"))
     return found
 
@@ -133,10 +142,13 @@ def write(new: Imported) -> list[Path]:
     return write_folder(new.folder, new.files)
 
 
-def built_text(facts: str, template: str, layout: str) -> str:
-    """The report that the two files make, as text. Raises DrafterError or MarkupError."""
+def built_text(facts: str, template: str, layout: str, folder: Path = Path()) -> str:
+    """The report that the two files make, as text; a county's table lies in `folder`.
+
+    Raises DrafterError or MarkupError.
+    """
     source = SourceText("facts", tuple(facts.split("\n")), "UTF-8")
-    node, table, _ = read_facts(source, Path())
+    node, table = read_facts(source, folder)[:2]
     read, _ = build_facts(node, table, source.name)
     report = parse_report(render(layout, read, {layout: template}.get))
     if stray := list(untraced_digits(report)):
@@ -144,11 +156,11 @@ def built_text(facts: str, template: str, layout: str) -> str:
     return write_text(report)
 
 
-def _wrong_lines(composed: Composed, report: Anatomy, layout: str) -> set[int]:
+def _wrong_lines(composed: Composed, report: Anatomy, layout: str, folder: Path) -> set[int]:
     """The lines of the body that do not come back as they were; all of them, where nobody can tell."""
     everywhere = set(range(_line_count(report)))
     try:
-        made = built_text(composed.facts, composed.template, layout)
+        made = built_text(composed.facts, composed.template, layout, folder)
     except (DrafterError, MarkupError) as error:
         places = [error.place] if isinstance(error, MarkupError) else [f.place for f in error.findings]
         lines = {composed.origins[p.line - 1] for p in places if p.file == layout and p.line <= len(composed.origins)}

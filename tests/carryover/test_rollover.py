@@ -174,7 +174,9 @@ def test_a_series_keeps_its_name_and_waits_for_this_years_count():
     数值: 2名
     小节: 平安建设
 """
-    assert rolled(text).text == """\
+    assert (
+        rolled(text).text
+        == """\
 报告: {年度: 2026}
 学法:  # 2025年：另有1项
   # 每周
@@ -193,6 +195,7 @@ def test_a_series_keeps_its_name_and_waits_for_this_years_count():
     数值:  # 2025年：2名
     小节: 平安建设
 """
+    )
 
 
 def test_a_list_of_dated_records_only_is_emptied():

@@ -78,6 +78,22 @@ def test_what_cannot_be_read_is_refused_in_chinese(name, data, message, tmp_path
     assert [path.name for path in tmp_path.iterdir()] == [name]
 
 
+def test_the_rows_of_a_county_are_known_too(report, tmp_path, capfd):
+    table = tmp_path / "县附加表.yaml"
+    table.write_text(
+        "平安:\n  内含:\n    抓获逃犯: {类型: 数量, 说明: 抓获的逃犯, 例: 2名, 单位: [名], 性质: 流量,"
+        " 部分: [举措成效], 小节: 平安建设, 认出: ['抓获#逃犯']}\n",
+        encoding="utf-8",
+    )
+    status, out, err = run(capfd, "import", report, "--table", table)
+    facts = yaml.safe_load(Path(out.split()[-1]).read_text(encoding="utf-8"))
+    assert status == 0 and facts["平安"] == {"抓获逃犯": "2名"} and "自起名称的0处" in err
+    assert (
+        facts["报告"]["附加表"] == "县附加表.yaml" and report.with_name("甲镇2025").joinpath("县附加表.yaml").exists()
+    )
+    assert run(capfd, "build", out.split()[-1])[0] == 1  # a draft: 署名 is blank
+
+
 def test_a_missing_file_and_a_folder_are_named(tmp_path, capfd):
     for path, message in ((tmp_path / "没有.docx", "找不到这个文件"), (tmp_path, "不能导入这种文件")):
         status, _, err = run(capfd, "import", path)

@@ -62,9 +62,14 @@ def settled(report: Anatomy, table: Row) -> Anatomy:
 WHOLE, SENTENCES, LITERAL = 0, 1, 2
 
 
-def compose(report: Anatomy, table: Row, unit: str, layout: str, degrees: Mapping[int, int]) -> Composed:
-    """The two files; `degrees` tells of lines of the body that cannot be written with all that was understood."""
-    return _Composing(report, table, unit, layout, degrees).composed()
+def compose(
+    report: Anatomy, table: Row, unit: str, layout: str, degrees: Mapping[int, int], further: str = ""
+) -> Composed:
+    """The two files; `degrees` tells of lines of the body that cannot be written with all that was understood.
+
+    `further` is the name of a county's table, where the facts need one.
+    """
+    return _Composing(report, table, unit, layout, degrees, further).composed()
 
 
 @dataclass
@@ -74,6 +79,7 @@ class _Composing:
     unit: str
     layout: str
     degrees: Mapping[int, int]
+    further: str
     lines: list[str] = field(default_factory=list)  # of the template
     origins: list[int | None] = field(default_factory=list)
     counts: dict[int, int] = field(default_factory=dict)  # of headings made, by level
@@ -104,6 +110,8 @@ class _Composing:
     def _identity(self) -> None:
         self.facts.set(self._key("年度"), str(self.year))
         self.facts.set(self._key("版式"), self.layout)
+        if self.further:
+            self.facts.set(self._key("附加表"), self.further)
         if self.unit:
             self.facts.set(self._key("单位名"), self.unit)
             kinds = self.table.used_for("单位类别")

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made, tell
+from drafter.cli.printing import READY, made, table_option, tell
 
 
 @click.command(
@@ -26,7 +26,8 @@ from drafter.cli.printing import READY, made, tell
 )
 @click.option("--unit", metavar="单位", default="", help="单位简称，如“寺庄镇”；报告里读得出的不用写。")
 @click.option("--year", metavar="年度", default="", help="报告哪一年的工作，如 2025；报告里读得出的不用写。")
-def import_(report: Path, output: Path | None, unit: str, year: str) -> int:
+@table_option
+def import_(report: Path, output: Path | None, unit: str, year: str, table: Path | None) -> int:
     """把去年的报告（.docx、.doc、.wps、.txt、.md、.html）变成一个文件夹：事实文件，和自己的版式。
 
     数字、问题、安排成为事实；各句话留在版式里，数字的位置写着事实的名称。两样合起来，还是原来那份报告。
@@ -34,7 +35,7 @@ def import_(report: Path, output: Path | None, unit: str, year: str) -> int:
     """
     from drafter.importing import import_report, told, write
 
-    new = import_report(report, output, unit.strip(), _year(year))
+    new = import_report(report, output, unit.strip(), _year(year), table)
     paths = write(new)
     tell(told(new, report))
     rows, own, left = new.figures
