@@ -3,8 +3,12 @@
 The stages, in the order in which a report passes them (imports point down this list, never up):
 
     cli          options in, one call of the pipeline, print, exit status
+    mending      what check finds and only one mend is right for: written into the user's files
+    checking     what a careful reviewer would say of a file
     pipeline     READ THIS FIRST: every stage once, in order
     catalogue    what there is to begin with: starter files, rows with their sentences, layouts
+    next_year    one year's facts → the next year's; what was carried over, confirmed
+    importing    last year's report → facts and a template that give it back
     opening      files that are read: a facts file, and what it names
     output       bytes to disk: temporary file, rename, （草稿）（新）
     office       LibreOffice at work: .docx → PDF

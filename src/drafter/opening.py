@@ -32,8 +32,9 @@ from drafter.profile import (
 )
 from drafter.reading import nodes
 from drafter.reading.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
-from drafter.reading.ledgers import EXCEL, LARGEST_LEDGER, TEXT, Sheet, read_ledger
+from drafter.reading.ledgers import EXCEL, LARGEST_LEDGER, TEXT, read_ledger
 from drafter.reading.nodes import Node, Scalar, at, empty, plain
+from drafter.reading.sheets import Sheet
 from drafter.reading.yaml_faults import false_colon
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.sources import (

@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.findings import DrafterError
-from drafter.reading.ledgers import LARGEST_LEDGER, MOST_ROWS, read_ledger
+from drafter.reading.ledgers import LARGEST_LEDGER, read_ledger
+from drafter.reading.sheets import MOST_ROWS
 
 SHEET = "xl/worksheets/sheet1.xml"
 PART_LOCKED = re.sub(

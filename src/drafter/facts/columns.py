@@ -11,8 +11,8 @@ from drafter import kept
 from drafter.facts.amounts import NotAQuantity, narrow, parse_quantity
 from drafter.facts.table import Kind, Row
 from drafter.findings import Place
-from drafter.reading.ledgers import Sheet, SheetRow
 from drafter.reading.nodes import Node, Scalar, Sequence
+from drafter.reading.sheets import Sheet, SheetRow
 
 _FIRST_ROWS = 20  # among them is the heading row; titles stand above it
 

@@ -31,8 +31,9 @@ from drafter.facts.scalars import state_of
 from drafter.facts.table import LEDGER, SHEET, Kind, Row
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.reading import nodes
-from drafter.reading.ledgers import EXCEL, MOST_ROWS, OLD, TEXT, Sheet, SheetRow, column_letters
+from drafter.reading.ledgers import EXCEL, OLD, TEXT
 from drafter.reading.nodes import Entry, Node, Scalar, Sequence, at
+from drafter.reading.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 
 # The sheets of a ledger, by the name that stands in the facts file and the place it stands at. Raises DrafterError.
 Open = Callable[[str, Place], tuple[Sheet, ...]]

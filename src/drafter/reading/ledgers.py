@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import NamedTuple
 
-from drafter.findings import Cell, DrafterError, Finding, Place, fatal
+from drafter.findings import Cell, DrafterError, Place, fatal
 from drafter.reading.decode import LARGEST_TEXT, decode
 from drafter.reading.nodes import Scalar
+from drafter.reading.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 
 LARGEST_LEDGER = 20_000_000  # bytes; a year of a township has some 50,000
-MOST_ROWS = 10_000  # with something in them
 EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
 
 _SAVE_AS = "用 Excel 或 WPS 表格打开，“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，这里改写新的文件名"
@@ -20,27 +18,6 @@ OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
 # What else a file turns out to be, by its first bytes.
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a compound file that holds a locked .xlsx
-
-
-class SheetRow(NamedTuple):
-    """A row with something in it: what its cells hold, by the number of the column from 1; empty cells are left out.
-
-    `merged` are the columns whose cell begins in a row above. `faults` say why a cell cannot be read.
-    """
-
-    place: Place  # of the row as a whole
-    cells: Mapping[int, Scalar]
-    faults: Mapping[int, Finding] = {}
-    merged: frozenset[int] = frozenset()
-
-
-class Sheet(NamedTuple):
-    """A sheet, or a .csv, which has no name; only rows with something in them, `MOST_ROWS` and one at the most."""
-
-    name: str
-    place: Place
-    rows: tuple[SheetRow, ...]
-    hidden: bool = False
 
 
 @lru_cache(maxsize=8)
@@ -68,19 +45,6 @@ def read_ledger(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 def _unreadable(name: str, message: str, hint: str) -> DrafterError:
     return DrafterError([fatal(Place(name), message, hint)])
-
-
-def column_letters(number: int) -> str:
-    """The name of a column.
-
-    >>> column_letters(1), column_letters(28)
-    ('A', 'AB')
-    """
-    letters = ""
-    while number:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 # A cell in quotes, in which commas and line ends are text and a quote is doubled; or one without.

@@ -23,8 +23,8 @@ from openpyxl.utils import column_index_from_string
 
 from drafter.findings import Cell, DrafterError, Finding, Place, fatal
 from drafter.reading.decode import hidden_character
-from drafter.reading.ledgers import MOST_ROWS, Sheet, SheetRow, column_letters
 from drafter.reading.nodes import Scalar
+from drafter.reading.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 
 _LARGEST_PART = 120_000_000  # bytes, unpacked; a ledger of 1,000 rows has some 500,000
 _LARGEST_PACKAGE = 160_000_000  # bytes of all the parts that are looked at
