@@ -14,7 +14,7 @@ from drafter.carryover.rollover import Old, RolledOver, roll_over, years_named
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.opening import beside_of, named_files, read_bytes, read_facts, read_source, template_file
+from drafter.opening import beside_of, named_files, read_bytes, read_facts, template_file
 from drafter.output import rewrite, write_all_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
 from drafter.rendering.carried import carried_over, states_own_words, unconfirmed, with_confirmed
@@ -52,12 +52,13 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     along = _along(facts, facts_file, path)
     layout, sentences, carried = "", 0, ""
     template = template_file(facts_file.parent, facts.words("版式"))
-    if template is not None and states_own_words(text := str(read_source(template))):
+    typed = encoded(read_bytes(template, LARGEST_FILE), str(template)) if template else None
+    if template and typed and states_own_words(typed.text):
         name = _a_year_on(template.name.removesuffix(ENDING), int(year))
-        carried = carried_over(text)
+        carried = carried_over(typed.text)
         layout, sentences = name, sum(1 for _ in unconfirmed(carried))
         along.pop(path.parent / template.name, None)
-        along[path.parent / f"{name}{ENDING}"] = carried.encode()
+        along[path.parent / f"{name}{ENDING}"] = typed.bytes_of(carried)
     result = roll_over(whole.text, facts.table, int(year), _old(facts_file, path, year), layout)
     rolled = whole.bytes_of(result.text)
     _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written

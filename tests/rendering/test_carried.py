@@ -51,6 +51,12 @@ def test_a_sentence_with_other_words_waits_no_longer():
     assert "{% 句 自述 %}全年学法。" in without_settled(edited) and '"' not in without_settled(edited)
 
 
+def test_other_blanks_and_line_ends_make_no_other_sentence():
+    carried = carried_over(TEMPLATE)
+    for typed in (carried.replace("\n", "\r\n"), carried.replace("  两行", "\t两行 ")):
+        assert len(list(unconfirmed(typed))) == 3 and without_settled(typed).count("待核实") == 3
+
+
 def test_a_mended_slip_confirms_nothing():
     carried = carried_over(TEMPLATE)
     mended = carried.replace("积极学法", "积极学习")
@@ -97,6 +103,17 @@ def test_a_year_on_the_template_is_a_new_one_and_waits(facts, capfd):
     (waiting,) = [gap for gap in gaps if "这一句" in gap.message]
     assert len(waiting.others) == 2 and waiting.place.file == "甲镇2026"
     assert status_of(["rollover", str(facts)]) == 2
+
+
+def test_the_template_keeps_its_encoding_and_line_ends(facts, capfd):
+    own = facts.with_name("甲镇2025.txt")
+    own.write_bytes(own.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gb18030"))
+    assert status_of(["rollover", str(facts)]) == 0
+    made = facts.with_name("甲镇2026.txt").read_bytes().decode("gb18030")
+    assert made.count("\r\n") == made.count("\n") == TEMPLATE.count("\n") and made.count("待核实") == 3
+    assert status_of(["confirm", str(facts.with_name("2026.yaml")), "--all"]) == 0
+    assert facts.with_name("甲镇2026.txt").read_bytes() == own.read_bytes()
+    capfd.readouterr()
 
 
 def test_sentences_are_confirmed_by_line_or_all_together(facts, capfd):

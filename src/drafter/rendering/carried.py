@@ -41,7 +41,7 @@ def carried_over(template: str) -> str:
 
     def carried(match: re.Match[str]) -> str:
         own = f" {OWN}" if OWN in match["kinds"] else ""
-        return f'{match["open"]}{own} {TO_VERIFY} "{fingerprint(match["words"])}"{match["close"]}{match["words"]}'
+        return f'{match["open"]}{own} {TO_VERIFY} "{_fingerprint(match["words"])}"{match["close"]}{match["words"]}'
 
     return _SENTENCE.sub(carried, template)
 
@@ -75,7 +75,7 @@ def kept_open(before: str, after: str) -> str:
         return after
     for was, now in reversed(list(zip(old, new, strict=True))):
         if was["print"] and _is_open(was) and was["words"] != now["words"]:
-            after = after[: now.start("print")] + fingerprint(now["words"]) + after[now.end("print") :]
+            after = after[: now.start("print")] + _fingerprint(now["words"]) + after[now.end("print") :]
     return after
 
 
@@ -96,8 +96,13 @@ def without_settled(template: str) -> str:
     return _SENTENCE.sub(read, template)
 
 
+def _fingerprint(words: str) -> str:
+    """That of the words alone: other blanks and line ends make no other sentence."""
+    return fingerprint("".join(words.split()))
+
+
 def _is_open(match: re.Match[str]) -> bool:
-    return TO_VERIFY in match["kinds"] and match["print"] in (None, fingerprint(match["words"]))
+    return TO_VERIFY in match["kinds"] and match["print"] in (None, _fingerprint(match["words"]))
 
 
 def _plain(match: re.Match[str]) -> str:
