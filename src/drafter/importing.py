@@ -199,10 +199,15 @@ def typed_lines(path: Path) -> list[Typed]:
     if ending in TEXT:
         return [Typed(line) for line in read_text(path).lines]
     if ending in (*MARKDOWN, *PAGES):
-        from drafter.reading.web_text import html_lines, markdown_lines
+        from drafter.reading.web_text import CutShort, html_lines, markdown_lines
 
         read = markdown_lines if ending in MARKDOWN else html_lines
-        return [typed for line in read(str(read_text(path))) for typed in _of_web(line)]
+        try:
+            lines = read(str(read_text(path)))
+        except CutShort:
+            hint = "在浏览器里打开，复制到 Word，存为 .docx，再导入"
+            raise DrafterError([fatal(Place(str(path)), "网页的层次太深，读不到末尾", hint)]) from None
+        return [typed for line in lines for typed in _of_web(line)]
     hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
     raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
 

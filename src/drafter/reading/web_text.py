@@ -8,6 +8,10 @@ from typing import NamedTuple
 from lxml import etree, html
 
 
+class CutShort(ValueError):
+    """A page that cannot be read to its end."""
+
+
 class WebLine(NamedTuple):
     """One line; `heading` is 1-6 where it stands in a heading, 0 elsewhere."""
 
@@ -25,23 +29,63 @@ _UNSEEN = {"head", "script", "style", "template", "title", "noscript", "button",
 
 
 def html_lines(text: str) -> list[WebLine]:
-    """What a reader of a page sees, without looks. Numbers of lists are written out."""
+    """What a reader of a page sees, without looks. Numbers of lists are written out. Raises CutShort."""
+    return [line._replace(text=_run_on(line.text)) for line in _lines(text)]
+
+
+def _lines(text: str) -> list[WebLine]:
+    """The lines with those of the source in them."""
     text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not text.strip():
         return []
+    parser = html.HTMLParser(huge_tree=True)
     try:
-        root = html.document_fromstring(text)
+        root = html.document_fromstring(text, parser=parser)
     except etree.ParserError:  # nothing but comments
         return []
+    if any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log):
+        raise CutShort
+    for typed in root.iter("pre"):
+        for element in typed.iter():
+            element.text = _with_breaks(element.text)
+            element.tail = _with_breaks(element.tail) if element is not typed else element.tail
     return _Page().lines_of(root)
 
 
 def markdown_lines(text: str) -> list[WebLine]:
-    """The lines of a Markdown text (CommonMark with tables); wrapped lines are run on."""
+    """The lines of a Markdown text (CommonMark with tables); wrapped lines are run on. Raises CutShort."""
     from markdown_it import MarkdownIt
 
-    made = MarkdownIt("commonmark", {"html": False}).enable("table").disable(["code", "hr"]).render(text)
-    return [line for one in html_lines(made) for line in _unwrapped(one)]
+    if any(len(match[0]) > _DEEPEST for match in _NESTING.finditer(text)):
+        raise CutShort
+    made = (
+        MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST + 10})
+        .enable("table")
+        .disable(["code", "hr"])
+        .render(text)
+    )
+    return [line for one in _lines(made) for line in _unwrapped(one)]
+
+
+_NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTILINE)  # signs of quotations and lists
+_DEEPEST = 100  # characters; what nests too deep, the parser leaves out without a word
+
+_BREAK = "\u2028"  # a line that the page ends, as against the source
+_WRAP = re.compile(r"[^\S\u2028]*[\r\n][^\S\u2028]*")
+
+
+def _with_breaks(text: str | None) -> str | None:
+    return text and text.replace("\n", _BREAK)
+
+
+def _run_on(text: str) -> str:
+    """Words whose lines end at breaks only; where the source ends one, no blank comes between 汉字."""
+
+    def gap(match: re.Match[str]) -> str:
+        around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
+        return " " if len(around) == 2 and around.isascii() and not around.isspace() else ""
+
+    return "\n".join(line.strip() for line in _WRAP.sub(gap, text).split(_BREAK))
 
 
 _BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
@@ -51,7 +95,7 @@ _LEAST_WRAPPED = 25  # characters of a line that an editor has wrapped
 def _unwrapped(line: WebLine) -> list[WebLine]:
     """The lines that an editor has wrapped, run on; a short line that ends a sentence ends a paragraph."""
     pieces: list[str] = []
-    for piece in filter(None, (part.strip() for part in line.text.split("\n"))):
+    for piece in filter(None, (part.strip() for part in re.split(f"[\n{_BREAK}]", line.text))):
         last = pieces[-1] if pieces else ""
         ended = last.endswith(("。", "！", "？", "：", "；")) and len(last) < _LEAST_WRAPPED
         if not pieces or ended or _BEGINS.match(piece):
@@ -66,6 +110,7 @@ class _Page:
     def __init__(self) -> None:
         self.lines: list[WebLine] = []
         self.words: list[str] = []
+        self.label = ""  # of an item whose words are still to come
 
     def lines_of(self, root: etree._Element) -> list[WebLine]:
         # no recursion: a hostile page nests as deep as it likes
@@ -77,6 +122,7 @@ class _Page:
             if not opening:
                 if block:
                     self._end(heading, cell)
+                    self.label = self.label if name != "li" else ""
                 if element.tail and element is not root:
                     self.words.append(element.tail)
                 continue
@@ -86,9 +132,9 @@ class _Page:
                 heading = int(name[1]) if re.fullmatch("h[1-6]", name) else heading
                 cell = cell or name in ("td", "th")
             if name == "br":
-                self.words.append("\n")
-            elif name == "li" and (label := _label(element)):
-                self.words.append(label)
+                self.words.append(_BREAK)
+            elif name == "li":
+                self.label = _label(element)
             waiting.append((element, False, heading if block else above[0], cell if block else above[1]))
             if name and name not in _UNSEEN:
                 self.words.append(element.text or "")
@@ -100,7 +146,8 @@ class _Page:
         text = "".join(self.words).strip()
         self.words.clear()
         if text:
-            self.lines.append(WebLine(text, heading, cell))
+            self.lines.append(WebLine(self.label + text, heading, cell))
+            self.label = ""
 
 
 def _label(item: etree._Element) -> str:
