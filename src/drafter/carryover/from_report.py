@@ -224,7 +224,8 @@ class _Composing:
         heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
         for start, end in pairwise([*heads, len(lines)]):
             if any(row.continues and row.parts[0] in roles_of(lines[start].text) for row in self.table.walk()):
-                return end
+                # a heading that is a plain line does not close the section: it would stand under the answers
+                return None if self.degrees.get(end) == LITERAL else end
         return None
 
     def _answers(self) -> None:
@@ -258,8 +259,9 @@ class _Composing:
             self._add(f"{'#' * (line.level + 1)} {self._heading(rest)}", at=number)
             self._count(line.level)
         elif line.heading:
-            self._add(f"#= {_escaped(line.text)}" if typed else "\\" + _escaped(line.text), at=number)
-            if typed:
+            stands = typed or line.level == 1  # a literal heading without a number is one of the first level
+            self._add(f"#= {_escaped(line.text)}" if stands else "\\" + _escaped(line.text), at=number)
+            if stands:
                 self._passed(typed_level(line.text))
         elif not is_sentence(line.text):
             self.left.append((line, "不成句，照原样留着"))

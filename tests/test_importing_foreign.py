@@ -1,0 +1,98 @@
+"""`drafter import` of what is no plain text: documents of many hands give what the .txt of the same report gives."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import pytest
+from conftest import CORPUS, SEEDS
+from foreign import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
+
+from drafter.carryover.anatomy import Anatomy, Typed, anatomy
+from drafter.carryover.from_report import LITERAL, compose, settled
+from drafter.facts.table import shipped_table
+from drafter.importing import Imported, built_text, import_report, imported
+
+REPORTS = [*(sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []), CORPUS[0], CORPUS[2], CORPUS[9]]
+HANDS = {
+    "plain.docx": plain,
+    "titled.docx": titled,
+    "styled.docx": styled,
+    "numbered.docx": numbered_by_word,
+    "pandoc.docx": lambda lines: by_pandoc(markdown(lines), "docx"),
+    "pandoc.html": lambda lines: by_pandoc(markdown(lines), "html", "--standalone", "--metadata", "pagetitle=x"),
+    "typed.md": lambda lines: markdown(lines).encode(),
+    "wrapped.md": lambda lines: by_pandoc(markdown(lines), "commonmark", "--columns=72"),
+}
+
+
+@cache
+def of_text(report: Path) -> Imported:
+    return import_report(report)
+
+
+def again(new: Imported) -> str:
+    """The report that the two files make."""
+    (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
+    return built_text(new.composed.facts, new.composed.template, layout)
+
+
+def who(report: Anatomy) -> tuple[object, ...]:
+    """Who reports to whom, of which year, under which number, and when."""
+    title = "".join(report.title)
+    return report.unit, report.year, title, report.issuers, report.date, report.number, report.addressee
+
+
+def figures(new: Imported) -> list[tuple[str, str]]:
+    """Every figure with the row that it became."""
+    return [(met.words, met.key) for met in new.composed.gathered.met]
+
+
+def literal(new: Imported) -> int:
+    return sum(line.startswith("\\") for line in new.composed.template.split("\n"))
+
+
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
+def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
+    if "pandoc" in hand or "wrapped" in hand:
+        need_pandoc()
+    path = tmp_path / hand
+    path.write_bytes(HANDS[hand](lines_of(report)))
+    meant, new = of_text(report), import_report(path)
+    assert again(new) == new.report.text
+    # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
+    blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+    assert blank.sub("", new.report.text) == blank.sub("", meant.report.text)
+    assert who(new.report) == who(meant.report) and figures(new) == figures(meant)
+    assert (new.composed.made, new.composed.typed, literal(new)) == (
+        meant.composed.made,
+        meant.composed.typed,
+        literal(meant),
+    )
+
+
+# --- headings that only looks show ------------------------------------------------------------------------
+
+TITLE = "甲镇2025年法治政府建设年度报告"
+
+
+def of_lines(*lines: str) -> Imported:
+    return imported(anatomy([Typed(line) for line in (TITLE, *lines)]), Path("去年.txt"))
+
+
+def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
+    lines = ("2025年，甲镇推进法治建设。", "主要举措和成效", "乙。", "存在的不足{{", "丙。")
+    new = of_lines(*lines)
+    assert again(new) == "\n".join((TITLE, *lines)) + "\n"
+    assert "#= 主要举措和成效" in new.composed.template and "上年落实" in new.composed.template
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
+def test_lines_that_all_stay_as_typed_give_the_report_too(report):
+    meant = settled(of_text(report).report, shipped_table())
+    degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
+    composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
+    assert built_text(composed.facts, composed.template, "版式") == meant.text
