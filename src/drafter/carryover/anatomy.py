@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from drafter.facts.dates import NotADate, parse_written_day
 from drafter.prose.lines import Kind, Line
-from drafter.prose.paragraphs import of_paragraphs
+from drafter.prose.paragraphs import is_body, of_paragraphs
 from drafter.reading.decode import hidden_character
 from drafter.report.elements import COPIED_LABEL, LIST_LABEL, SENT_LABEL, SIGNER_LABEL, attachment_list
 from drafter.report.numbering import typed_number
@@ -270,14 +270,16 @@ def _untorn(lines: list[tuple[int, Typed]], changes: list[Change]) -> list[tuple
             whole[-1] = (whole[-1][0], whole[-1][1]._replace(text=_without_blanks(f"{last}{gap}{line.text}")))
         else:
             whole.append((number, line))
-        open_ended = text
+        open_ended = text and not _ATTACHED.fullmatch(last)  # below the mark of an attachment stands its name
     return whole
 
 
 # --- which line is what ------------------------------------------------------------------------------
 
 _FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
-_SIGNED_BY = re.compile(rf"{SIGNER_LABEL[:-1]}[：:]?(.+)")
+_SIGNED_BY = re.compile(rf"{SIGNER_LABEL[:-1]}[：:]?(.*)")
+_FURTHER_SIGNERS = re.compile(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # beside the number
+_SPREAD_NAME = re.compile(r"(?<!\S)(\S) (\S)(?!\S)")
 _RULED_BLANK = re.compile(r"[_＿]+")  # of what comes with the signature
 _UNDATED = re.compile(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
 _URGENCY = ("特急", "加急", "平急", "特提")
@@ -309,6 +311,9 @@ class _Sorting:
         title: list[str] = []
         found: dict[str, object] = {}
         marks: list[str] = []
+        signers: list[str] = []
+        lines = list(lines)
+        numbered = any(_FILE_NUMBER.search(line.text) or _SIGNED_BY.search(line.text) for _, line in lines)
         for number, line in lines:
             text = line.text
             file_number, signed = _FILE_NUMBER.search(text), _SIGNED_BY.search(text)
@@ -323,16 +328,24 @@ class _Sorting:
             elif file_number or signed:
                 if file_number:
                     found["number"] = f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"
-                if signed:
-                    found["signers"] = tuple(name for name in signed[1].split() if not _RULED_BLANK.fullmatch(name))
+                further = text[file_number.end() :] if file_number and signers else ""
+                if signed or _FURTHER_SIGNERS.fullmatch(further):
+                    names = _SPREAD_NAME.sub(r"\1\2", signed[1] if signed else further).split()
+                    signers += [name for name in names if not _RULED_BLANK.fullmatch(name)]
+                    if signed and not signers:
+                        self.changes.append(Change(number, "去掉待签的空格", text))
+            elif text == "文件" and marks:
+                found["file_word"] = True
             elif text.endswith("文件") and len(text) > 4:
                 marks.append(text.removesuffix("文件"))
                 found["file_word"] = True
+            elif numbered and is_body(text):  # the name of the document's own body
+                marks.append(text)
             else:
                 self.changes.append(Change(number, "标题上方的一行没有用上", text))
         if len(title) > 1:
             self.changes.append(Change(0, "标题的几行合为一行", "".join(title)))
-        self.found = replace(self.found, title=tuple(title), marks=tuple(marks), **found)  # type: ignore[arg-type]
+        self.found = replace(self.found, title=tuple(title), marks=tuple(marks), signers=tuple(signers), **found)  # type: ignore[arg-type]
 
     def _foot(self, lines: Sequence[tuple[int, Line]]) -> Anatomy | None:
         """The foot, or None where a line has no place in it."""
@@ -353,8 +366,10 @@ class _Sorting:
                 attached[-1] = (attached[-1][0], text, [])
             elif kind is Kind.IMPRINT:
                 imprint = _imprint(text)
-                if imprint is None:
+                if imprint is None or ("addressee" in imprint and self.found.addressee):
                     return None
+                if "addressee" in imprint:
+                    changes.append(Change(number, "版记里的主送机关移到正文上方", text[:20]))
                 found |= imprint
                 if "printed" in imprint and not found["printed"][1]:  # type: ignore[index]
                     changes.append(Change(number, "去掉待签的空格", text))
@@ -410,7 +425,7 @@ def _imprint(text: str) -> dict[str, object] | None:
         names = re.split("[，；、]", text[len(COPIED_LABEL) :].rstrip("。"))
         return {"copied": tuple(filter(None, names))}
     if text.startswith(SENT_LABEL):
-        return None
+        return {"addressee": text[len(SENT_LABEL) :].rstrip("。")}
     printed = _PRINTED.fullmatch(text)
     day = _day(printed[2]) if printed else ""
     if printed and _UNDATED.fullmatch(printed[2]):

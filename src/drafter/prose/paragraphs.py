@@ -26,9 +26,14 @@ _DATE = re.compile(
     rf"(?:20\d\d|二[〇○零O0]\d*\S{{1,2}}|{_BLANK}{{0,12}})\s*年.{{1,6}}月.{{1,6}}日|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
 )
 _HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
+_NUMBERED = re.compile(
+    r"[\u4e00-\u9fff]{1,12}[〔\[]\d{4}[〕\]]第?\d{1,4}号(?:\s.*)?|签发人.*"
+)  # the last line of a 版头
 _IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
 _ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
-_BODY_OF_STATE = re.compile("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|[）)])$")
+_BODY_OF_STATE = re.compile(
+    "(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|机关|[）)])$"
+)
 _FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # another name in the 附件说明
 
 
@@ -58,11 +63,12 @@ def _with_element(line: Line) -> Line:
 def _marked(lines: list[Line]) -> list[Line]:
     """Every line with what it is: title and addressee at the head, signature and imprint at the foot."""
     title = _title(lines)
+    numbered = max((at for at in range(title - 1) if _NUMBERED.fullmatch(lines[at].text.strip())), default=-1)
     marked = [
-        line._replace(kind=Kind.HEADER if _HEADER.search(line.text) else Kind.TITLE, level=0)
+        line._replace(kind=Kind.HEADER if at <= numbered or _HEADER.search(line.text) else Kind.TITLE, level=0)
         if line.kind in (Kind.TEXT, Kind.HEADING)
         else line
-        for line in lines[:title]
+        for at, line in enumerate(lines[:title])
     ]
     rest = _below_parts([_heading(line) for line in lines[title:]])
     if rest and rest[0].kind is Kind.TEXT and _is_addressee(bare(rest[0].text)):
@@ -86,7 +92,7 @@ def _marked(lines: list[Line]) -> list[Line]:
         elif _ATTACHMENT.match(text) and len(text) < _LONGEST_HEADING:
             rest[at] = line._replace(kind=Kind.ATTACHMENT)
     at = min(dated, len(rest)) - 1
-    while at > 0 and rest[at].kind in signed and _is_name(rest[at].text):
+    while at > 0 and rest[at].kind in signed and is_body(rest[at].text):
         rest[at] = rest[at]._replace(kind=Kind.ISSUER)
         at -= 1
     return marked + rest
@@ -96,12 +102,13 @@ def _is_date(lines: list[Line], at: int) -> bool:
     """The date of a document; in a table only below a name: two bodies sign side by side."""
     if not is_date(lines[at].text):
         return False
-    return lines[at].kind is Kind.TEXT or (lines[at].kind is Kind.CELL and at > 0 and _is_name(lines[at - 1].text))
+    return lines[at].kind is Kind.TEXT or (lines[at].kind is Kind.CELL and at > 0 and is_body(lines[at - 1].text))
 
 
 def _is_addressee(text: str) -> bool:
     leads_on = re.search("如下|以下|下列", text)
-    return text.endswith(("：", ":")) and len(text) < 80 and not leads_on and not typed_number(text)
+    short = len(text) < 80 or all(is_body(part) for part in re.split("[、，]", text[:-1]))
+    return text.endswith(("：", ":")) and short and not leads_on and not typed_number(text)
 
 
 def is_date(text: str) -> bool:
@@ -118,8 +125,8 @@ def is_imprint(text: str) -> bool:
     return len(text) < 120 and _IMPRINT.search(text) is not None
 
 
-def _is_name(text: str) -> bool:
-    """The name of a body, as against a last short line such as 无."""
+def is_body(text: str) -> bool:
+    """Nothing but the name of a body, as against a last short line such as 无."""
     text = bare(text)
     return 3 <= len(text) <= _LONGEST_NAME and bool(_BODY_OF_STATE.search(text)) and not re.search("[，。；：]", text)
 
