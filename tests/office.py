@@ -66,6 +66,11 @@ def saved_again(documents: list[Path], folder: Path) -> list[Path]:
     return _converted(documents, folder, "docx", "docx")
 
 
+def in_form(documents: list[Path], folder: Path, kind: str, how: str = "") -> list[Path]:
+    """The documents in another form: odt, doc, html."""
+    return _converted(documents, folder, kind, how or kind)
+
+
 def _converted(documents: list[Path], folder: Path, kind: str, how: str) -> list[Path]:
     profile = folder / "profile"
     command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", how]

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import product
 from pathlib import Path
 
 import pytest
 from conftest import CORPUS, EXAMPLES, SEEDS
 from foreign import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
+from office import in_form, need_office
 from variants import VARIANTS, variant
 
 from drafter.carryover.anatomy import Anatomy, Typed, anatomy, norm
@@ -80,6 +82,38 @@ def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path
     )
 
 
+def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
+    need_office()
+    hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
+    documents: dict[Path, Imported] = {}
+    for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
+        path = tmp_path / f"{number}{hand}.docx"
+        path.write_bytes(hands[hand](lines_of(report)))
+        documents[path] = of_text(report)
+    for name in ("联合红头", "盖章五家", "附件"):
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(write_docx(variant(name)))
+        documents[path] = import_report(path)
+    saved = in_form(in_form(list(documents), tmp_path / "odt", "odt"), tmp_path / "docx", "docx")
+    for (path, meant), file in zip(documents.items(), saved, strict=True):
+        new = import_report(file)
+        assert again(new) == new.report.text == meant.report.text, path.name
+        assert who(new.report) == who(meant.report) and figures(new) == figures(meant), path.name
+    styled_ones = [path for path in documents if "styled" in path.name]
+    pages = in_form(styled_ones, tmp_path / "html", "html", "html:HTML (StarWriter)")
+    for path, file in zip(styled_ones, pages, strict=True):
+        assert import_report(file).report.text == documents[path].report.text, path.name
+
+
+def test_an_old_word_file_gives_the_same(tmp_path):
+    need_office()
+    path = tmp_path / "去年.docx"
+    path.write_bytes(styled(lines_of(CORPUS[0])))
+    (old,) = in_form([path], tmp_path, "doc", "doc:MS Word 97")
+    new = import_report(old)
+    assert again(new) == new.report.text == of_text(CORPUS[0]).report.text
+
+
 # --- our own documents ---------------------------------------------------------------------------------
 
 WRITERS = {
@@ -90,8 +124,9 @@ WRITERS = {
 LAYOUTS = ("五部分", "责任人在前", "三部分", "七部分", "两部分")
 
 
-@pytest.mark.parametrize("ending", WRITERS)
-@pytest.mark.parametrize("layout", LAYOUTS)
+@pytest.mark.parametrize(
+    ("layout", "ending"), [*((layout, "docx") for layout in LAYOUTS), ("五部分", "html"), ("五部分", "md")]
+)
 @pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
 def test_a_report_of_ours_in_any_layout_comes_back_from_any_form(facts, layout, ending, tmp_path):
     report = draft_report(facts, f"drafter/{layout}").report
@@ -160,3 +195,15 @@ def test_lines_that_all_stay_as_typed_give_the_report_too(report):
     degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
     composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
     assert built_text(composed.facts, composed.template, "版式") == meant.text
+
+
+def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
+    path = tmp_path / "去年.html"
+    path.write_text(
+        f"<p align=center>{TITLE}</p><p>2025年，甲镇推进法治建设。</p><h1>一、工作情况</h1><p>乙。</p>"
+        "<h1>其他情况</h1><p>无。</p>",
+        encoding="utf-8",
+    )
+    assert import_report(path).report.text.split("\n")[:-1] == [
+        TITLE, "2025年，甲镇推进法治建设。", "一、工作情况", "乙。", "其他情况", "无。",
+    ]  # fmt: skip

@@ -7,7 +7,7 @@ with its number typed, in the end the line as it stands, until the report is the
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -207,7 +207,7 @@ def typed_lines(path: Path) -> list[Typed]:
         except CutShort:
             hint = "在浏览器里打开，复制到 Word，存为 .docx，再导入"
             raise DrafterError([fatal(Place(str(path)), "网页的层次太深，读不到末尾", hint)]) from None
-        return [typed for line in lines for typed in _of_web(line)]
+        return list(_of_web(lines))
     hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
     raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
 
@@ -227,16 +227,18 @@ def _of_word(path: Path, data: bytes) -> list[Typed]:
     ]
 
 
-def _of_web(line: WebLine) -> Iterator[Typed]:
-    for number, text in enumerate(line.text.split("\n")):
-        known = (Kind.CELL, 0) if line.cell else None
-        if line.heading:
-            known = (
-                (Kind.TITLE, 0)
-                if line.heading == 1 and ends_as_title(text)
-                else (Kind.HEADING, max(1, line.heading - 1))
-            )
-        yield Typed(text, _unless_numbered(text, known), bool(number))
+def _of_web(lines: Sequence[WebLine]) -> Iterator[Typed]:
+    first = next((line for line in lines if line.heading), None)
+    titled = first is not None and ends_as_title(first.text) and not typed_number(first.text.strip())
+    above = 1 if titled or sum(line.heading == 1 for line in lines) == 1 else 0  # levels above those of the parts
+    for line in lines:
+        for number, text in enumerate(line.text.split("\n")):
+            known = (Kind.CELL, 0) if line.cell else None
+            if line.heading:
+                known = (Kind.HEADING, min(max(1, line.heading - above), 4))
+            if titled and line is first:
+                known = (Kind.TITLE, 0)
+            yield Typed(text, _unless_numbered(text, known), bool(number))
 
 
 def _unless_numbered(text: str, known: tuple[Kind, int] | None) -> tuple[Kind, int] | None:
