@@ -203,3 +203,32 @@ def test_a_list_of_dated_records_only_is_emptied():
     text += "学法:\n  - {形式: 丙, 日期: 2025-03}\n"
     made = rolled(text).text
     assert "  - 名称: 甲培训\n    次数:  # 2025年：2次\n    内容:  # 2025年：1项\n学法:  # 2025年：1项\n" in made
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("应急:\n  演练内容: [消防,\n    防汛抢险和地震疏散]  # 两样\n  演练: 3次\n",
+         "应急:\n  演练内容:   # 2025年：2项  # 两样\n  演练:  # 2025年：3次\n"),
+        ("学法: [\n  {形式: 甲, 日期: 2025-03},\n  {形式: 乙, 日期: 2025-04}\n  ]\n", "学法:   # 2025年：2项\n"),
+        ("学法:\n  [{形式: 甲, 日期: 2025-03}]\n普法:\n  讲座: 2次\n", "学法:   # 2025年：1项\n普法:\n  讲座:  # 2025年：2次\n"),
+    ],
+)  # fmt: skip
+def test_a_value_over_several_lines_goes_whole(text, meant):
+    made = rolled(f"报告: {{年度: 2025}}\n{text}").text.partition("\n")[2]
+    assert re.sub(" +(?=  #)", "", made) == re.sub(" +(?=  #)", "", meant)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "执法:\n  处罚: {值: 26起, 其中: {普通程序: 6起}}\n",
+        "上年计划: []\n计划:\n  - 甲\n",
+        "上年问题:\n问题: [甲]\n",
+        "纠纷: {排查:\n  58件, 化解: 57件}\n",
+        "普法: {宣讲: 3次,\n  载体: 法律八进, 宣传资料: 8份}\n",
+    ],
+)
+def test_what_could_be_read_can_be_read_a_year_on(text):
+    made = rolled(f"报告: {{年度: 2025}}\n单位: {{简称: 甲镇, 类别: 镇, 署名: [甲]}}\n{text}").text
+    facts_of(made)

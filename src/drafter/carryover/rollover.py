@@ -84,13 +84,28 @@ class _Rolling:
             self._hand_over(root)
         for place, notes in self.asides.items():
             older = _OUR_ASIDE.search(self.text, place, self._line_end(place))
-            start, stop = older.span() if older else (self._bare_end(place), self._bare_end(place))
+            start, stop = older.span() if older else (self._aside(place), self._aside(place))
             self.edits.append((start, stop, f"  # {self.year}年：{'，'.join(notes)}"))
-        text = self.text
-        for start, stop, words in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
-            text = text[:start] + words + text[stop:]
-        self.result.text = text
+        self.result.text = self._edited()
         return self.result
+
+    def _aside(self, place: int) -> int:
+        """Behind what stands on the line, or behind the last line of a value that goes."""
+        at = self._bare_end(place)
+        for start, stop, _ in self.edits:
+            if start <= at < stop:
+                return max(
+                    stop, self._bare_end(max(self.text.rfind("\n", 0, stop), self.text.rfind("\r", 0, stop)) + 1)
+                )
+        return at
+
+    def _edited(self) -> str:
+        text, last = self.text, len(self.text)
+        for start, stop, words in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
+            if stop > last:
+                raise AssertionError(f"two edits of the same characters: {self.text[start:stop]!r}")
+            text, last = text[:start] + words + text[stop:], start
+        return text
 
     def _head(self) -> None:
         """The year in the two lines that a starter file begins with."""
@@ -304,7 +319,11 @@ class _Rolling:
         start, stop = _span(value)
         if key is value:
             self.edits.append((start, stop, ""))
-        elif stop <= self._line_end(key.start_mark.index) or getattr(value, "flow_style", False):
+        elif (
+            stop <= self._line_end(key.start_mark.index)
+            or getattr(value, "flow_style", False)
+            or self.text[stop : self._line_end(stop)].lstrip()[:1] in (",", "}", "]")
+        ):
             colon = self.text.index(":", key.end_mark.index)
             self.edits.append((colon + 1, stop, " " if self.text[stop : stop + 1] in (",", "}") else ""))  # {排查: }
         else:
@@ -366,7 +385,10 @@ class _Rolling:
             self.result.to_answer += len(records)
             text = "".join(f"{line}{self.end}" for line in lines)
             if row.key in self.lists:
-                self._fill(self.lists[row.key][0], text)
+                key, value = self.lists[row.key]
+                if isinstance(value, yaml.SequenceNode) and value.flow_style:  # []
+                    self.edits.append((*_span(value), ""))
+                self._fill(key, text)
             else:
                 key = source[0]
                 at = self._above(key.start_mark.index - key.start_mark.column)

@@ -392,7 +392,7 @@ class _Building:
             if name not in LONG_FORM:
                 self._find(entry.key.place, f"“{row.key}”下没有“{name}”这个键", f"可用的键：{'、'.join(LONG_FORM)}")
             elif name == "其中":
-                parts = given
+                parts = None if empty(given) else given
             elif not isinstance(given, Scalar):
                 self._find(given.place, f"“{row.key}”的“{name}”只能填一个值", "写在同一行")
             elif name == "值":
