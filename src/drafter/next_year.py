@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +15,15 @@ from drafter.carryover.rollover import Old, RolledOver, roll_over, years_named
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.opening import beside_of, named_files, read_bytes, read_facts, template_file
+from drafter.opening import (
+    OTHER_TEMPLATES,
+    beside_of,
+    local_templates,
+    named_files,
+    read_bytes,
+    read_facts,
+    template_file,
+)
 from drafter.output import rewrite, write_all_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
 from drafter.rendering.carried import carried_over, states_own_words, unconfirmed, with_confirmed
@@ -50,15 +59,14 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     whole = encoded(data, facts.file)
     path = _target(facts_file, int(year), output)
     along = _along(facts, facts_file, path)
-    layout, sentences, carried = "", 0, ""
-    template = template_file(facts_file.parent, facts.words("版式"))
-    typed = encoded(read_bytes(template, LARGEST_FILE), str(template)) if template else None
-    if template and typed and states_own_words(typed.text):
-        name = _a_year_on(template.name.removesuffix(ENDING), int(year))
-        carried = carried_over(typed.text)
-        layout, sentences = name, sum(1 for _ in unconfirmed(carried))
-        along.pop(path.parent / template.name, None)
-        along[path.parent / f"{name}{ENDING}"] = typed.bytes_of(carried)
+    own = _own_templates(facts, facts_file.parent, int(year))
+    carried = "\n".join(text for _, text, _ in own)
+    sentences = sum(1 for _, text, _ in own for _ in unconfirmed(text))
+    layout = own[0][0] if own else ""
+    for old in local_templates(facts, facts_file.parent) if own else ():
+        along.pop(path.parent / old.name, None)
+    for name, _, data_of_template in own:
+        along[path.parent / f"{name}{ENDING}"] = data_of_template
     result = roll_over(whole.text, facts.table, int(year), _old(facts_file, path, year), layout)
     rolled = whole.bytes_of(result.text)
     _facts(rolled, path, facts_file.parent)  # what cannot be read again is not written
@@ -67,8 +75,32 @@ def next_year(facts_file: Path, output: Path | None = None) -> NextYear:
     return NextYear(path, rolled, result, ended, along, sentences)
 
 
+def _own_templates(facts: Facts, folder: Path, year: int) -> list[tuple[str, str, bytes]]:
+    """The township's own templates a year on, the layout first: name, text, bytes; none where no words are its own."""
+    old = local_templates(facts, folder)
+    texts = [encoded(read_bytes(path, LARGEST_FILE), str(path)) for path in old]
+    if not any(states_own_words(text.text) for text in texts):
+        return []
+    new = []
+    for path, text in zip(old, texts, strict=True):
+        words = carried_over(text.text) if states_own_words(text.text) else text.text
+        for name in dict.fromkeys(OTHER_TEMPLATES.findall(words)):
+            if template_file(folder, name) in old:
+                stem = _a_year_on(name.removesuffix(ENDING), year)
+                words = re.sub(
+                    rf"([\"']){re.escape(name)}\1", lambda match, stem=stem: match[1] + stem + match[1], words
+                )
+        new.append((_a_year_on(path.name.removesuffix(ENDING), year), words, text.bytes_of(words)))
+    return new
+
+
 def write(new: NextYear) -> None:
     """Writes the new file, after those that it needs. Raises DrafterError if there is one already."""
+    if new.path in new.along:
+        message = "这是版式的文件名，不能写成事实文件"
+        raise DrafterError(
+            [fatal(Place(str(new.path)), message, f"换一个名字，如 {new.path.with_suffix('.yaml').name}")]
+        )
     write_all_new({**new.along, new.path: new.data})
 
 
@@ -106,15 +138,17 @@ def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confi
     whole = encoded(data, str(facts_file))
     values = unverified(whole.text, facts.table)
     found = [Open(facts_file, one.line, one.key, one.words) for one in values]
-    template = template_file(facts_file.parent, facts.words("版式"))
-    typed = read_bytes(template, LARGEST_FILE) if template else b""
-    text = encoded(typed, str(template)) if template else None
-    name = facts.words("版式")
-    if text and template:
-        found += [Open(template, one.line, f"{name}:{one.line}", one.words) for one in unconfirmed(text.text)]
+    templates = {
+        path: encoded(read_bytes(path, LARGEST_FILE), str(path)) for path in local_templates(facts, facts_file.parent)
+    }
+    for path, text in templates.items():
+        name = path.name.removesuffix(ENDING)
+        found += [Open(path, one.line, f"{name}:{one.line}", one.words) for one in unconfirmed(text.text)]
 
     def is_meant(one: Open, key: str) -> bool:
-        return key in (name, one.key) if one.file == template else is_of_key(one.key, key)
+        if one.file in templates:
+            return key in (one.key, one.file.name.removesuffix(ENDING))
+        return is_of_key(one.key, key)
 
     for key in keys:
         if not any(is_meant(one, key) for one in found):
@@ -123,10 +157,10 @@ def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confi
     wanted = {one for one in found if everything or any(is_meant(one, key) for key in keys)}
     after = confirm(whole.text, facts.table, lambda one: Open(facts_file, one.line, one.key, one.words) in wanted)
     files = {facts_file: (data, whole.bytes_of(after))}
-    if text and template:
-        lines = {one.line for one in wanted if one.file == template}
-        settled = with_confirmed(text.text, lambda one: one.line in lines)
-        files[template] = typed, text.bytes_of(settled)
+    for path, text in templates.items():
+        lines = {one.line for one in wanted if one.file == path}
+        settled = with_confirmed(text.text, lambda one, lines=lines: one.line in lines)
+        files[path] = text.bytes_of(text.text), text.bytes_of(settled)
     return Confirming(files, tuple(o for o in found if o in wanted), tuple(o for o in found if o not in wanted))
 
 

@@ -247,7 +247,7 @@ def layout_of(facts: Facts, wanted: str, facts_file: Path) -> tuple[str, LocalTe
     return SHIPPED + name, local
 
 
-_OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 
 
 def named_files(facts: Facts, folder: Path) -> list[Path]:
@@ -255,14 +255,19 @@ def named_files(facts: Facts, folder: Path) -> list[Path]:
     named = [folder / facts.words("附加表")] if facts.words("附加表") else []
     form = facts.words("公文格式")
     named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
-    waiting, seen = [facts.words("版式")], set()
+    return [path for path in dict.fromkeys([*named, *local_templates(facts, folder)]) if _is_file(path)]
+
+
+def local_templates(facts: Facts, folder: Path) -> list[Path]:
+    """The layout of the facts and all that it extends, includes and imports, as far as it lies in this folder."""
+    found: list[Path] = []
+    waiting = [facts.words("版式")]
     while waiting:
         template = template_file(folder, waiting.pop())
-        if template and template not in seen:
-            seen.add(template)
-            named.append(template)
-            waiting += _OTHER_TEMPLATES.findall(str(read_source(template)))
-    return [path for path in dict.fromkeys(named) if _is_file(path)]
+        if template and template not in found:
+            found.append(template)
+            waiting += OTHER_TEMPLATES.findall(str(read_source(template)))
+    return found
 
 
 def folder_of_layout(wanted: str, facts_file: Path) -> Path:

@@ -134,3 +134,56 @@ def test_in_another_folder_the_template_goes_along(facts, tmp_path, capfd):
     assert status_of(["rollover", str(facts), "-o", str(tmp_path / "明年")]) == 0
     assert sorted(path.name for path in (tmp_path / "明年").iterdir()) == ["2026.yaml", "甲镇2026.txt"]
     assert draft_report(tmp_path / "明年" / "2026.yaml").report.title_text == "甲镇2026年报告"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "{# 自己的话写成 {% 句 自述 %}，不用的删去 #}\n",
+        "{% raw %}{% 句 自述 %}{% endraw %}\n",
+        "{# {% 句 自述 %}旧。{% 句完 %} #}\n",
+    ],
+)
+def test_what_a_comment_shows_is_no_sentence(before):
+    template = f"{before}{{% 句 自述 %}}遭遇洪灾。{{% 句完 %}}\n"
+    carried = carried_over(template)
+    assert carried.startswith(before) and [one.words for one in unconfirmed(carried)] == ["遭遇洪灾。"]
+    assert with_confirmed(carried, lambda _: True) == template
+
+
+def test_a_literal_line_waits_too():
+    carried = carried_over("\\立案12件\n\n\\26件\n")
+    assert [one.words for one in unconfirmed(carried)] == ["立案12件", "26件"] and carried.startswith("\\待核实 ")
+    assert without_settled(carried) == "\\待核实\\立案12件\n\n\\待核实\\26件\n"
+    assert without_settled(carried.replace("立案12件", "立案15件")).startswith("\\立案15件\n")
+    assert with_confirmed(carried, lambda one: one.line == 3).endswith("\n\\26件\n")
+
+
+def test_a_literal_line_that_waits_keeps_the_report_a_draft(facts, capfd):
+    own = facts.with_name("甲镇2025.txt")
+    own.write_text(own.read_text(encoding="utf-8") + "\n\\立案12件、结案11件\n", encoding="utf-8")
+    status_of(["rollover", str(facts)])
+    new = facts.with_name("2026.yaml")
+    status_of(["confirm", str(new), *[f"甲镇2026:{line}" for line in (5, 6, 7)]])
+    draft = draft_report(new)
+    (waiting,) = [finding for finding in draft.findings if "这一句" in finding.message]
+    assert waiting.place.line == 12 and draft.report.text.endswith("\n立案12件、结案11件")
+    capfd.readouterr()
+
+
+def test_what_the_layout_includes_is_carried_over_with_it(facts, capfd):
+    own = facts.with_name("甲镇2025.txt")
+    own.write_text(own.read_text(encoding="utf-8") + '\n{% include "普法部分" %}\n', encoding="utf-8")
+    facts.with_name("普法部分.txt").write_text("{% 句 自述 %}另一个文件里的话。{% 句完 %}\n", encoding="utf-8")
+    assert status_of(["rollover", str(facts)]) == 0
+    capfd.readouterr()
+    assert '{% include "普法部分2026" %}' in facts.with_name("甲镇2026.txt").read_text(encoding="utf-8")
+    assert status_of(["confirm", str(facts.with_name("2026.yaml")), "甲镇2026"]) == 1
+    out, _ = capfd.readouterr()
+    assert "待核实　" in out and "普法部分2026:1　另一个文件里的话。" in out
+    assert status_of(["confirm", str(facts.with_name("2026.yaml")), "--all"]) == 0
+
+
+def test_a_new_file_never_takes_the_name_of_its_template(facts, capfd):
+    assert status_of(["rollover", str(facts), "-o", str(facts.with_name("甲镇2026.txt"))]) == 2
+    assert not facts.with_name("甲镇2026.txt").exists() and "不能写成事实文件" in capfd.readouterr()[1]

@@ -6,7 +6,7 @@
     @主送机关 …   a page element by its name; @印章 无: the signature bears no seal
     @附件 …       an attachment of this name: all that follows stands in it
     | … | … |    a row of a table
-    \\…           a literal line
+    \\…           a literal line; with 待核实 between two \\\\, one that nobody has confirmed
     anything else up to an empty line is one paragraph, and must consist of sentences
 
 Inside a mark nothing of this is read. A line that prints an absent fact outside a sentence disappears,
@@ -75,6 +75,7 @@ class _Heading(NamedTuple):
     literal: bool = False
 
 
+_CARRIED_LINE = "\\待核实\\"  # before a literal line that came from last year
 _HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
 _ATTACHMENT, _SEAL = "附件", "印章"
 _KNOWN = (*ELEMENTS, _ATTACHMENT, _SEAL)
@@ -123,7 +124,7 @@ class _Parsing:
             elif line.startswith("#"):
                 flat.append(self._heading(lines, place))
             else:
-                flat.append(self._paragraph(lines))
+                flat.append(self._paragraph(lines, place))
         if not "".join(words(unit) for unit in title).strip():
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
         listed = [words(name) for name in elements.get("附件说明", ())]
@@ -187,10 +188,12 @@ class _Parsing:
         paragraph = self._paragraph([run_in]) if run_in.strip() else None
         return _Heading(level, self._runs(title.strip()), paragraph, place)
 
-    def _paragraph(self, lines: list[str]) -> Paragraph:
+    def _paragraph(self, lines: list[str], place: Place = NOWHERE) -> Paragraph:
         text = "".join(lines)
         if text.startswith("\\"):
-            return Paragraph((Sentence(self._runs(text[1:]), own=True),))
+            to_verify = text.startswith(_CARRIED_LINE)
+            said = text.removeprefix(_CARRIED_LINE) if to_verify else text[1:]
+            return Paragraph((Sentence(self._runs(said, to_verify), place=place, own=True),))
         sentences: list[Sentence] = []
         end = 0
         for match in A_SENTENCE.finditer(text):
