@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -26,7 +25,7 @@ from drafter.opening import (
 )
 from drafter.output import rewrite, write_all_new
 from drafter.reading.decode import LARGEST_FILE, decode, encoded
-from drafter.rendering.carried import carried_over, states_own_words, unconfirmed, with_confirmed
+from drafter.rendering.carried import Carried, carried_over, states_own_words, unconfirmed, with_confirmed
 from drafter.rendering.sources import ENDING
 
 
@@ -87,9 +86,7 @@ def _own_templates(facts: Facts, folder: Path, year: int) -> list[tuple[str, str
         for name in dict.fromkeys(OTHER_TEMPLATES.findall(words)):
             if template_file(folder, name) in old:
                 stem = _a_year_on(name.removesuffix(ENDING), year)
-                words = re.sub(
-                    rf"([\"']){re.escape(name)}\1", lambda match, stem=stem: match[1] + stem + match[1], words
-                )
+                words = words.replace(f'"{name}"', f'"{stem}"').replace(f"'{name}'", f"'{stem}'")
         new.append((_a_year_on(path.name.removesuffix(ENDING), year), words, text.bytes_of(words)))
     return new
 
@@ -159,9 +156,13 @@ def confirming(facts_file: Path, keys: Sequence[str], everything: bool) -> Confi
     files = {facts_file: (data, whole.bytes_of(after))}
     for path, text in templates.items():
         lines = {one.line for one in wanted if one.file == path}
-        settled = with_confirmed(text.text, lambda one, lines=lines: one.line in lines)
-        files[path] = text.bytes_of(text.text), text.bytes_of(settled)
+        files[path] = text.bytes_of(text.text), text.bytes_of(with_confirmed(text.text, _on(lines)))
     return Confirming(files, tuple(o for o in found if o in wanted), tuple(o for o in found if o not in wanted))
+
+
+def _on(lines: set[int]) -> Callable[[Carried], bool]:
+    """Whether a sentence begins on one of these lines."""
+    return lambda sentence: sentence.line in lines
 
 
 def write_confirmed(done: Confirming) -> None:
