@@ -235,6 +235,23 @@ def test_the_year_becomes_a_place_but_not_in_a_title():
     )
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "2021年至2025年",
+        "2024、2025年",
+        "“2025年度先进单位”",
+        "自2025年起",
+        "2023～2025年",
+        "2025年3月15日",
+        "2025年1月",
+    ],
+)
+def test_a_year_that_is_not_the_reports_stays(words):
+    new = of_text(f"甲镇2025年法治政府建设年度报告\n一、工作情况\n{words}，开展工作。\n")
+    assert f"{words}，开展工作。" in new.composed.template
+
+
 def test_a_figure_of_the_plan_is_a_target_and_no_figure_of_this_year():
     new = of_text(
         "甲镇2025年法治政府建设年度报告\n一、工作情况\n开展应急演练3次。\n二、下一年度安排\n"
@@ -275,3 +292,14 @@ def test_the_folder_holds_both_files_and_what_is_there_is_not_touched(tmp_path):
     with pytest.raises(DrafterError):
         write(new)
     assert facts.read_text(encoding="utf-8") == "改过\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "甲镇2025年法治政府建设情况报告\n主要举措和成效\n其他需要报告的情况\n",
+        "甲镇2025年法治政府建设情况报告\n主要举措和成效\n学法12次。\n存在的不足\n人手少。\n下一步工作安排\n加强学习。\n",
+    ],
+)
+def test_headings_without_numbers_come_back(text):
+    assert again(of_text(text)) == norm(text)

@@ -97,7 +97,10 @@ def imported(report: Anatomy, path: Path, output: Path | None = None, further: P
         degrees = dict.fromkeys(range(_line_count(report)), LITERAL)
         composed = compose(report, table, report.unit, layout, degrees, further.name if further else "")
         if wrong := _wrong_lines(composed, report, layout, folder_of_table):
-            raise AssertionError(f"lines {sorted(wrong)} do not come back as they were")
+            lines = "、".join(str(number + 1) for number in sorted(wrong)[:5])
+            raise DrafterError(
+                [fatal(Place(str(path)), f"正文第{lines}行没有能原样导入", "看看这几行里有没有特别的符号")]
+            )
     head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
     facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
     template = (
@@ -171,7 +174,8 @@ def _wrong_lines(composed: Composed, report: Anatomy, layout: str, folder: Path)
     first = len(report.head)
     differing = [at for at, line in enumerate(wanted[:first]) if got[at : at + 1] != [line]]
     if differing:
-        raise AssertionError(f"the head of the report: {wanted[differing[0]]!r}, made {got[differing[0]]!r}")
+        words = wanted[differing[0]]
+        raise DrafterError([fatal(Place(layout), f"标题或标题上下的一行没有能原样导入：{words}", "改写这一行，再导入")])
     wrong = [at - first for at, (a, b) in enumerate(zip(got, wanted, strict=False)) if a != b and at >= first]
     same_length = len(got) == len(wanted)
     found = {line for line in wrong if line < len(report.body)} if same_length else set(wrong[:1])

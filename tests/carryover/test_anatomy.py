@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from conftest import CORPUS, EXAMPLES, SEEDS
 from hypothesis import example, given
@@ -139,3 +141,29 @@ lines = st.lists(st.text(st.sampled_from(MARKS), max_size=30), max_size=12)
 def test_norm_changes_nothing_twice(lines):
     text = norm(HEAD + "一、工作情况\n" + "\n".join(lines))
     assert norm(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"内部资料 示政发〔2026〕03号 注意保存\n{HEAD}一、甲\n乙。\n",
+        f"示党发〔2026〕1号\n示政发〔2026〕2号\n{HEAD}一、甲\n乙。\n",
+        f"{HEAD}一、甲\n乙。\n甲县甲镇人民政府\n2026年1月20日\n抄送：县委办公室。\n抄送：县司法局。\n",
+        f"{HEAD}一、甲\n乙。\n附件：1.甲表 2.乙表\n甲县甲镇人民政府\n2026年1月20日\n",
+    ],
+)
+def test_no_word_is_lost_without_being_told(text):
+    found = anatomy([Typed(line) for line in text.split("\n")])
+    kept = norm(text) + "".join(change.words for change in found.changes)
+    lost = [line for line in text.split("\n") if re.sub(r"\W", "", line) not in re.sub(r"\W", "", kept)]
+    assert lost == []
+
+
+def test_page_numbers_go_and_the_paragraph_round_them_is_whole():
+    text = f"{HEAD}一、甲\n扎实推动法治建设，依托镇综合行政执法队统一领导全镇行政执法工作，推动\n- 2 -\n法治建设。\n"
+    assert norm(text).split("\n")[2].endswith("推动法治建设。") and "2" not in norm(text).split("\n")[2]
+
+
+def test_a_title_beside_a_signer_stands_once():
+    text = "签发人：张三甲镇2025年法治政府建设情况报告\n一、甲"
+    assert norm(text).count("法治政府建设") == 1 and norm(norm(text)) == norm(text)

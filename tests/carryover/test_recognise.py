@@ -16,7 +16,7 @@ def read(sentence: str) -> list[tuple[str, str, str]]:
     """Every figure of a sentence with its row and name; without a row, with the name of its own."""
     found = []
     for figure in counted(sentence):
-        known = meaning(sentence, figure, TABLE)
+        known = meaning(sentence, figure, TABLE, 2025)
         if known or not figure.chinese:
             found.append(
                 (figure.text, known.row.key if known else "", known.name if known else own_name(sentence, figure))
@@ -63,6 +63,30 @@ def test_a_figure_is_the_row_that_its_words_say(sentence, meant):
 )
 def test_what_is_not_sure_is_a_figure_of_its_own(sentence, meant):
     assert read(sentence) == meant
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "2024年排查矛盾纠纷60件。",
+        "去年排查矛盾纠纷60件。",
+        "自2021年以来排查矛盾纠纷600件。",
+        "近三年开展案卷评查6次。",
+        "一季度开展应急演练6次。",
+        "上半年开展执法检查12次。",
+        "计划开展应急演练6次。",
+        "力争信访事项办结率达到98%以上。",
+        "比上年减少行政复议案件3件。",
+        "免予罚款3万元。",
+        "县里共有人民调解员9名。",
+        "新增人民调解员9名。",
+        "表彰人民调解员9名。",
+        "每村聘请法律顾问1名。",
+    ],
+)
+def test_a_figure_of_another_time_or_of_somebody_else_is_no_row(sentence):
+    ((_, row, name),) = read(sentence)
+    assert row == "" and name
 
 
 @pytest.mark.parametrize(

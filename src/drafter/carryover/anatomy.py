@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from drafter.facts.dates import NotADate, parse_written_day
 from drafter.prose.lines import Kind, Line
-from drafter.prose.paragraphs import is_body, of_paragraphs
+from drafter.prose.paragraphs import ends_as_title, is_body, of_paragraphs
 from drafter.reading.decode import hidden_character
 from drafter.report.elements import COPIED_LABEL, LIST_LABEL, SENT_LABEL, SIGNER_LABEL, attachment_list
 from drafter.report.numbering import typed_number
@@ -160,7 +160,7 @@ _CJK = r"\u2e80-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b
 _WORD = r"0-9A-Za-z%"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {ord("％"): ord("%"), ord("＋"): ord("+")}
-_BOOKMARK = re.compile(r"\[bookmark:[^\]]*\]")
+_BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,80}\]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
 _SIGNS = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
@@ -184,6 +184,9 @@ _MOST_ROUNDS = 6  # of mends that make room for another
 def _cleaned(line: Typed, number: int, changes: list[Change]) -> Typed:
     """The line without what only typing brought."""
     text, known = line.text, line.known
+    if _PAGE_NUMBER.fullmatch(text.strip()):
+        changes.append(Change(number, "去掉页码", text.strip()))
+        return line._replace(text="")
     sign = _SIGNS.match(text)
     if sign and sign[1] and known is None:
         bare = _SIGNS.sub("", text).strip()
@@ -305,7 +308,16 @@ class _Sorting:
         if foot is None:  # something stands there that our foot has no place for: the lines as they are
             ends, foot = len(rest), self.found
         body = tuple(self._written(number, line) for number, line in rest[:ends])
+        self._tell_lost([*self.lines[: len(self.lines) - len(rest)], *rest[ends:]], foot)
         return replace(foot, body=body)
+
+    def _tell_lost(self, lines: Sequence[tuple[int, Line]], found: Anatomy) -> None:
+        """Words of head and foot that no element has taken up."""
+        kept = _letters("".join([*found.head, *found.foot]))
+        told = {change.line for change in self.changes}
+        for number, line in lines[:_MOST_ELEMENTS]:
+            if number not in told and _letters(line.text) not in kept:
+                self.changes.append(Change(number, "这一行的话没有全用上", line.text))
 
     def _head(self, lines: Iterable[tuple[int, Line]]) -> None:
         title: list[str] = []
@@ -320,7 +332,7 @@ class _Sorting:
             if _RULED_BLANK.fullmatch(text):
                 self.changes.append(Change(number, "去掉待签的空格", text))
                 continue
-            if line.kind is Kind.TITLE:
+            if line.kind is Kind.TITLE or (signed and ends_as_title(text)):
                 title.append(text)
                 continue
             if text in _URGENCY:
@@ -366,7 +378,11 @@ class _Sorting:
                 attached[-1] = (attached[-1][0], text, [])
             elif kind is Kind.IMPRINT:
                 imprint = _imprint(text)
-                if imprint is None or ("addressee" in imprint and self.found.addressee):
+                if (
+                    imprint is None
+                    or found.keys() & imprint.keys()
+                    or ("addressee" in imprint and self.found.addressee)
+                ):
                     return None
                 if "addressee" in imprint:
                     changes.append(Change(number, "版记里的主送机关移到正文上方", text[:20]))
@@ -408,6 +424,13 @@ class _Sorting:
             self.changes.append(Change(number, "补上句号", text[-20:]))
             text = text.rstrip("，、,;； ") + "。"
         return Written(text, level, alone, number)
+
+
+_MOST_ELEMENTS = 300  # lines of head and foot
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W_]+", "", text)
 
 
 _CLOSING = (Kind.ATTACHMENT, Kind.ISSUER, Kind.DATE, Kind.NOTE, Kind.IMPRINT)

@@ -88,8 +88,8 @@ class _Composing:
     left: list[tuple[Written, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
-        self.facts = Gathered(self.table)
         self.year = self.report.year or 0
+        self.facts = Gathered(self.table, self.year)
 
     def composed(self) -> Composed:
         self._identity()
@@ -230,9 +230,12 @@ class _Composing:
 
     def _answers(self) -> None:
         """What the shipped layouts say of last year's plans: nothing this year, and next year all of it."""
-        section = next(row.section for row in self.table.walk() if row.continues)
+        rows = [row for row in self.table.walk() if row.continues]
+        section = rows[0].section
         heading = next(row.key for row in self.table.walk() if row.use == "题" and row.name == section)
-        self._add("", f"### {{{{ {heading} }}}}", "", f'{{% include "{PART}{section}" %}}', "")
+        given = " or ".join(row.key for row in rows)
+        told = [f"### {{{{ {heading} }}}}", "", f'{{% include "{PART}{section}" %}}']
+        self._add("", f"{{% if {given} %}}", *told, "{% endif %}", "")
 
     def _role_of_line(self, lines: Sequence[Written], at: int) -> str:
         """What the part of a line is about, as the table of parts says: 不足, 安排 …"""
@@ -342,10 +345,10 @@ class _Composing:
     def _years(self, text: str) -> list[tuple[int, int, str]]:
         """The year of the report and the one after it, outside titles of documents."""
         key = self._key("年度")
-        titles = [match.span() for match in re.finditer("《[^《》]*》", text)]
+        titles = [match.span() for match in re.finditer("《[^《》]*》|“[^“”]*”", text)]
         found = []
         for year, place in ((self.year, f"{{{{ {key} }}}}"), (self.year + 1, f"{{{{ {key} | 次年 }}}}")):
-            for match in re.finditer(rf"(?<![\d—－–-]){year}(?=年(?!度?[—－–-]))", text):
+            for match in re.finditer(rf"{_NO_PLACE_BEHIND}{year}(?=年{_NO_PLACE_BEFORE})", text):
                 if not any(start <= match.start() < end for start, end in titles):
                     found.append((*match.span(), place))
         return found
@@ -417,6 +420,9 @@ class _Composing:
 # --- pieces of a line ---------------------------------------------------------------------------------
 
 _LONGEST_TITLE = 60
+# A year that a period begins or ends with, one of several, or that of a day, is no year of the report.
+_NO_PLACE_BEHIND = r"(?<![\d—－–~～、至到自从-])"
+_NO_PLACE_BEFORE = r"(?!度?[—－–~～、至到起-]|\d)"
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
 _NUMBER = (
     re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"),

@@ -32,8 +32,8 @@ class Met(NamedTuple):
 class Gathered:
     """What is known of the facts so far, by the keys of the table."""
 
-    def __init__(self, table: Row) -> None:
-        self.table = table
+    def __init__(self, table: Row, year: int = 0) -> None:
+        self.table, self.year = table, year
         self.met: list[Met] = []
         self._values: dict[str, str | list[str]] = {}
         self._records: dict[str, list[dict[str, Any]]] = {}
@@ -62,7 +62,7 @@ class Gathered:
 
     def place(self, sentence: str, figure: Counted, context: Sequence[str]) -> str:
         """What a template writes for this figure; empty where it is no fact."""
-        known = meaning(sentence, figure, self.table)
+        known = meaning(sentence, figure, self.table, self.year)
         place, key = "", ""
         if known and known.name:
             place = self._of_record(known.row, known.name, figure.text)

@@ -68,12 +68,13 @@ def counted(sentence: str) -> list[Counted]:
     return sorted(found)
 
 
-def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
-    """The row that this figure is sure to be, or None."""
-    shown = f"{sentence[: figure.start]}{_HERE}{sentence[figure.end :]}"
-    if _is_in_each(sentence, figure):
+def meaning(sentence: str, figure: Counted, table: Row, year: int = 0) -> Meaning | None:
+    """The row that this figure is sure to be, or None; `year` is that of the report, 0 where any may be."""
+    if _is_in_each(sentence, figure) or _means_otherwise(sentence, figure):
         return None
-    of_years = bool(_OF_YEARS.search(sentence, 0, figure.start))
+    of_years = _is_of_years(sentence, figure, year)
+    sentence, figure = _window(sentence, figure)
+    shown = f"{sentence[: figure.start]}{_HERE}{sentence[figure.end :]}"
     best: list[tuple[int, Meaning]] = []
     for sign, row in _signs(table):
         match = next((m for m in sign.finditer(shown) if m.start() <= figure.start < m.end()), None)
@@ -93,10 +94,44 @@ def meaning(sentence: str, figure: Counted, table: Row) -> Meaning | None:
     return first if all(other.row is first.row for other in others) else None
 
 
+def _window(sentence: str, figure: Counted) -> tuple[str, Counted]:
+    """The words round a figure: no sign looks farther, and a hostile sentence is as long as it likes."""
+    first = max(0, figure.start - _FARTHEST)
+    return sentence[first : figure.end + _FARTHEST], figure._replace(start=figure.start - first, end=figure.end - first)
+
+
+_FARTHEST = 260  # characters
+
+
+def _means_otherwise(sentence: str, figure: Counted) -> bool:
+    """An intention, a change, or a figure of somebody else's."""
+    return bool(_words_of("别的意思", "").search(_clause(sentence, figure)))
+
+
+def _is_of_years(sentence: str, figure: Counted, year: int) -> bool:
+    """Of another year, of several years, or of a part of one."""
+    before = sentence[max(0, figure.start - _FARTHEST) : figure.start]
+    clause = _clause(sentence, figure).replace(f"{year}年", "") if year else _A_YEAR.sub("", _clause(sentence, figure))
+    return bool(_words_of("别的时候", "分句").search(clause) or _words_of("别的时候", "句中").search(before))
+
+
+_A_YEAR = re.compile(r"20\d\d年")
+
+
+@cache
+def _words_of(name: str, part: str) -> re.Pattern[str]:
+    words = _words()[name]
+    return re.compile("|".join(words[part] if part else map(re.escape, words)))
+
+
+def _clause(sentence: str, figure: Counted) -> str:
+    """The words before a figure, back to the last mark."""
+    return _MARKS.split(sentence[max(0, figure.start - _FARTHEST) : figure.start])[-1]
+
+
 def _is_in_each(sentence: str, figure: Counted) -> bool:
     """每月……1次: the count is that of a month, told in another place than the figure."""
-    clause = _MARKS.split(sentence[: figure.start])[-1]
-    return bool(_frequency().search(clause)) and not _frequency().search(figure.text)
+    return bool(_frequency().search(_clause(sentence, figure))) and not _frequency().search(figure.text)
 
 
 def _quantity(text: str, row: Row) -> Quantity | None:
@@ -129,8 +164,7 @@ def _name(words: str, generic: bool = False) -> str:
     return "" if (bare in _words()["泛称"] and not generic) or len(bare) < 2 or not _balanced(bare) else bare
 
 
-_OF_YEARS = re.compile(r"[二三四五六七八九十\d]年来|20\d\d年?[-—–至]+20\d\d年(?!.{0,6}》)")  # not of this year alone
-_LEADING_YEAR = re.compile(r"(?:19|20)\d\d年度?(?=.)")
+_LEADING_YEAR = re.compile(r"[自从比较]?(?:19|20)\d\d年度?(?:以来)?(?=.)")
 
 
 @cache

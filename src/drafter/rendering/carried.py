@@ -1,7 +1,7 @@
 """Sentences of a township's own template that were carried over: 待核实 until somebody edits or confirms them.
 
-`{% 句 自述 待核实 "3f2a" %}…{% 句完 %}`, and for a literal line `\\待核实 3f2a\\…`: the fingerprint is that of the words as
-they came from last year. Other words have another one, and are this year's; other blanks and line ends do not count.
+`{% 句 自述 待核实 "3f2a" %}…{% 句完 %}`, for a literal line `\\待核实 3f2a\\…`: the fingerprint is that of the words as
+they came from last year. Other words have another one, and are this year's; blanks and line ends do not count.
 Comments and raw blocks hold no sentences.
 """
 
@@ -20,7 +20,8 @@ _TOKEN = re.compile(
     rf"|(?P<open>\{{%[-+]?\s*句)(?P<kinds>(?:\s+(?:{OWN}|{TO_VERIFY})\b)*)"
     r'(?:\s+"(?P<print>[0-9a-f]*)")?(?P<close>\s*[-+]?%\})'
     r"|(?P<end>\{%[-+]?\s*句完\b)"
-    rf"|(?P<literal>(?:^|(?<=\n))[ \t]*\\)(?:(?P<mark>{TO_VERIFY})(?: (?P<line_print>[0-9a-f]*))?\\)?(?P<words>[^\r\n]*)",
+    r"|(?P<literal>(?:^|(?<=\n))[ \t]*\\)"
+    rf"(?:(?P<mark>{TO_VERIFY})(?: (?P<line_print>[0-9a-f]*))?\\)?(?P<words>[^\r\n]*)",
     re.DOTALL,
 )
 
