@@ -97,12 +97,16 @@ def likely_field(row: Row, heading: Scalar, taken: Collection[str]) -> str:
 # --- rows ---------------------------------------------------------------------------------------------
 
 
+_A_TOTAL = re.compile(".{0,4}(?:合计|总计|小计)$")  # 全年合计
+
+
 def is_record(row: SheetRow, columns: Mapping[int, Column]) -> bool:
     """Something stands in a column that is read, and it is no total, signature, or heading of the next page."""
     read = {number: row.cells[number] for number in columns if number in row.cells and number not in row.merged}
     if not read and not any(number in row.faults for number in columns):
         return False
-    if first_words(row).startswith(tuple(kept.table("ledgers.yaml")["不是记录"])):
+    first = first_words(row)
+    if first.startswith(tuple(kept.table("ledgers.yaml")["不是记录"])) or _A_TOTAL.match(first):
         return False
     return not read or any(bare(cell.text) != bare(columns[n].heading.text) for n, cell in read.items())
 

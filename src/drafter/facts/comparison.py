@@ -91,10 +91,11 @@ def compared(fact: Fact) -> Change | Incomparable:
         return Incomparable("上年没有这个数")
     if not _same_unit(fact.value, last.value):
         return Incomparable(f"两年的单位不同：上年{last.value.text}，今年{fact.value.text}")
-    if fact.basis and last.basis and fact.basis != last.basis:
+    if fact.basis != last.basis:
         return Incomparable("两年的口径不同")
-    if fact.until and last.until and _month(fact.until) != _month(last.until):
-        return Incomparable(f"两年统计到的月份不同：上年截至{last.until}，今年截至{fact.until}")
+    if _month(fact.until) != _month(last.until):
+        told = [f"{year}截至{until or '年底'}" for year, until in (("上年", last.until), ("今年", fact.until))]
+        return Incomparable(f"两年统计到的月份不同：{'，'.join(told)}")
     return _change(last.value.number, fact.value.number, fact.value.unit == _PER_CENT)
 
 
@@ -103,8 +104,8 @@ def _same_unit(one: Quantity, other: Quantity) -> bool:
 
 
 def _month(day: str) -> str:
-    """12 of 2025年12月25日."""
-    return day.partition("年")[2].partition("月")[0]
+    """12 of 2025年12月25日; a figure without a date is that of the whole year."""
+    return "12" if not day else day.partition("年")[2].partition("月")[0]
 
 
 def _change(last: Decimal, this: Decimal, share: bool) -> Change:

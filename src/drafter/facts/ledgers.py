@@ -5,8 +5,11 @@ A row of the table is a list, and the columns of its ledger are the rows below i
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from os.path import normcase, normpath
+from pathlib import PurePath
 from typing import TypeGuard
 
 from drafter.facts.amounts import narrow
@@ -54,6 +57,15 @@ def with_ledgers(node: Node, table: Row, open_ledger: Open | None) -> tuple[Node
 def is_ledger(node: Node) -> TypeGuard[nodes.Mapping]:
     """It names a ledger."""
     return isinstance(node, nodes.Mapping) and any(entry.key.text in (LEDGER, *_MISSPELT) for entry in node.entries)
+
+
+def _other_year(sheet: Sheet, year: int | None) -> int | None:
+    """The year that the name of the sheet, or else of its file, says, where it is not that of the report."""
+    for name in (sheet.name, PurePath(sheet.place.file).stem):
+        years = {int(found) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
+        if years:
+            return None if year is None or year in years else max(years)
+    return None
 
 
 def _year(node: Node, table: Row) -> int | None:
@@ -140,10 +152,17 @@ class _Reading:
         sheet = self._sheet(row, sheets, wanted, named[SHEET if SHEET in named else LEDGER].value.place)
         if sheet is None:
             return []
-        if (sheet.place.file, sheet.name) in read:
+        if (other := _other_year(sheet, self.year)) is not None:
+            message = f"这是{other}年的台账，报告写的是{self.year}年"
+            hint = f"换成{self.year}年的台账；表里确实是{self.year}年的，改一下表名或文件名里的年份"
+            self._find(named[SHEET if SHEET in named else LEDGER].value.place, message, hint)
+            return []
+        # the same file may be named in two ways, on Windows also in capitals
+        which = (normcase(normpath(sheet.place.file)), sheet.name)
+        if which in read:
             self._find(node.place, "同一份台账在这个列表里写了两次", "只留一处，否则每一行都会算两次")
             return []
-        read.add((sheet.place.file, sheet.name))
+        read.add(which)
         return self._rows(row, sheet)
 
     def _name(self, entry: Entry, hint: str) -> str | None:

@@ -234,12 +234,17 @@ def _number(value: float, shown_as: str) -> str:
     ('99.3%', '12', '100000000000000000000', '58件')
     >>> _number(454 / 457, "0%"), _number(0.1 + 0.2, "General")
     ('99.34%', '0.3')
+    >>> _number(118800, '0!.0000"万元"'), _number(99, '0"%"'), _number(99, "0!%")
+    ('118800', '99', '99')
     """
     number = Decimal(f"{value:.15g}")  # as many digits as Excel keeps
     shape = shown_as.partition(";")[0]
     unit = ""
-    if "%" in shape:
+    scaled = re.search(r'[!\\]\.|"\."|,(?![#0])', shape)  # another number is shown than the cell holds
+    if "%" in re.sub(r'"[^"]*"|[\\!_*].', "", shape):
         number, unit = number * 100, "%"
+    elif scaled:
+        pass
     elif suffix := re.search(r'[0#]"?([\u4e00-\u9fff]+)"?$', shape):
         unit = suffix[1]
     if re.search("[0#]", shape) and abs(number) < 10**15:
