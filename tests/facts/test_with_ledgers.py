@@ -385,3 +385,21 @@ def test_a_typed_total_is_held_against_the_ledger():
         facts, _ = read(f"案件: {{台账: 账.csv}}\n案件合计: {total}\n", files, extended_table(CASES))
         found = list(total_not_less(facts))
         assert len(found) == wrong
+
+
+def test_a_ledger_of_another_year_is_refused():
+    rows = book([H, ["甲", "2024-03-01"]])
+    assert "这是2024年的台账，报告写的是2025年" in refused("学法: {台账: 学法2024.xlsx}\n", {"学法2024.xlsx": rows})
+    facts, _ = read("学法: {台账: 2023-2025.xlsx}\n", {"2023-2025.xlsx": book([H, ["甲", "2025-03-01"]])})
+    assert len(facts.root.members["学法"].items) == 1
+
+
+def test_one_ledger_named_in_two_ways_is_not_counted_twice():
+    rows = book([H, ["甲", "2025-03-01"]])
+    text = "学法:\n  - 台账: 账.xlsx\n  - 台账: 乙/../账.xlsx\n"
+    assert "写了两次" in refused(text, {"账.xlsx": rows, "乙/../账.xlsx": rows})
+
+
+def test_a_total_of_the_year_is_no_record():
+    facts, _ = study(["甲", "2025-03-01"], ["全年合计", ""])
+    assert len(facts.root.members["学法"].items) == 1
