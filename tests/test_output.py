@@ -6,6 +6,8 @@ import errno
 import io
 import os
 import re
+import stat
+import time
 import zipfile
 from pathlib import Path
 
@@ -15,7 +17,7 @@ from conftest import FRAME, report_of, told
 
 from drafter import office, output, seal
 from drafter.findings import DrafterError
-from drafter.output import Stage, file_stem, save_document, write_new, write_safely
+from drafter.output import Stage, file_stem, save_document, write_folder, write_new, write_safely
 from drafter.pipeline import FORMS, build
 from drafter.writers.docx import write_docx
 
@@ -148,8 +150,11 @@ def test_a_file_that_is_not_ours_is_left_alone(content, tmp_path):
 def test_force_sets_the_edited_one_aside(tmp_path):
     hand = edited(document(), "58件", "57件")
     (tmp_path / "甲.docx").write_bytes(hand)
+    os.utime(tmp_path / "甲.docx", (10**9, 10**9))
     saved = save_document(document(), tmp_path, "甲", Stage.SIGNING, force=True)
-    assert saved.path.name == "甲.docx" and (tmp_path / "甲（改稿）.docx").read_bytes() == hand
+    aside = tmp_path / "甲（改稿）.docx"
+    assert saved.path.name == "甲.docx" and aside.read_bytes() == hand
+    assert aside.stat().st_mtime == 10**9, "it was last edited then, not now"
 
 
 def test_an_earlier_copy_set_aside_is_kept_too(tmp_path):
@@ -348,6 +353,74 @@ def test_the_longest_name_can_be_written(tmp_path):
 
 
 def test_no_temporary_file_is_left(tmp_path):
+    write_safely(tmp_path / "甲", b"1")
+    assert names(tmp_path) == ["甲"]
+
+
+def of_yesterday(path: Path) -> None:
+    two_days = 2 * 24 * 60 * 60
+    os.utime(path, (time.time() - two_days,) * 2)
+
+
+def test_what_a_killed_run_has_left_is_cleared_a_day_later(tmp_path):
+    file, folder = tmp_path / ".drafter-0a1b2c3d.tmp", tmp_path / ".drafter-4711.tmp"
+    file.write_bytes(b"half")
+    folder.mkdir()
+    (folder / "2025.yaml").write_bytes(b"whole")
+    write_safely(tmp_path / "甲", b"1")
+    assert names(tmp_path) == [file.name, folder.name, "甲"], "somebody may just be writing it"
+    for path in (file, folder):
+        of_yesterday(path)
+    write_folder(tmp_path / "乙", {"丙": b"2"})
+    assert names(tmp_path) == ["乙", "甲"]
+
+
+@pytest.mark.parametrize(
+    "name", [".drafter-.tmp", ".drafter-甲.tmp", "drafter-1.tmp", ".drafter-1.tmp.docx", ".drafter-1", "1.tmp"]
+)
+def test_nothing_else_is_ever_cleared(name, tmp_path):
+    (tmp_path / name).write_bytes(b"theirs")
+    of_yesterday(tmp_path / name)
+    write_safely(tmp_path / "甲", b"1")
+    assert (tmp_path / name).read_bytes() == b"theirs"
+
+
+def test_a_link_is_not_cleared_nor_what_it_leads_to(tmp_path):
+    theirs = tmp_path / "台账"
+    theirs.mkdir()
+    (theirs / "甲.xlsx").write_bytes(b"theirs")
+    for number, path in enumerate((theirs, theirs / "甲.xlsx")):
+        (tmp_path / f".drafter-{number}.tmp").symlink_to(path)
+        of_yesterday(path)
+    write_safely(tmp_path / "甲", b"1")
+    assert names(tmp_path) == [".drafter-0.tmp", ".drafter-1.tmp", "台账", "甲"] and names(theirs) == ["甲.xlsx"]
+
+
+def test_leftovers_that_cannot_be_cleared_keep_nothing_from_being_written(tmp_path, monkeypatch):
+    left = tmp_path / ".drafter-1.tmp"
+    left.write_bytes(b"half")
+    of_yesterday(left)  # somebody else's, in a folder that several write to
+    monkeypatch.setattr(Path, "unlink", fail_with(PermissionError(13, "denied")))
+    write_safely(tmp_path / "甲", b"1")
+    assert names(tmp_path) == [left.name, "甲"]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows brings a rename to the disk by itself")
+def test_a_power_cut_takes_neither_the_words_nor_the_name(tmp_path, monkeypatch):
+    brought: list[bool] = []
+    monkeypatch.setattr(os, "fsync", lambda opened: brought.append(stat.S_ISDIR(os.fstat(opened).st_mode)))
+    write_safely(tmp_path / "甲", b"1")
+    assert brought == [False, True], "the file, and after the rename its folder"
+    brought.clear()
+    write_folder(tmp_path / "乙", {"丙": b"2"})
+    assert brought == [False, True, True], "and the folder that holds the new one"
+
+
+def test_a_file_server_that_brings_no_folder_to_its_disk_is_no_error(tmp_path, monkeypatch):
+    usual = os.open
+    monkeypatch.setattr(
+        os, "open", lambda path, *rest: fail_with(OSError(22, "no"))() if path == tmp_path else usual(path, *rest)
+    )
     write_safely(tmp_path / "甲", b"1")
     assert names(tmp_path) == ["甲"]
 

@@ -15,7 +15,7 @@ from drafter.facts.schema import facts_schema
 from drafter.facts.table import LEDGER, Kind, Row, shipped_table
 from drafter.findings import NOWHERE, DrafterError, fatal
 from drafter.opening import read_source, table_with
-from drafter.output import write_new
+from drafter.output import write_all_new, write_new
 from drafter.reading.decode import decode
 from drafter.reading.yaml_nodes import read_yaml
 from drafter.rendering.environment import render
@@ -55,7 +55,7 @@ def _ledgers(table: Row, year: int) -> dict[str, str]:
 def new_facts(
     folder: Path, unit: str, year: int, layout: str = "", further: Path | None = None, ledgers: bool = False
 ) -> Path:
-    """Writes the starter file `<year>.yaml` into the folder, and the schema for editors beside it.
+    """Writes the starter file `<year>.yaml` into the folder, after the schema for editors and the table it names.
 
     `further` is a county's table. With `ledgers` the lists that are kept in a ledger refer to it. Raises
     DrafterError if there is a starter file already.
@@ -74,11 +74,11 @@ def new_facts(
         given[kinds.key] = max(fitting, key=len)
     path = folder / f"{year}.yaml"
     text = starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name)
-    write_new(path, text.encode())
-    if not (folder / SCHEMA_FILE).exists():
-        write_new(folder / SCHEMA_FILE, schema_text(further).encode())
-    if further and not (folder / further.name).exists():
-        write_new(folder / further.name, str(read_source(further)).encode())
+    beside = {folder / SCHEMA_FILE: schema_text(further)}
+    if further:
+        beside[folder / further.name] = str(read_source(further))
+    needed = {file: content.encode() for file, content in beside.items() if not file.exists()}
+    write_all_new({**needed, path: text.encode()})
     return path
 
 

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import re
+import secrets
 import shutil
 import stat
+import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from enum import Enum
 from pathlib import Path
@@ -71,13 +74,12 @@ def save_document(
     """Writes a sealed .docx as `stem` with the mark of its stage.
 
     A file of that name which a person has edited since is left alone: the new one gets （新）, and the changed
-    paragraphs are listed. With `force` the new one takes the name and the edited one is kept as （改稿）.
+    paragraphs are listed. With `force` the new one takes the name, after the edited one was kept as （改稿）.
     Raises DrafterError when the folder cannot be written, the file is held open elsewhere, or its name is
     among those `taken` by other reports of the same run.
     """
     target = folder / f"{stem}{stage.suffix}.docx"
     findings: list[Finding] = []
-    aside: Path | None = None
     with _explained(target):
         folder.mkdir(parents=True, exist_ok=True)
         if target.exists() and not target.is_file() and not target.is_dir():
@@ -93,20 +95,15 @@ def save_document(
             changed = seal.changes(before)
             if changed is None or changed:
                 if force:
-                    aside = _free_name(folder, stem, _SET_ASIDE, lambda _: False)
                     _refuse_if_open(target)
-                    target.replace(aside)
+                    aside = _free_name(folder, stem, _SET_ASIDE, lambda path: path.read_bytes() == before)
+                    _set_aside(target, before, aside)
                     findings += _edited(target, changed, aside)
                 else:
                     findings += _edited(target, changed, target)
                     target = _free_name(folder, stem, _NEW, lambda path: seal.changes(path.read_bytes()) == [])
         _refuse_if_open(target)
-        try:
-            write_safely(target, data)
-        except BaseException:
-            if aside is not None:
-                aside.replace(target)  # the edited one gets its name back
-            raise
+        write_safely(target, data)
     return Saved(target, (*findings, *_outdated(folder, stem, target)))
 
 
@@ -177,18 +174,21 @@ def write_all_new(files: Mapping[Path, bytes]) -> None:
 def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
     """Writes files that must not exist yet into a folder; a new folder appears whole or not at all.
 
-    Raises DrafterError if one of them is there with other content, or nothing can be written.
+    Into a folder that is there already they come one by one in this order. Raises DrafterError if one of them is
+    there with other content, or nothing can be written.
     """
     paths = [folder / name for name in files]
     with _explained(folder):
         if not folder.exists():
-            beside = folder.with_name(f".drafter-{os.getpid()}.tmp")
             folder.parent.mkdir(parents=True, exist_ok=True)
+            _clear_leftovers(folder.parent)
+            beside = _beside(folder)
             try:
                 beside.mkdir()
                 for name, data in files.items():
                     write_safely(beside / name, data)
                 beside.replace(folder)
+                _settle(folder.parent)
             except BaseException:
                 shutil.rmtree(beside, ignore_errors=True)
                 raise
@@ -197,7 +197,8 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
             if path.exists() and not (path.is_file() and path.read_bytes() == data):
                 raise DrafterError([fatal(Place(str(path)), "文件已经存在，没有改动它", "用 -o 换一个文件夹")])
         for path, data in zip(paths, files.values(), strict=True):
-            write_safely(path, data)
+            if not path.exists():
+                write_safely(path, data)
     return paths
 
 
@@ -220,7 +221,8 @@ def write_safely(path: Path, data: bytes) -> None:
 
     Raises OSError; then nothing new is left behind.
     """
-    beside = path.with_name(f".drafter-{os.getpid()}.tmp")
+    _clear_leftovers(path.parent)
+    beside = _beside(path)
     try:
         with beside.open("wb") as file:
             file.write(data)
@@ -229,18 +231,62 @@ def write_safely(path: Path, data: bytes) -> None:
         if path.exists():
             shutil.copymode(path, beside)
         beside.replace(path)
+        _settle(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
             beside.unlink()
         raise
 
 
+_LEFTOVER = re.compile(r"\.drafter-[0-9a-f]+\.tmp")
+_A_DAY = 24 * 60 * 60  # seconds; no writing takes as long, whatever the clock of a file server says
+
+
+def _beside(path: Path) -> Path:
+    """A temporary name in the same folder that no other process has, on this machine or another."""
+    return path.with_name(f".drafter-{secrets.token_hex(4)}.tmp")
+
+
+def _clear_leftovers(folder: Path) -> None:
+    """Takes away what a run that was killed has left in this folder: temporary files and folders of ours, a day old."""
+    left: list[Path] = []
+    with contextlib.suppress(OSError):
+        left = [path for path in folder.iterdir() if _LEFTOVER.fullmatch(path.name) and not path.is_symlink()]
+    for path in left:
+        with contextlib.suppress(OSError):  # another one's, or gone just now
+            if time.time() - path.stat().st_mtime > _A_DAY:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
+
+
+def _settle(folder: Path) -> None:
+    """Brings a rename in this folder to the disk, so that it outlives a power cut; where systems do not offer this,
+    as on Windows, or a file server refuses it, the rename is done all the same.
+    """
+    with contextlib.suppress(OSError):
+        opened = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(opened)
+        finally:
+            os.close(opened)
+
+
+def _set_aside(target: Path, data: bytes, aside: Path) -> None:
+    """Copies an edited file, with its time, to a name that is free or holds the same already.
+
+    Renaming it would leave a moment at which nothing bears its name.
+    """
+    if not aside.exists():
+        write_safely(aside, data)
+        with contextlib.suppress(OSError):
+            shutil.copystat(target, aside)
+
+
 def _free_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool], ending: str = ".docx") -> Path:
-    """The first of `stem（新）`, `stem（新2）` … that is free, or holds a document of ours that nobody touched."""
+    """The first of `stem（新）`, `stem（新2）` … that is free, or holds a file that `ours` knows."""
     number = 1
     while True:
         path = folder / f"{stem}（{mark}{number if number > 1 else ''}）{ending}"
-        if not path.exists() or ours(path):
+        if not path.exists() or (path.is_file() and ours(path)):
             return path
         number += 1
 
@@ -323,7 +369,7 @@ def _explained(path: Path) -> Iterator[None]:
             [fatal(Place(str(path)), "输出的文件夹不能用：路径中有一段是文件", "换一个文件夹")]
         ) from error
     except OSError as error:
-        full = "磁盘已满" if error.errno == 28 else f"写入失败（{error.strerror or error}）"
-        raise DrafterError(
-            [fatal(Place(str(path)), full, "原有文件没有改动；腾出空间或换一个文件夹后再运行")]
-        ) from error
+        no_room = error.errno in (errno.ENOSPC, errno.EDQUOT)
+        what = "磁盘已满" if no_room else f"写入失败（{error.strerror or error}）"
+        hint = "旧文件都完好；腾出空间或换一个文件夹后再运行"
+        raise DrafterError([fatal(Place(str(path)), what, hint)]) from error

@@ -66,7 +66,7 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
     except click.exceptions.Exit as stop:
         return stop.exit_code
     except (KeyboardInterrupt, click.Abort):
-        click.echo("已中断，没有改动原有文件。", err=True)
+        click.echo("已中断，文件都完好，可以再运行一次。", err=True)
         return INTERRUPTED
     except BrokenPipeError:
         return READY  # whoever read our output has seen enough

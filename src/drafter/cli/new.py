@@ -38,9 +38,9 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, led
         raise click.UsageError("--unit 后面写单位名称，如“寺庄镇”")
     facts = folder / f"{number}.yaml"
     there = ledgers and facts.exists()
+    written = new_ledgers(folder, number, table) if ledgers else []  # before the facts that name them
     if not there:
         made(new_facts(folder, unit.strip(), number, layout, table, ledgers))
-    written = new_ledgers(folder, number, table) if ledgers else []
     for path in written:
         made(path)
     if there:
