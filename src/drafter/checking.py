@@ -145,7 +145,7 @@ def files_of(path: Path, below: bool = True) -> Iterator[Path]:
     facts = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
     yield from facts or [file for file in files if file.suffix.lower() in WORD]
     for folder in held if below else ():
-        if folder.is_dir():
+        if folder.is_dir() and not folder.name.startswith("."):
             yield from files_of(folder, below=False)
 
 
