@@ -5,6 +5,7 @@ Each command is stopped at each moment at which it touches the disk, in a proces
 
 from __future__ import annotations
 
+import builtins
 import os
 import shutil
 from collections.abc import Callable, Iterator
@@ -17,6 +18,7 @@ from stopping import Ended, Stop, run
 from test_output import edited
 
 from drafter import importing, next_year, pipeline
+from drafter.__main__ import main
 from drafter.cli import status_of
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
@@ -254,3 +256,16 @@ def test_a_command_that_is_interrupted_at_any_moment(undisturbed):
     for ended, folder in stopped(undisturbed, Stop.INTERRUPTED):
         assert (ended.status, ended.said.splitlines()[-1]) == (130, "已中断，文件都完好，可以再运行一次。")
         assert leftovers(folder) == []
+
+
+def test_ctrl_c_while_the_program_is_still_being_read_shows_no_traceback(monkeypatch, capfd):
+    def reading(name: str, *rest: object) -> object:
+        if name == "drafter.cli":
+            raise KeyboardInterrupt
+        return usual(name, *rest)
+
+    usual = builtins.__import__
+    monkeypatch.setattr(builtins, "__import__", reading)
+    with pytest.raises(SystemExit) as ended:
+        main()
+    assert ended.value.code == 130 and capfd.readouterr() == ("", "")
