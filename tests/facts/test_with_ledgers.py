@@ -388,8 +388,8 @@ def test_a_typed_total_is_held_against_the_ledger():
 
 
 def test_a_ledger_of_another_year_is_refused():
-    rows = book([H, ["甲", "2024-03-01"]])
-    assert "这是2024年的台账，报告写的是2025年" in refused("学法: {台账: 学法2024.xlsx}\n", {"学法2024.xlsx": rows})
+    rows = as_csv([H, ["甲", "2024-03-01"]])
+    assert "这是2024年的台账，报告写的是2025年" in refused("学法: {台账: 学法2024.csv}\n", {"学法2024.csv": rows})
     facts, _ = read("学法: {台账: 2023-2025.xlsx}\n", {"2023-2025.xlsx": book([H, ["甲", "2025-03-01"]])})
     assert len(facts.root.members["学法"].items) == 1
 
