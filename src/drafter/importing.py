@@ -6,6 +6,7 @@ with its number typed, in the end the line as it stands, until the report is the
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.carryover.anatomy import Anatomy, Change, Typed, anatomy
 from drafter.carryover.from_report import LITERAL, Composed, compose, settled
+from drafter.carryover.gathered import is_sayable
 from drafter.checks.pages.untraced import untraced_digits
 from drafter.facts.build import build_facts
 from drafter.facts.table import Row, shipped_table
@@ -32,6 +34,8 @@ from drafter.writers.text import write_text
 if TYPE_CHECKING:
     from drafter.reading.web_text import WebLine
 
+_LONGEST_REPORT = 50_000  # characters; ten times those of a report
+_UNIT = re.compile(r"[\u4e00-\u9fff]{2,30}")  # it names files too
 _MOST_ROUNDS = 40  # of writing lines more plainly
 
 
@@ -70,7 +74,11 @@ def import_report(
 
     Raises DrafterError if it cannot be read, or its year or unit is not known.
     """
-    return imported(anatomy(typed_lines(path), year, unit), path, output, further)
+    lines = typed_lines(path)
+    if (length := sum(len(line.text) for line in lines)) > _LONGEST_REPORT:
+        hint = "确认选对了文件；几份报告在一个文件里的，分开来导入"
+        raise DrafterError([fatal(Place(str(path)), f"有{length}个字，不像一份年度报告", hint)])
+    return imported(anatomy(lines, year, unit), path, output, further)
 
 
 def imported(report: Anatomy, path: Path, output: Path | None = None, further: Path | None = None) -> Imported:
@@ -82,6 +90,9 @@ def imported(report: Anatomy, path: Path, output: Path | None = None, further: P
         raise DrafterError([fatal(Place(str(path)), "看不出是哪一年的报告", "用 --year 写明，如 --year 2025")])
     if not report.title:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
+    row = table.used_for("单位名")
+    if report.unit and not (_UNIT.fullmatch(report.unit) and is_sayable(report.unit, row)):
+        raise DrafterError([fatal(Place(str(path)), f"“{report.unit}”不是单位简称", "只写汉字，如 --unit 寺庄镇")])
     layout = f"{report.unit or '本单位'}{report.year}"
     report = settled(report, table)
     folder_of_table = further.parent if further else Path()
@@ -101,11 +112,10 @@ def imported(report: Anatomy, path: Path, output: Path | None = None, further: P
             raise DrafterError(
                 [fatal(Place(str(path)), f"正文第{lines}行没有能原样导入", "看看这几行里有没有特别的符号")]
             )
+    name = "".join(character for character in path.name if character.isprintable() and character not in "{}")
     head = f"# {report.unit or '本单位'}{report.year}年法治政府建设年度报告的事实\n"
-    facts = f"{head}# 由“{path.name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
-    template = (
-        f"{{# 由“{path.name}”导入的版式：各句话是原报告自己的话，数字的位置写着事实的名称。 #}}\n{composed.template}"
-    )
+    facts = f"{head}# 由“{name}”导入：数字、问题、安排在这里；各句话在“版式”写的那个文件里。\n\n{composed.facts}"
+    template = f"{{# 由“{name}”导入的版式：各句话是原报告自己的话，数字的位置写着事实的名称。 #}}\n{composed.template}"
     files = {further.name: read_bytes(further)} if further else {}
     files |= {f"{layout}{ENDING}": template.encode(), f"{report.year}.yaml": facts.encode()}
     folder = output or path.parent / f"{report.unit or path.stem}{report.year}"
@@ -194,26 +204,30 @@ TEXT, MARKDOWN, PAGES, WORD, OLD = (".txt",), (".md", ".markdown"), (".html", ".
 def typed_lines(path: Path) -> list[Typed]:
     """The lines of a report in any of the known forms. Raises DrafterError."""
     ending = path.suffix.lower()
-    if ending in WORD:
-        return _of_word(path, read_bytes(path, LARGEST_DOCUMENT))
-    if ending in OLD:
+    if ending not in (*TEXT, *MARKDOWN, *PAGES, *WORD, *OLD):
+        hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
+        raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
+    data = read_bytes(path, LARGEST_DOCUMENT)
+    if ending in WORD or data.startswith(_PACKED):  # whatever its name says
+        return _of_word(path, data)
+    if ending in OLD and not data.lstrip().startswith(b"<"):
         from drafter.office import to_docx
 
-        return _of_word(path, to_docx(read_bytes(path, LARGEST_DOCUMENT), path))
+        return _of_word(path, to_docx(data, path))
     if ending in TEXT:
         return [Typed(line) for line in read_text(path).lines]
-    if ending in (*MARKDOWN, *PAGES):
-        from drafter.reading.web_text import CutShort, html_lines, markdown_lines
+    from drafter.reading.web_text import CutShort, html_lines, markdown_lines
 
-        read = markdown_lines if ending in MARKDOWN else html_lines
-        try:
-            lines = read(str(read_text(path)))
-        except CutShort:
-            hint = "在浏览器里打开，复制到 Word，存为 .docx，再导入"
-            raise DrafterError([fatal(Place(str(path)), "网页的层次太深，读不到末尾", hint)]) from None
-        return list(_of_web(lines))
-    hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
-    raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
+    read = markdown_lines if ending in MARKDOWN else html_lines
+    try:
+        lines = read(str(read_text(path)))
+    except CutShort:
+        hint = "把正文复制到 Word，存为 .docx，再导入"
+        raise DrafterError([fatal(Place(str(path)), "里面的层次太深，读不到末尾", hint)]) from None
+    return list(_of_web(lines))
+
+
+_PACKED = b"PK\x03\x04"  # how a .docx begins
 
 
 def _of_word(path: Path, data: bytes) -> list[Typed]:

@@ -255,6 +255,8 @@ class _Composing:
         if (line.level and line.heading and not (made and content)) or (typed and not made):
             self.typed += 1
             self.left.append((line, "序号接不上，照原样留着"))
+        if any(len(sentence) > _LONGEST_SENTENCE for sentence in _sentences(line.text)):
+            self.left.append((line, "句子太长，里面的数字留在句子里"))
         if degree == LITERAL:
             self.left.append((line, "这一行照原样留着"))
             self._add("\\" + _escaped(line.text), at=number)
@@ -326,7 +328,7 @@ class _Composing:
     def _sentence(self, text: str, context: list[str], sure: bool) -> str:
         """A sentence with places for its figures and for the year."""
         places: list[tuple[int, int, str]] = []
-        if sure:
+        if sure and len(text) <= _LONGEST_SENTENCE:
             for figure in counted(text):
                 if place := self.facts.place(text, figure, context):
                     places.append((figure.start, figure.end, place))
@@ -423,6 +425,7 @@ _LONGEST_TITLE = 60
 # A year that a period begins or ends with, one of several, or that of a day, is no year of the report.
 _NO_PLACE_BEHIND = r"(?<![\d—－–~～、至到自从-])"
 _NO_PLACE_BEFORE = r"(?!度?[—－–~～、至到起-]|\d)"
+_LONGEST_SENTENCE = 2_000  # characters; in a longer one every figure would be sought among all the others
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
 _NUMBER = (
     re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"),

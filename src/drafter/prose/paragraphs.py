@@ -10,7 +10,7 @@ from drafter.findings import Place
 from drafter.prose.lines import Kind, Line, Prose, Stretch, bare, roles_of
 from drafter.report.numbering import typed_number
 
-_YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?.{0,12}法治|法治.{0,20}(20\d\d)年")
+_YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
 _PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: no year of the report
 _TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
 _LONGEST_TITLE = 80  # characters of all its lines
