@@ -6,8 +6,10 @@ import re
 from functools import cache
 from itertools import product
 from pathlib import Path
+from typing import Any
 
 import pytest
+import yaml
 from conftest import CORPUS, EXAMPLES, SEEDS
 from foreign import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
 from office import in_form, need_office
@@ -207,3 +209,38 @@ def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
     assert import_report(path).report.text.split("\n")[:-1] == [
         TITLE, "2025年，甲镇推进法治建设。", "一、工作情况", "乙。", "其他情况", "无。",
     ]  # fmt: skip
+
+
+# --- figures that are easily taken for others ------------------------------------------------------------------
+
+
+def facts_of_lines(*lines: str) -> dict[str, Any]:
+    facts: dict[str, Any] = yaml.safe_load(of_lines(*lines).composed.facts)
+    return facts
+
+
+def test_the_last_sign_of_a_word_is_no_approximation():
+    (own,) = facts_of_lines("一、工作情况", "修订完善村规民约11份。")["指标"]
+    assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
+
+
+def test_what_a_figure_has_grown_by_is_named_after_the_whole():
+    names = [
+        own["名称"]
+        for own in facts_of_lines(
+            "一、工作情况",
+            "安排法治建设专项经费36万元，其中执法装备经费18万元，比上一年度增加3万元，增长10.0%。",
+            "受理信访事项41件，比2024年减少9件，下降18.0%。",
+        )["指标"]
+    ]
+    assert names == [
+        "安排法治建设专项经费", "执法装备经费", "安排法治建设专项经费增加", "安排法治建设专项经费增长",
+        "受理信访事项减少", "受理信访事项下降",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "told"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)])
+def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, told):
+    lines = ("一、工作情况", "乙。", f"附件：{name}", "甲县甲镇人民政府", "2026年1月20日")
+    facts = facts_of_lines(*lines, "附件", name, "举办执法培训6期。")
+    assert ("培训" in facts) is told

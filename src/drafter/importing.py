@@ -18,7 +18,7 @@ from drafter.carryover.gathered import is_sayable
 from drafter.checks.pages.untraced import untraced_digits
 from drafter.facts.build import build_facts
 from drafter.facts.table import Row, shipped_table
-from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal
 from drafter.opening import LARGEST_DOCUMENT, read_bytes, read_facts, read_text, table_with
 from drafter.output import write_folder
 from drafter.prose.lines import Kind, roles_of
@@ -184,8 +184,8 @@ def _wrong_lines(composed: Composed, report: Anatomy, layout: str, folder: Path)
     first = len(report.head)
     differing = [at for at, line in enumerate(wanted[:first]) if got[at : at + 1] != [line]]
     if differing:
-        words = wanted[differing[0]]
-        raise DrafterError([fatal(Place(layout), f"标题或标题上下的一行没有能原样导入：{words}", "改写这一行，再导入")])
+        what = f"正文上方的一行放不进事实和版式：{wanted[differing[0]]}"
+        raise DrafterError([fatal(NOWHERE, what, "改写这一行，再导入")])
     wrong = [at - first for at, (a, b) in enumerate(zip(got, wanted, strict=False)) if a != b and at >= first]
     same_length = len(got) == len(wanted)
     found = {line for line in wrong if line < len(report.body)} if same_length else set(wrong[:1])

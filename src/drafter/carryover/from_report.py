@@ -86,6 +86,7 @@ class _Composing:
     made: int = 0
     typed: int = 0
     left: list[tuple[Written, str]] = field(default_factory=list)
+    of_this_year: bool = True  # what is being told
 
     def __post_init__(self) -> None:
         self.year = self.report.year or 0
@@ -186,6 +187,7 @@ class _Composing:
         self._element("印发日期", rows["印发日期"], [report.printed[1]])
         start = len(report.body)
         for attachment in report.attached:
+            self.of_this_year = str(self.year + 1) not in attachment.name and not set(_uses(attachment.name)) & {*_TOLD}
             self._add("", f"@附件 {{{{ {listed.key} | 取({_string(attachment.name)}, {_string(name)}) }}}}", "")
             self.counts.clear()
             self._body(attachment.body, start)
@@ -251,7 +253,7 @@ class _Composing:
         typed, rest = _number_of(line)
         made = bool(typed) and degree == WHOLE and self._next_number(line.level) == typed
         content = below is not None and not (below.heading and (below.level or 1) <= line.level)
-        sure = use not in _TOLD  # their figures are no facts of this year
+        sure = self.of_this_year and use not in _TOLD  # their figures are no facts of this year
         if (line.level and line.heading and not (made and content)) or (typed and not made):
             self.typed += 1
             self.left.append((line, "序号接不上，照原样留着"))

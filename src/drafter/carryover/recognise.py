@@ -164,7 +164,7 @@ def _name(words: str, generic: bool = False) -> str:
     return "" if (bare in _words()["泛称"] and not generic) or len(bare) < 2 or not _balanced(bare) else bare
 
 
-_LEADING_YEAR = re.compile(r"[自从比较]?(?:19|20)\d\d年度?(?:以来)?(?=.)")
+_LEADING_YEAR = re.compile(r"(?:[自从比较]?(?:19|20)\d\d年度?(?:以来)?|[比较](?:[上去]年|上一年)度?)(?=.)")
 
 
 @cache
@@ -190,6 +190,8 @@ def own_name(sentence: str, figure: Counted, generic: bool = False) -> str:
     ends = [0, *(one.end for one in figures)]
     name = _own_name(sentence, figure, ends[-1], generic)
     if figures and name and len(name) < _SHORTEST_NAME:  # 提出意见58条，采纳57条: of what, a figure before says
+        if name in _words()["增减"]:  # 经费36万元，其中装备18万元，比上年增加3万元: of the whole, not of its parts
+            figures = [one for one in figures if "其中" not in sentence[: one.start]] or figures
         others = (_own_name(sentence, one, end, generic) for one, end in zip(figures, ends, strict=False))
         of = next((other for other in reversed(list(others)) if len(other) >= _SHORTEST_NAME), "")
         return f"{of}{name}"[-_LONGEST_NAME:]
