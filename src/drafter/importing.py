@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from drafter.carryover.anatomy import Anatomy, Change, Typed, anatomy
 from drafter.carryover.from_report import LITERAL, Composed, compose, settled
@@ -96,6 +96,13 @@ def imported(report: Anatomy, path: Path, output: Path | None = None, further: P
     layout = f"{report.unit or '本单位'}{report.year}"
     report = settled(report, table)
     folder_of_table = further.parent if further else Path()
+    above = {"紧急程度": [report.urgency], "发文机关标志": report.marks, "发文字号": [report.number]}
+    above |= {"签发人": report.signers, "标题分行": report.title}
+    rows = {row.element: row for row in table.walk() if row.element in above}
+    for element, values in above.items():
+        for value in values:  # figures stand in facts only
+            if re.search(r"\d", value) and not is_sayable(value, rows[element]):
+                _refuse_above(value)
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         composed = compose(report, table, report.unit, layout, degrees, further.name if further else "")
@@ -184,12 +191,15 @@ def _wrong_lines(composed: Composed, report: Anatomy, layout: str, folder: Path)
     first = len(report.head)
     differing = [at for at, line in enumerate(wanted[:first]) if got[at : at + 1] != [line]]
     if differing:
-        what = f"正文上方的一行放不进事实和版式：{wanted[differing[0]]}"
-        raise DrafterError([fatal(NOWHERE, what, "改写这一行，再导入")])
+        _refuse_above(wanted[differing[0]])
     wrong = [at - first for at, (a, b) in enumerate(zip(got, wanted, strict=False)) if a != b and at >= first]
     same_length = len(got) == len(wanted)
     found = {line for line in wrong if line < len(report.body)} if same_length else set(wrong[:1])
     return found & everywhere or everywhere
+
+
+def _refuse_above(line: str) -> NoReturn:
+    raise DrafterError([fatal(NOWHERE, f"正文上方的一行放不进事实和版式：{line}", "改写这一行，再导入")])
 
 
 def _line_count(report: Anatomy) -> int:
