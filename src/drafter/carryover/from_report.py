@@ -7,22 +7,21 @@ so that next year's may be more or fewer; all other words stay in the template, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
 from drafter.carryover.anatomy import Anatomy, Written
 from drafter.carryover.gathered import Gathered, is_sayable, is_sentence
+from drafter.carryover.listed import LONGEST_TITLE, TOLD, Form, Loop, lists, number_of, run_in, uses_of
 from drafter.carryover.recognise import counted
 from drafter.facts.build import FORM
 from drafter.facts.table import FORM_KEY, Kind, Row
 from drafter.names import without_names
-from drafter.numerals import chinese
-from drafter.prose.lines import part_words, roles_of
+from drafter.prose.lines import roles_of
 from drafter.rendering.sources import PART
-from drafter.report.numbering import typed_level
+from drafter.report.numbering import made_number, typed_level
 
 
 class Composed(NamedTuple):
@@ -58,8 +57,8 @@ def settled(report: Anatomy, table: Row) -> Anatomy:
     return report
 
 
-# How a line of the body is written: with all that was understood, as sentences with the number typed, as it stands.
-WHOLE, SENTENCES, LITERAL = 0, 1, 2
+# How a line of the body is written: with all that was understood, or as it stands; between them (1) as sentences.
+WHOLE, LITERAL = 0, 2
 
 
 def compose(
@@ -187,7 +186,8 @@ class _Composing:
         self._element("印发日期", rows["印发日期"], [report.printed[1]])
         start = len(report.body)
         for attachment in report.attached:
-            self.of_this_year = str(self.year + 1) not in attachment.name and not set(_uses(attachment.name)) & {*_TOLD}
+            planned = str(self.year + 1) in attachment.name or set(uses_of(attachment.name)) & {*TOLD}
+            self.of_this_year = not planned
             self._add("", f"@附件 {{{{ {listed.key} | 取({_string(attachment.name)}, {_string(name)}) }}}}", "")
             self.counts.clear()
             self._body(attachment.body, start)
@@ -198,7 +198,7 @@ class _Composing:
     def _body(self, lines: Sequence[Written], start: int) -> None:
         """Lines of the body; the first one has the number `start`."""
         answers = None if start else self._end_of_measures(lines)
-        loops = {} if start else {loop.start: loop for loop in self._loops(lines)}
+        loops = {} if start else {loop.start: loop for loop in lists(self.table, lines)}
         context: list[str] = []
         at = 0
         while at < len(lines):
@@ -208,7 +208,7 @@ class _Composing:
             if line.level == 1 and line.heading:
                 context = [line.text]
             elif line.heading or line.level:
-                context = [*context[:1], line.text[:_LONGEST_TITLE]]
+                context = [*context[:1], line.text[:LONGEST_TITLE]]
             loop = loops.get(at)
             if loop and all(not self.degrees.get(start + i) for i in range(loop.start, loop.end)):
                 self._loop(loop)
@@ -243,17 +243,17 @@ class _Composing:
         """What the part of a line is about, as the table of parts says: 不足, 安排 …"""
         for line in reversed(lines[: at + 1]):
             if line.heading and line.level in (1, 2):
-                uses = _uses(line.text)
+                uses = uses_of(line.text)
                 if uses or line.level == 1:
-                    return next((use for use in uses if use in _TOLD), "")
+                    return next((use for use in uses if use in TOLD), "")
         return ""
 
     def _line(self, line: Written, number: int, context: list[str], below: Written | None, use: str) -> None:
         degree = self.degrees.get(number, WHOLE)
-        typed, rest = _number_of(line)
-        made = bool(typed) and degree == WHOLE and self._next_number(line.level) == typed
+        typed, rest = number_of(line)
+        made = bool(typed) and degree == WHOLE and made_number(line.level, self.counts.get(line.level, 0) + 1) == typed
         content = below is not None and not (below.heading and (below.level or 1) <= line.level)
-        sure = self.of_this_year and use not in _TOLD  # their figures are no facts of this year
+        sure = self.of_this_year and use not in TOLD  # their figures are no facts of this year
         if (line.level and line.heading and not (made and content)) or (typed and not made):
             self.typed += 1
             self.left.append((line, "序号接不上，照原样留着"))
@@ -278,7 +278,7 @@ class _Composing:
             self.facts.set(row.key, row.none_phrase)
             self._add(f"{{% 句 %}}{{{{ {row.key} }}}}{{% 句完 %}}", at=number)
         elif made:
-            title, told = _run_in(rest)
+            title, told = run_in(rest)
             mark = "#" * (line.level + 1)
             if title and not self._has_digits(title):
                 self._add(f"{mark} {self._plain(title)}。", at=number)
@@ -310,10 +310,6 @@ class _Composing:
             return self._plain(words)
         self.facts.set(row.key, bare)
         return (self._plain(year[0]) if year else "") + f"{{{{ {row.key} }}}}"
-
-    def _next_number(self, level: int) -> str:
-        count = self.counts.get(level, 0) + 1
-        return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}.get(level, "")
 
     def _count(self, level: int) -> None:
         self.made += 1
@@ -359,11 +355,7 @@ class _Composing:
 
     # - loops
 
-    def _loops(self, lines: Sequence[Written]) -> Iterator[_Loop]:
-        for use, start, end in _regions(lines):
-            yield from _looped(self.table.used_for(use), lines, start, end)
-
-    def _loop(self, loop: _Loop) -> None:
+    def _loop(self, loop: Loop) -> None:
         """A list of records, told as the report tells it."""
         context: list[str] = []
         row = loop.row
@@ -423,30 +415,11 @@ class _Composing:
 
 # --- pieces of a line ---------------------------------------------------------------------------------
 
-_LONGEST_TITLE = 60
 # A year that a period begins or ends with, one of several, or that of a day, is no year of the report.
 _NO_PLACE_BEHIND = r"(?<![\d—－–~～、至到自从-])"
 _NO_PLACE_BEFORE = r"(?!度?[—－–~～、至到起-]|\d)"
 _LONGEST_SENTENCE = 2_000  # characters; in a longer one every figure would be sought among all the others
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
-_NUMBER = (
-    re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"),
-    re.compile(r"\d{1,3}\.(?!\d)"), re.compile(r"（\d{1,3}）"),
-)  # fmt: skip
-
-
-def _number_of(line: Written) -> tuple[str, str]:
-    """The number that was typed, in the form in which it would be made, and what stands behind it."""
-    if not 0 < line.level <= len(_NUMBER):
-        return "", line.text
-    match = _NUMBER[line.level - 1].match(line.text)
-    return (match[0], line.text[match.end() :]) if match else ("", line.text)
-
-
-def _run_in(text: str) -> tuple[str, str]:
-    """The title that ends with the first 。, and what is told behind it; no title where nothing follows."""
-    title, stop, told = text.partition("。")
-    return (title, told) if stop and told and 0 < len(title) <= _LONGEST_TITLE else ("", text)
 
 
 def _sentences(text: str) -> list[str]:
@@ -478,166 +451,3 @@ def _with_places(text: str, places: Sequence[tuple[int, int, str]]) -> tuple[str
         left += text[end:start] + "\n"
         end = stop
     return said + _escaped(text[end:]), left + text[end:]
-
-
-# --- lists of shortcomings and plans ---------------------------------------------------------------------
-
-
-class Form(Enum):
-    """How a report tells a list."""
-
-    LISTED = "一是……；二是……。"  # within one paragraph
-    NUMBERED = "1.……。"  # paragraphs with numbers
-    TITLED = "1.标题。……"
-    ALONE = "1.标题 ⏎ ……"
-    GROUPED = "（一）归类 ⏎ 1.标题。……"
-
-
-class _Item(NamedTuple):
-    main: str
-    detail: str = ""
-    group: str = ""
-
-
-class _Loop(NamedTuple):
-    row: Row
-    form: Form
-    start: int  # lines of the body, from this one up to before `end`
-    end: int
-    items: tuple[_Item, ...]
-    level: int = 0  # of the headings
-    made: int = 0  # headings of that level
-    lead: str = ""
-    tail: str = ""
-    semicolons: bool = False  # items with several sentences end with ； all the same
-
-
-def _uses(heading: str) -> tuple[str, ...]:
-    """What the table of parts says that a heading is about."""
-    return tuple(use for role in roles_of(heading) if (use := part_words()[role].get("用途")))
-
-
-_TOLD = ("不足", "安排")
-
-
-def _regions(lines: Sequence[Written]) -> Iterator[tuple[str, int, int]]:
-    """Where shortcomings and plans are told: the use of their list in the table, first and last line."""
-    heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
-    for start, end in pairwise([*heads, len(lines)]):
-        uses = [use for use in _uses(lines[start].text) if use in _TOLD]
-        if len(uses) == 1:
-            yield uses[0], start + 1, end
-        elif len(uses) == 2:
-            below = [at for at in range(start + 1, end) if lines[at].heading and _uses(lines[at].text)]
-            for first, last in pairwise([*below, end]):
-                if (use := next(iter(_uses(lines[first].text)), "")) in _TOLD:
-                    yield use, first + 1, last
-            if not below:
-                yield from _undivided(lines, start + 1, end)
-
-
-def _undivided(lines: Sequence[Written], start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """One part for both without headings: first what is wrong, in a list, then the plans."""
-    listed = next((at for at in range(start, end) if len(_listed(lines[at].text)[1]) > 1), None)
-    if listed is not None:
-        yield _TOLD[0], listed, listed + 1
-        yield _TOLD[1], listed + 1, end
-
-
-def _looped(row: Row, lines: Sequence[Written], start: int, end: int) -> Iterator[_Loop]:
-    """The list in these lines, if it is told in one of the known forms; what leads up to it is no part of it."""
-    numbered = [at for at in range(start, end) if lines[at].level]
-    if numbered:
-        found = _of_headings(row, lines, numbered[0], end)
-        if found and all(_is_right(item, row) for item in found.items):
-            yield found
-        return
-    for at in range(start, end):
-        lead, items, tail = _listed(lines[at].text)
-        if len(items) > 1:
-            parted = [_parted(item.rstrip("；")) for item in items]
-            several = any(item.detail for item in parted)
-            ends = {item[-1] for item in items[:-1]}
-            right = ends == {"；"} or (several and ends == {"。"})
-            if right and all(_is_right(item, row) for item in parted):
-                yield _Loop(
-                    row, Form.LISTED, at, at + 1, tuple(parted),
-                    lead=lead, tail=tail, semicolons=several and ends == {"；"},
-                )  # fmt: skip
-            return
-
-
-_ITEM = re.compile("(?:^|(?<=[：，。；、]))([一二三四五六七八九十]{1,3})是")
-
-
-def _listed(text: str) -> tuple[str, list[str], str]:
-    """一是…；二是…。: what leads up to it, the items without their numbers, what follows."""
-    marks = list(_ITEM.finditer(text))
-    counted_on = [match for number, match in enumerate(marks, 1) if match[1] == chinese(number)]
-    if len(counted_on) != len(marks) or len(marks) < 2:
-        return text, [], ""
-    items = [text[a.end() : b.start()] for a, b in pairwise(marks)]
-    last = text[marks[-1].end() :]
-    several = any("。" in item[:-1] for item in items)
-    stop = len(last) if several else last.find("。") + 1 or len(last)
-    return text[: marks[0].start()], [*items, last[:stop]], last[stop:]
-
-
-def _parted(text: str) -> _Item:
-    """The first sentence, and the others."""
-    main, _, detail = text.partition("。")
-    return _Item(main, detail + ("。" if detail and not detail.endswith("。") else ""))
-
-
-def _of_headings(row: Row, lines: Sequence[Written], start: int, end: int) -> _Loop | None:
-    level = lines[start].level
-    tops = [at for at in range(start, end) if lines[at].level == level]
-    numbers = [_number_of(lines[at]) for at in tops]
-    typed = [number for number, _ in numbers]
-    if typed != [_made(level, count) for count in range(1, len(tops) + 1)]:
-        return None
-    spans = list(pairwise([*tops, end]))
-    items: list[_Item] = []
-    if all(last - first == 1 and not lines[first].heading for first, last in spans):
-        parted = [_run_in(rest) for _, rest in numbers]
-        if all(title for title, _ in parted):
-            items = [_Item(title, told) for title, told in parted]
-            return _Loop(row, Form.TITLED, start, end, tuple(items), level, len(tops))
-        if not any(title for title, _ in parted):
-            items = [_Item(rest.removesuffix("。")) for _, rest in numbers]
-            return _Loop(row, Form.NUMBERED, start, end, tuple(items), level, len(tops))
-        return None
-    if not all(lines[first].heading for first in tops):
-        return None
-    if all(last - first == 2 and not lines[first + 1].level for first, last in spans):
-        items = [_Item(rest, lines[at + 1].text) for at, (_, rest) in zip(tops, numbers, strict=True)]
-        return _Loop(row, Form.ALONE, start, end, tuple(items), level, len(tops))
-    if row.children and not any(child.use == "归类" for child in row.children.values()):
-        return None
-    for (first, last), (_, group) in zip(spans, numbers, strict=True):
-        for count, at in enumerate(range(first + 1, last), 1):
-            number, rest = _number_of(lines[at])
-            title, told = _run_in(rest)
-            if lines[at].level != level + 1 or number != _made(level + 1, count) or lines[at].heading or not title:
-                return None
-            items.append(_Item(title, told, group))
-    groups = [item.group for item in items]
-    if len({a for a, b in pairwise([*groups, ""]) if a != b}) != len(tops):  # an empty one, or two of one name
-        return None
-    return _Loop(row, Form.GROUPED, start, end, tuple(items), level, len(tops))
-
-
-def _made(level: int, count: int) -> str:
-    return {1: f"{chinese(count)}、", 2: f"（{chinese(count)}）", 3: f"{count}.", 4: f"（{count}）"}.get(level, "")
-
-
-def _is_right(item: _Item, row: Row) -> bool:
-    """Its words can stand in the facts just as they are."""
-    fields = {child.use: child for child in row.children.values()}
-    main = next(child for child in row.children.values() if child.required)
-    detail = fields.get("详情") or fields["措施"]
-    return (
-        is_sayable(item.main, main)
-        and (not item.detail or is_sayable(item.detail, detail))
-        and (not item.group or is_sayable(item.group, fields["归类"]))
-    )

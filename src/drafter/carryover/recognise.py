@@ -7,7 +7,6 @@ is a figure of the township's own. Figures in names, quotation marks and dates a
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -217,8 +216,3 @@ _LONGEST_NAME = 24  # 字
 
 def _balanced(words: str) -> bool:
     return words.count("“") == words.count("”") and words.count("《") == words.count("》")
-
-
-def of_kind(row: Row, *kinds: Kind) -> Iterator[Row]:
-    """The fields of a record of these kinds."""
-    return (child for child in row.children.values() if child.kind in kinds)

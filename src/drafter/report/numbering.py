@@ -23,6 +23,15 @@ _TYPED = (
 )
 
 
+def made_number(level: int, count: int) -> str:
+    """The number of the heading that is the `count`th of its level; none below level 4.
+
+    >>> [made_number(level, 2) for level in (1, 2, 3, 4, 5)]
+    ['二、', '（二）', '2.', '（2）', '']
+    """
+    return _FORMS[level](count) if level in _FORMS else ""
+
+
 def number_sections(report: Report) -> Report:
     """The report with a number on every heading; literal headings keep theirs and are not counted.
 
@@ -40,7 +49,7 @@ def _numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:
             number = block.number
             if not block.literal:
                 counts[block.level] = counts.get(block.level, 0) + 1
-                number = _FORMS[block.level](counts[block.level])
+                number = made_number(block.level, counts[block.level])
             block = replace(block, number=number, body=_numbered(block.body))
         blocks.append(block)
     return tuple(blocks)
