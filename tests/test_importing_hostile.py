@@ -38,6 +38,7 @@ texts = st.tuples(
 @example(f"{TITLE}\n一、主要举措和成效\n甲。\n###\n二、乙\n丙。")
 @example(f"签发人：一是2026年1月20日\n{TITLE}\n甲。")
 @example(f"一是附件1其他需要报告的情况\n{TITLE}")
+@example(f"待签\n1.\n{TITLE}\n甲")
 @settings(max_examples=60)
 def test_any_lines_come_back_or_are_refused(text):
     meant = norm(text)

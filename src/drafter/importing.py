@@ -100,9 +100,9 @@ def imported(report: Anatomy, path: Path, output: Path | None = None, further: P
     above |= {"签发人": report.signers, "标题分行": report.title}
     rows = {row.element: row for row in table.walk() if row.element in above}
     for element, values in above.items():
-        for value in values:  # figures stand in facts only
-            if re.search(r"\d", value) and not is_sayable(value, rows[element]):
-                _refuse_above(value)
+        unsayable = [value for value in values if not is_sayable(value, rows[element])]
+        if unsayable and re.search(r"\d", "".join(values)):  # figures stand in facts only
+            _refuse_above(unsayable[0])
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
         composed = compose(report, table, report.unit, layout, degrees, further.name if further else "")
