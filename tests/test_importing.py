@@ -171,6 +171,7 @@ def met(number: str, quote: str, figure: str) -> Met | None:
         at = one.sentence.find(said)
         if at >= 0 and at <= one.start < at + len(said):
             there.append(one)
+    figure = figure.replace("％", "%")
     exact = [one for one in there if one.words == figure]
     part = [one for one in there if one.words in figure]  # 每月……1次: not in one piece
     return next(iter(exact + part), None)
