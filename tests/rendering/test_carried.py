@@ -187,3 +187,15 @@ def test_what_the_layout_includes_is_carried_over_with_it(facts, capfd):
 def test_a_new_file_never_takes_the_name_of_its_template(facts, capfd):
     assert status_of(["rollover", str(facts), "-o", str(facts.with_name("甲镇2026.txt"))]) == 2
     assert not facts.with_name("甲镇2026.txt").exists() and "不能写成事实文件" in capfd.readouterr()[1]
+
+
+def test_nothing_happened_takes_no_other_figure_along(facts, capfd):
+    """无 beside other facts of a sentence prints as 0; a sentence about it alone says so in the words of the table."""
+    own = facts.with_name("甲镇2025.txt")
+    told = "{% 句 %}排查{{ 纠纷.排查 }}，化解{{ 纠纷.化解 }}，疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
+    told += "{% 句 %}疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
+    own.write_text(f"# 甲镇{{{{ 报告.年度 }}}}年报告\n\n{told}", encoding="utf-8")
+    facts.write_text(
+        facts.read_text(encoding="utf-8").replace("化解: 58件", "排查: 58件, 化解: 58件, 疑难: 无"), "utf-8"
+    )
+    assert draft_report(facts).report.text.endswith("\n排查58件，化解58件，疑难0件。化解0件。")

@@ -36,6 +36,7 @@ from drafter.provenance import (
     SentenceMark,
     visible,
 )
+from drafter.rendering.sources import SHIPPED
 from drafter.rendering.values import CURRENT, AbsentFactError, NothingHappened, TemplateFault, Touched
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
@@ -69,7 +70,8 @@ class SentenceBlocks(Extension):
             call = self.call_method(_OTHER_BLOCKS[tag.value], [], lineno=tag.lineno)
         else:
             told = [nodes.Const(kind in kinds) for kind in (OWN, TO_VERIFY)]
-            where: list[nodes.Expr] = [*told, nodes.Const(parser.name), nodes.Const(tag.lineno)]
+            several = nodes.Const(_prints_several(parser.name, body))
+            where: list[nodes.Expr] = [*told, several, nodes.Const(parser.name), nodes.Const(tag.lineno)]
             call = self.call_method("_sentence", where, lineno=tag.lineno)
         return nodes.CallBlock(call, [], [], body, lineno=tag.lineno)
 
@@ -99,15 +101,20 @@ class SentenceBlocks(Extension):
 
     # - what the blocks do when a report is made
 
-    def _sentence(self, own: bool, to_verify: bool, template: str, line: int, caller: Callable[[], str]) -> str:
+    def _sentence(
+        self, own: bool, to_verify: bool, several: bool, template: str, line: int, caller: Callable[[], str]
+    ) -> str:
         rendering = CURRENT.get()
         place = Place(template, line)
         if rendering.open:
             raise TemplateFault("“句”里面不能再写“句”", "句子的一部分用“分句”")
+        rendering.several = several
         try:
             attempted, touched = _attempt(caller)
         except NothingHappened as nothing:
             attempted, touched = nothing.phrase, nothing.touched
+        finally:
+            rendering.several = False
         if attempted is None:
             return _GONE
         text = attempted
@@ -171,6 +178,18 @@ class SentenceBlocks(Extension):
                 words = re.sub("。(?=\x03?$)", "；", words)
             listed += f"{SENTENCE}{mark}{WORDS}{words}{SENTENCE_END}"
         return listed
+
+
+def _prints_several(template: str | None, body: list[nodes.Node]) -> bool:
+    """A sentence of a local template, with more than one fact in it and without clauses that could go alone."""
+    if (template or "").startswith(SHIPPED):
+        return False
+    inside = [one for node in body for one in (node, *node.find_all((nodes.CallBlock, nodes.Output)))]
+    if any(isinstance(one, nodes.CallBlock) for one in inside):
+        return False
+    outputs = {id(one): one for one in inside if isinstance(one, nodes.Output)}
+    printed = sum(not isinstance(part, nodes.TemplateData) for one in outputs.values() for part in one.nodes)
+    return printed > 1
 
 
 def _attempt(caller: Callable[[], str]) -> tuple[str | None, Touched]:

@@ -61,6 +61,7 @@ class Rendering:
     used: set[str] = field(default_factory=set)  # the keys that a template asked for, printed or not
     steps: int = 0
     gave_way: bool = False  # the last 可缺 lost its words
+    several: bool = False  # the open sentence of a local template prints more than one fact
 
     def marked(self, text: str, role: Role, sources: tuple[Source, ...] = (), phrase: bool = False) -> str:
         """The text in a mark of its own."""
@@ -144,6 +145,8 @@ class Shown:
             return self.piece(f"【待填：{fact.label}】")
         if fact.state is State.NONE:
             phrase = self.piece(fact.row.none_phrase)
+            if rendering.several:  # the phrase would take the place of the other facts too
+                return self.quoted()
             if rendering.open:
                 raise NothingHappened(phrase)
             return phrase
