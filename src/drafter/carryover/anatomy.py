@@ -437,10 +437,16 @@ _CLOSING = (Kind.ATTACHMENT, Kind.ISSUER, Kind.DATE, Kind.NOTE, Kind.IMPRINT)
 _STOPS = "。！？：；…"
 
 
+def is_sentence(text: str) -> bool:
+    """The text ends as a sentence does: a template adds no stop to it."""
+    return text.endswith(tuple(_STOPS)) or text.rstrip("”’）").endswith(("。", "！", "？"))
+
+
 def _lacks_stop(text: str) -> bool:
     """A paragraph that tells something, and no short line without a mark, which may be a heading or a name."""
-    ended = text.endswith(tuple(_STOPS)) or text.rstrip("”’）").endswith(("。", "！", "？"))
-    return not ended and (text in _NOTHING_TOLD or len(text) > _LONGEST_BARE or "。" in text or "；" in text)
+    return not is_sentence(text) and (
+        text in _NOTHING_TOLD or len(text) > _LONGEST_BARE or "。" in text or "；" in text
+    )
 
 
 def _imprint(text: str) -> dict[str, object] | None:

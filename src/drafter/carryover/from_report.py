@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from drafter.carryover.anatomy import Anatomy, Written
-from drafter.carryover.gathered import Gathered, is_sayable, is_sentence
+from drafter.carryover.anatomy import Anatomy, Written, is_sentence
+from drafter.carryover.gathered import Gathered, is_sayable
 from drafter.carryover.listed import LONGEST_TITLE, TOLD, Form, Loop, lists, number_of, run_in, uses_of
 from drafter.carryover.recognise import counted
 from drafter.facts.build import FORM

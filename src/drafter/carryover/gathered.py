@@ -12,8 +12,8 @@ from typing import Any, NamedTuple
 
 import yaml
 
-from drafter.carryover.recognise import Counted, counted, meaning, own_name
-from drafter.facts.amounts import NotAQuantity, Quantity, accepted_units, means_none, parse_quantity
+from drafter.carryover.recognise import Counted, counted, meaning, own_name, quantity_of
+from drafter.facts.amounts import accepted_units, means_none
 from drafter.facts.model import A_PLACE, State
 from drafter.facts.scalars import READERS, NoMeaning, state_of
 from drafter.facts.table import Kind, Row
@@ -112,7 +112,7 @@ class Gathered:
     def _own(self, sentence: str, figure: Counted, context: Sequence[str]) -> str:
         row = self.table.used_for("自有数字")
         number = next(child for child in row.children.values() if child.kind is Kind.QUANTITY)
-        if _quantity(figure.text, number) is None:
+        if quantity_of(figure.text, number) is None:
             return ""
         name = own_name(sentence, figure) or own_name(sentence, figure, generic=True)
         for again in range(1, _MOST_OF_A_NAME):
@@ -153,7 +153,7 @@ class Gathered:
         for sentence_start, sentence in _with_starts(text):
             for figure in counted(sentence):
                 name = own_name(sentence, figure, generic=True)
-                if figure.chinese or not name or not is_sayable(name, about) or not _quantity(figure.text, amount):
+                if figure.chinese or not name or not is_sayable(name, about) or not quantity_of(figure.text, amount):
                     continue
                 targets.append({about.name: name, amount.name: figure.text})
                 self.met.append(Met(figure.text, sentence, figure.start, amount.key))
@@ -224,7 +224,7 @@ def _as(there: str, words: str, row: Row) -> str | None:
     """The unit in which a fact must be printed to give these words: empty where it does already; None: it cannot."""
     if there == words:
         return ""
-    first, second = _quantity(there, row), _quantity(words, row)
+    first, second = quantity_of(there, row), quantity_of(words, row)
     if first is None or second is None or first.number != second.number or not first.unit:
         return None
     head, _, tail = first.text.rpartition(first.unit)
@@ -239,22 +239,6 @@ _MOST_UNITS = 6
 
 def _in_unit(unit: str) -> str:
     return f' | 单位("{unit}")' if unit else ""
-
-
-def _quantity(words: str, row: Row) -> Quantity | None:
-    try:
-        quantity = parse_quantity(words, row.units)
-    except NotAQuantity:
-        return None
-    return quantity if quantity.text == words and (row.frequency or not quantity.frequency) else None
-
-
-_STOPS = "。！？：；…"
-
-
-def is_sentence(text: str) -> bool:
-    """The text ends as a sentence does: a template adds no stop to it."""
-    return text.endswith(tuple(_STOPS)) or text.rstrip("”’）").endswith(("。", "！", "？"))
 
 
 def is_sayable(text: str, row: Row) -> bool:

@@ -81,7 +81,7 @@ def meaning(sentence: str, figure: Counted, table: Row, year: int = 0) -> Meanin
             continue  # 人手一册 is no figure
         if of_years and (row.nature or table.at(row.key.rpartition(".")[0]).nature) == "流量":
             continue
-        quantity = _quantity(figure.text, row)
+        quantity = quantity_of(figure.text, row)
         name = _name(match[_NAMED]) if quantity and _NAMED in sign.groupindex else ""
         if quantity is None or (_NAMED in sign.groupindex and not name):
             continue
@@ -133,8 +133,8 @@ def _is_in_each(sentence: str, figure: Counted) -> bool:
     return bool(_frequency().search(_clause(sentence, figure))) and not _frequency().search(figure.text)
 
 
-def _quantity(text: str, row: Row) -> Quantity | None:
-    """The value of a row that prints just these words."""
+def quantity_of(text: str, row: Row) -> Quantity | None:
+    """The value of a row that prints just these words, None where it has none."""
     try:
         quantity = parse_quantity(text, row.units)
     except NotAQuantity:
