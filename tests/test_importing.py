@@ -304,3 +304,13 @@ def test_the_folder_holds_both_files_and_what_is_there_is_not_touched(tmp_path):
 )
 def test_headings_without_numbers_come_back(text):
     assert again(of_text(text)) == norm(text)
+
+
+def test_problems_that_are_a_sentence_each_are_records():
+    new = of_text(
+        "甲镇2025年法治政府建设年度报告\n一、工作情况\n开展应急演练3次。\n二、存在的不足\n"
+        "还有不足：一是人手少，主要原因是编制少。二是宣传少，原因是经费少。三是学习少。\n下一步加以改进。\n"
+    )
+    facts = yaml.safe_load(new.composed.facts)
+    assert [one["表现"] for one in facts["问题"]] == ["人手少，主要原因是编制少", "宣传少，原因是经费少", "学习少"]
+    assert again(new) == norm(again(new)) and new.degrees == {}

@@ -380,7 +380,13 @@ class _Composing:
             told = f"{{{{ 项.{main} }}}}"
             if any(item.detail for item in loop.items):
                 told += f"{{% 可缺 %}}。{{{{ 项.{detail} | 去句号 }}}}{{% 可缺完 %}}"
-            self._add("{% 逐条 %}", head, f"{{% 句 %}}{told}{gap}{{% 句完 %}}", "{% endfor %}", "{% 逐条完 %}", at=at)
+            if loop.stops:
+                number = "{% if loop.length > 1 %}{{ loop.index | 序数 }}{% endif %}"
+                self._add(head, f"{{% 句 %}}{number}{told}{{% 句完 %}}", "{% endfor %}", at=at)
+            else:
+                self._add(
+                    "{% 逐条 %}", head, f"{{% 句 %}}{told}{gap}{{% 句完 %}}", "{% endfor %}", "{% 逐条完 %}", at=at
+                )
             for sentence in _sentences(loop.tail):
                 self._add(self._sentence(sentence, context, sure=False), at=at)
             if not loop.tail:  # the line of the end tag takes its own line end along

@@ -65,6 +65,7 @@ class Loop(NamedTuple):
     made: int = 0  # headings of that level
     lead: str = ""
     tail: str = ""
+    stops: bool = False  # every item is one sentence of its own
     semicolons: bool = False  # items with several sentences end with ； all the same
 
 
@@ -120,11 +121,12 @@ def _looped(row: Row, lines: Sequence[Written], start: int, end: int) -> Iterato
             parted = [_parted(item.rstrip("；")) for item in items]
             several = any(item.detail for item in parted)
             ends = {item[-1] for item in items[:-1]}
-            right = ends == {"；"} or (several and ends == {"。"})
+            right = ends in ({"；"}, {"。"})
             if right and all(_is_right(item, row) for item in parted):
                 yield Loop(
                     row, Form.LISTED, at, at + 1, tuple(parted),
                     lead=lead, tail=tail, semicolons=several and ends == {"；"},
+                    stops=not several and ends == {"。"},
                 )  # fmt: skip
             return
 

@@ -13,7 +13,8 @@ from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import Row
-from drafter.provenance import visible
+from drafter.numerals import chinese
+from drafter.provenance import Role, visible
 from drafter.rendering import comparisons
 from drafter.rendering.values import (
     CURRENT,
@@ -243,6 +244,13 @@ def _words_of(fact: Fact) -> str:
     return fact.value.text if fact.value is not None else ""
 
 
+def ordinal(number: Any) -> str:
+    """`{{ loop.index | 序数 }}`: 一是, 二是, where each item is a sentence of its own."""
+    if not isinstance(number, int) or number < 1:
+        raise TemplateFault("“序数”只能用在 loop.index 上")
+    return CURRENT.get().marked(f"{chinese(number)}是", Role.ORDINAL)
+
+
 def without_stop(value: Any) -> Shown:
     """`{{ 项.情况 | 去句号 }}`: without the 。 at its end, where the template goes on."""
     shown = _shown(value, "去句号")
@@ -325,6 +333,7 @@ FILTERS = {
     "去括号": without_brackets,
     "引号": in_quotes,
     "取": of_record,
+    "序数": ordinal,
     "去句号": without_stop,
     "表行": table_row,
     "去年份": without_year,
