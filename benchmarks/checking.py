@@ -15,11 +15,12 @@ from time import perf_counter
 
 import yaml
 
-from drafter.checking import check
 from drafter.checks import check_text
-from drafter.composition.flow import character_count
-from drafter.pipeline import build, draft_report
-from drafter.prose.paragraphs import of_paragraphs
+from drafter.commands.build import build
+from drafter.commands.check import check_file
+from drafter.commands.draft import draft_report
+from drafter.text.classify import text_of_paragraphs
+from drafter.typesetting.flow import character_count
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "寺庄镇" / "2025.yaml"
@@ -40,7 +41,7 @@ def long_facts(folder: Path) -> Path:
         own.append(line.replace("【", "").replace("】", ""))
         rows = "".join(f"  - 部分: 举措成效\n    内容: {one}\n" for one in own)
         path.write_text(text.replace("补充:\n", f"补充:\n{rows}"), encoding="utf-8")
-        if character_count(draft_report(path).report.text) >= LENGTH:
+        if character_count(draft_report(path).document.text) >= LENGTH:
             break
     return path
 
@@ -59,8 +60,8 @@ def compare(folder: Path, rounds: int) -> None:
     assert document is not None
     ways: dict[str, Callable[[], object]] = {
         "build": lambda: build(facts, folder / f"{perf_counter()}.docx"),
-        "check, facts": lambda: check(facts),
-        "check, .docx": lambda: check(document),
+        "check, facts": lambda: check_file(facts),
+        "check, .docx": lambda: check_file(document),
     }
     times: dict[str, list[float]] = {name: [] for name in ways}
     for turn in range(rounds + 1):
@@ -83,7 +84,7 @@ def growth() -> None:
         taken = []
         for size in SIZES:
             text = piece * (size * 100_000 // len(piece))
-            taken.append(_seconds(lambda text=text: list(check_text(of_paragraphs(text.split("\n"), "文本.txt")))))  # type: ignore[misc]
+            taken.append(_seconds(lambda text=text: list(check_text(text_of_paragraphs(text.split("\n"), "文本.txt")))))  # type: ignore[misc]
         steps = ", ".join(f"{later / earlier:.1f}" for earlier, later in pairwise(taken))
         print(f"| {name} | {SIZES[-1] * 100_000:,} | {taken[-1]:.2f} | {steps} |")
 

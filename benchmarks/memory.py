@@ -13,8 +13,8 @@ from pathlib import Path
 
 from variants import variant
 
-from drafter.pipeline import draft_report
-from drafter.writers.docx import write_docx
+from drafter.commands.draft import draft_report
+from drafter.writers.docx.package import write_docx
 
 STATISTICS = Path("/proc/self/statm")
 
@@ -32,7 +32,7 @@ def sizes(facts_file: Path, reports: int, step: int) -> list[int]:
         facts = Path(folder) / "facts.yaml"
         for number in range(1, reports + 1):
             facts.write_text(variant(text, number), encoding="utf-8")
-            write_docx(draft_report(facts).report)
+            write_docx(draft_report(facts).document)
             if number % step == 0:
                 held.append(resident())
     return held

@@ -15,14 +15,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+import docx
 import yaml
-from docx import Document
 from docx.opc.constants import RELATIONSHIP_TYPE
 
-from drafter.pipeline import draft_report
-from drafter.provenance import Source
-from drafter.report.tree import Block, Paragraph, Report, Run, Table
-from drafter.writers.docx import styles, write_docx
+from drafter.commands.draft import draft_report
+from drafter.document.model import Block, Document, Paragraph, Run, Table
+from drafter.document.provenance import Source
+from drafter.writers.docx import styles
+from drafter.writers.docx.package import write_docx
 
 FactPath = tuple[str | int, ...]
 
@@ -75,8 +76,8 @@ class Line:
 
 def write_scripts_input(facts_file: Path, template_file: Path, outline_file: Path) -> None:
     """Writes the template and the outline of one report."""
-    report = draft_report(facts_file).report
-    document = Document(io.BytesIO(write_docx(report)))
+    report = draft_report(facts_file).document
+    document = docx.Document(io.BytesIO(write_docx(report)))
     names = {style.style_id: style.name or "" for style in document.styles}
     facts = yaml.safe_load(facts_file.read_text(encoding="utf-8"))
     facts["次年"] = facts["报告"]["年度"] + 1  # as the scripts do
@@ -109,7 +110,7 @@ class _Outlining:
         self.facts = facts
         self.names = names
 
-    def lines(self, report: Report) -> Iterator[Line]:
+    def lines(self, report: Document) -> Iterator[Line]:
         """Title, addressee, body and signature block."""
         yield self._line(styles.TITLE, [run for unit in report.title for run in unit])
         yield Line(self.names[styles.BODY])

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from drafter.checks import all_rules
-from drafter.facts.table import Kind, Row, shipped_table
+from drafter.facts.table import FactKind, FactSpec, shipped_table
 
 MANUAL = Path(__file__).parent / "使用手册.md"
 
@@ -29,18 +29,18 @@ def _rules() -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    loose: list[Row] = []
+    loose: list[FactSpec] = []
     for row in shipped_table().children.values():
-        if row.kind is Kind.GROUP:
+        if row.kind is FactKind.GROUP:
             yield from _table(f"{row.name}：{row.meaning}", list(_leaves(row)))
-        elif row.kind is Kind.RECORDS:
+        elif row.kind is FactKind.RECORDS:
             yield from _table(f"{row.name}（一项一个“- ”）：{row.meaning}", list(_leaves(row)))
         else:
             loose.append(row)
     yield from _table("单独的键", loose)
 
 
-def _table(title: str, rows: list[Row]) -> Iterator[str]:
+def _table(title: str, rows: list[FactSpec]) -> Iterator[str]:
     yield from ("", f"### {title}", "", "| 键 | 说明 | 例 | 小节 |", "|---|---|---|---|")
     for row in rows:
         place = row.section or "、".join(row.parts)
@@ -51,9 +51,9 @@ def _table(title: str, rows: list[Row]) -> Iterator[str]:
         yield f"| {' | '.join(cell.replace('|', '、') for cell in cells)} |"
 
 
-def _leaves(row: Row) -> Iterator[Row]:
+def _leaves(row: FactSpec) -> Iterator[FactSpec]:
     for child in row.children.values():
-        if child.kind is Kind.GROUP:
+        if child.kind is FactKind.GROUP:
             yield from _leaves(child)
         elif not child.refused:
             yield child

@@ -16,8 +16,8 @@ sys.path.insert(0, str(ROOT / "tests"))
 
 from office import to_pdf  # noqa: E402
 
-from drafter.pipeline import draft_report  # noqa: E402
-from drafter.writers.docx import write_docx  # noqa: E402
+from drafter.commands.draft import draft_report  # noqa: E402
+from drafter.writers.docx.package import write_docx  # noqa: E402
 
 
 class Picture(NamedTuple):
@@ -63,7 +63,7 @@ def main() -> None:
                 text = text.replace(line, other)
             (Path(folder) / "facts.yaml").write_text(text, encoding="utf-8")
             document = Path(folder) / "report.docx"
-            document.write_bytes(write_docx(draft_report(Path(folder) / "facts.yaml").report))
+            document.write_bytes(write_docx(draft_report(Path(folder) / "facts.yaml").document))
             (pdf,) = to_pdf([document], Path(folder))
             page, colours = str(picture.page), [] if picture.coloured else ["-gray"]
             options = ["-r", "80", "-f", page, "-l", page, "-png", *colours, "-singlefile"]

@@ -9,15 +9,15 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from drafter.document.model import Document
+from drafter.document.parse_markup import parse_markup
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts
-from drafter.facts.table import Row, known_keys, shipped_table
+from drafter.facts.table import FactSpec, known_keys, shipped_table
 from drafter.findings import DrafterError, describe, in_order
-from drafter.reading.decode import decode
-from drafter.reading.yaml_nodes import read_yaml
-from drafter.rendering.environment import render
-from drafter.report.parse import parse_report
-from drafter.report.tree import Report
+from drafter.readers.decode import decode
+from drafter.readers.yaml.composer import read_yaml
+from drafter.templating.environment import render
 
 # In CI the same examples every time: a push is not turned red by the luck of the draw.
 settings.register_profile("ci", derandomize=True, deadline=None)
@@ -39,20 +39,20 @@ FRAME = """\
 """
 
 
-def facts_of(text: str, table: Row | None = None) -> Facts:
+def facts_of(text: str, table: FactSpec | None = None) -> Facts:
     """Facts from YAML text, of the shipped table or another. Raises DrafterError."""
     table = table or shipped_table()
     source = decode(text.encode(), "2025.yaml")
     return build_facts(read_yaml(source, known_keys(table)), table, source.name)[0]
 
 
-def report_of(text: str, layout: str = "drafter/五部分", templates: dict[str, str] | None = None) -> Report:
+def report_of(text: str, layout: str = "drafter/五部分", templates: dict[str, str] | None = None) -> Document:
     """The report of YAML text, in a shipped layout or in one of `templates`. Raises DrafterError, MarkupError."""
     local = (lambda name: templates.get(name)) if templates else None
-    return parse_report(render(layout, facts_of(text), local))
+    return parse_markup(render(layout, facts_of(text), local))
 
 
-def from_template(body: str, text: str = FRAME) -> Report:
+def from_template(body: str, text: str = FRAME) -> Document:
     """The report of one little template."""
     return report_of(text, "试.txt", {"试.txt": body if body.startswith("# ") else f"{body}\n\n# 题\n"})
 

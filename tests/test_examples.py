@@ -7,30 +7,15 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, ROOT, SEEDS
+from published_reports import LEFT_OUT, SEED_OF, figures, narrow
 
-from drafter.pipeline import draft_report
-from drafter.rendering.sources import shipped_layouts
-from drafter.report.tree import Section, Table, words
+from drafter.commands.draft import draft_report
+from drafter.document.model import Section, Table, words
+from drafter.templating.loader import shipped_layouts
 from drafter.writers.text import write_text
-
-SEED_OF = {"寺庄镇": "000", "季家镇": "001", "北留镇": "002", "南华镇": "003", "岘山镇": "004"}
-
-# Figures of the real report that the example does not repeat, each with the row of 改动.md that says why.
-LEFT_OUT = {
-    "寺庄镇": {"98%以上": "98%以上"},
-    "季家镇": {"3.15": "3.15国际消费者权益日", "4.15": "4.15国家安全教育日"},
-    "北留镇": {figure: figure for figure in ("750余次", "60余次", "21起", "2024年度", "2025年度")},
-    "南华镇": {"18余次": "共18余次"},
-    "岘山镇": {"3个": "“3个100%”", "12.4": "“12.4”"},
-}
 
 # The parts of the real reports, in their order: M 举措成效, S 不足, R 第一责任人, P 安排, O 其他, J 生效裁判, A 建议.
 ORDER = {"寺庄镇": "RMJSP", "季家镇": "MR(SP)", "北留镇": "RMSJPAO", "南华镇": "M(SP)", "岘山镇": "MSRPO"}
-
-FIGURE = re.compile(
-    r"(?:不少于)?\d+(?:\.\d+)?(?:[万亿])?[余多]?"
-    r"(?:人次|场次|年度|年|月|日|%|次|件|条|份|家|场|个|起|名|人|户|本|册|期|处|项|村)?(?:以上)?"
-)
 
 
 def sentences_of(block):
@@ -42,7 +27,7 @@ def sentences_of(block):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_golden_text(example, golden):
-    golden(Path(example.parent.name) / "report.txt", write_text(draft_report(example).report))
+    golden(Path(example.parent.name) / "report.txt", write_text(draft_report(example).document))
 
 
 # What the proof-reader says of an example, and is right: the real report gives no cause, no target, no plan for it.
@@ -91,7 +76,7 @@ def test_the_parts_stand_in_the_order_of_the_real_report(example):
         "建议": "A",
     }
     order = ""
-    for part in draft_report(example).report.body[1:]:  # behind the opening
+    for part in draft_report(example).document.body[1:]:  # behind the opening
         keys = [x.key.split("[")[0].split(".")[0] for s in sentences_of(part) for x in s.sources]
         letters = "".join(dict.fromkeys(tells[key] for key in keys if key in tells))
         found = "M" if "M" in letters else letters
@@ -110,19 +95,6 @@ def test_every_example_builds_in_every_layout(example, layout):
         assert lost or finding.message.startswith("这一部分还没有内容"), finding
 
 
-def narrow(text: str) -> str:
-    wide = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-    return re.sub(r"\s", "", text.translate(wide)).replace("—", "-").replace("--", "-")
-
-
-def figures(text: str) -> set[str]:
-    """Every figure with its unit and approximation; not the numbers of headings and documents, nor years in titles."""
-    text = narrow(text)
-    text = re.sub(r"《[^《》]*》", "", text)
-    text = re.sub(r"(?<![\d(])[1-9]\.(?=[^\d])", "", text)
-    return {figure for figure in FIGURE.findall(text) if not re.fullmatch(r"\d{1,2}", figure)}
-
-
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_every_figure_of_the_real_report_is_in_ours(example):
     found = list(SEEDS.glob(f"{SEED_OF[example.parent.name]}_*.txt")) if SEEDS.is_dir() else []
@@ -130,7 +102,7 @@ def test_every_figure_of_the_real_report_is_in_ours(example):
         pytest.skip("the real reports are not at hand")
     seed = figures(found[0].read_text(encoding="utf-8"))
     assert len(seed) > 15
-    ours = narrow(write_text(draft_report(example).report))
+    ours = narrow(write_text(draft_report(example).document))
     assert {figure for figure in seed if figure not in ours} == set(LEFT_OUT[example.parent.name])
 
 
@@ -146,14 +118,14 @@ def test_the_example_of_a_formal_report_bears_every_element(golden):
     """Red head, signer, attachment, note and 版记 round the text: ready to sign, with blanks for what comes then."""
     draft = draft_report(FORMAL)
     assert draft.findings == () and draft.to_sign == ("发文字号", "签发人", "成文日期", "印发日期")
-    golden(Path("正式上报件") / "report.txt", write_text(draft.report))
+    golden(Path("正式上报件") / "report.txt", write_text(draft.document))
 
 
 def test_the_figures_of_the_formal_example_agree_with_its_attachment():
     """drafter does not compare the cells of a table with the facts; a clerk who copies the example does."""
     draft = draft_report(FORMAL)
-    (attachment,) = draft.report.attachments
+    (attachment,) = draft.document.attachments
     (table,) = [block for block in attachment.body if isinstance(block, Table)]
-    text = "".join(sentence.text for sentence in draft.report.sentences())
+    text = "".join(sentence.text for sentence in draft.document.sentences())
     for _, unit, count in table.rows[1:]:
         assert words(count) + words(unit) in text

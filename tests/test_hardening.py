@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from conftest import FRAME, facts_of, from_template, report_of, told
 
-from drafter import seal
+from drafter.commands.draft import draft_report
+from drafter.document.provenance import Role
 from drafter.facts.model import State
 from drafter.findings import DrafterError
-from drafter.output import Stage, save_document
-from drafter.pipeline import draft_report
-from drafter.provenance import Role
-from drafter.writers.docx import write_docx
+from drafter.system import integrity
+from drafter.system.files import Stage, save_document
+from drafter.writers.docx.package import write_docx
 
 
 def refused(text: str) -> str:
@@ -156,7 +156,7 @@ def test_a_template_cannot_forge_a_figure(body, message, tmp_path):
     "body", ["#= \n", "\\\n", "| {% 句 %}{{ 单位.简称 }}{% 句完 %} | |\n", "@发文机关署名 \n", "### \n"]
 )
 def test_empty_lines_of_the_markup_make_a_document(body):
-    assert seal.changes(write_docx(from_template(body))) == []
+    assert integrity.edits_since(write_docx(from_template(body))) == []
 
 
 @pytest.mark.parametrize("layout", [".", "/", "甲" * 100, "..", "x/../../y"])
@@ -213,7 +213,7 @@ def test_a_very_different_document_is_compared_in_no_time():
     rows = "".join("<w:p><w:r><w:t>甲</w:t></w:r></w:p>" for _ in range(30_000))
     space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
     document = f"<w:document {space}><w:body>{rows}</w:body></w:document>".encode()
-    parts = seal.sealed(
+    parts = integrity.with_fingerprint(
         {"word/document.xml": document, "[Content_Types].xml": b"<T></T>", "_rels/.rels": b"<R></R>",
          "word/_rels/document.xml.rels": b"<R></R>"},
         "word/document.xml", ["甲"] * 30_000,
@@ -224,7 +224,7 @@ def test_a_very_different_document_is_compared_in_no_time():
             package.writestr(
                 name, content.replace("甲".encode(), "乙".encode(), 1) if "document.xml" in name else content
             )
-    assert seal.changes(held.getvalue()) == [seal.Change("", "", "")]
+    assert integrity.edits_since(held.getvalue()) == [integrity.Edit("", "", "")]
 
 
 def test_force_that_fails_gives_the_edited_file_its_name_back(tmp_path, monkeypatch):

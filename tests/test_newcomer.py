@@ -7,11 +7,13 @@ import re
 import pytest
 from conftest import FRAME, facts_of, report_of
 
-from drafter.carryover.starter import starter
+from drafter.commands.build import build
+from drafter.commands.draft import draft_report
+from drafter.commands.starter import starter
+from drafter.commands.trace import save_sources_table, sources_table
 from drafter.facts.model import State
 from drafter.facts.table import TableError, extended_table, shipped_table
 from drafter.findings import DrafterError
-from drafter.pipeline import build, draft_report, save_trace, trace_report
 from drafter.writers.text import write_text
 
 
@@ -114,7 +116,7 @@ def test_the_trace_does_not_take_the_name_of_the_report(tmp_path):
     report = build(tmp_path / "2025.yaml").path
     before = report.read_bytes()
     with pytest.raises(DrafterError, match="这是报告自己的文件名"):
-        save_trace(trace_report(tmp_path / "2025.yaml"), report)
+        save_sources_table(sources_table(tmp_path / "2025.yaml"), report)
     assert report.read_bytes() == before
 
 

@@ -54,7 +54,7 @@ class Place(NamedTuple):
     length: int = 1
     excerpt: str = ""
     element: str = ""
-    partly: bool = False
+    is_partial: bool = False
     cell: Cell | None = None
 
     def __str__(self) -> str:
@@ -97,13 +97,13 @@ class Finding:
     message: str
     hint: str = ""
     rule: str = ""
-    mended: str | None = None
-    others: tuple[Place, ...] = ()
+    replacement: str | None = None
+    related: tuple[Place, ...] = ()
 
     @property
     def heading(self) -> str:
         """What is wrong, and how often, where more than once."""
-        return f"{self.message}（全文共{len(self.others) + 1}处，这是第一处）" if self.others else self.message
+        return f"{self.message}（全文共{len(self.related) + 1}处，这是第一处）" if self.related else self.message
 
 
 class DrafterError(Exception):

@@ -9,8 +9,8 @@ import pytest
 import yaml
 from conftest import TESTS
 
-from drafter.checks import MOST_OF_A_RULE, check_text
-from drafter.prose.paragraphs import of_paragraphs
+from drafter.checks import MAX_PER_RULE, check_text
+from drafter.text.classify import text_of_paragraphs
 
 AWKWARD = yaml.safe_load((TESTS / "checks" / "awkward.yaml").read_text(encoding="utf-8"))
 LENGTH = 60_000  # characters
@@ -21,6 +21,6 @@ def test_every_rule_comes_to_an_end(piece):
     text = piece * (LENGTH // len(piece))
     for lines in ([text.replace("\n", "")], [text[at : at + 50].replace("\n", "") for at in range(0, len(text), 50)]):
         by_rule: dict[str, int] = {}
-        for finding in check_text(of_paragraphs(lines, "文本.txt")):
+        for finding in check_text(text_of_paragraphs(lines, "文本.txt")):
             by_rule[finding.rule] = by_rule.get(finding.rule, 0) + 1
-        assert max(by_rule.values(), default=0) <= MOST_OF_A_RULE
+        assert max(by_rule.values(), default=0) <= MAX_PER_RULE

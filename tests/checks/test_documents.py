@@ -13,34 +13,34 @@ from conftest import EXAMPLES, FRAME, ROOT, report_of
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_BREAK, WD_COLOR_INDEX
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
-from looked import appearance
+from docx_examples import appearance
 from packages import package, paragraph
 from variants import DOCUMENTS, VARIANTS, every_document, every_report
 
-from drafter import kept
-from drafter.checking import check
-from drafter.checks import TEXT_RULES, check_document, check_text
-from drafter.checks.looks.appearance import family
-from drafter.checks.printed import of_report
+from drafter.checks import TEXT_RULES, check_format, check_text
+from drafter.checks.format.formatted import family
+from drafter.commands.check import check_file
+from drafter.commands.draft import draft_report
+from drafter.document.model import Document
 from drafter.findings import Finding, describe
-from drafter.pipeline import draft_report
-from drafter.profile import shipped_formats, shipped_profile
-from drafter.prose.lines import Kind, Prose
-from drafter.prose.outlined import of_outline
-from drafter.prose.paragraphs import is_imprint, of_paragraphs
-from drafter.reading.docx_outline import read_outline
-from drafter.report.tree import Report
-from drafter.writers.docx import write_docx
+from drafter.readers.docx.read import read_docx
+from drafter.system.cache import data_table
+from drafter.text.classify import is_imprint, text_of_paragraphs
+from drafter.text.from_document import text_of_document
+from drafter.text.from_docx import text_of_docx
+from drafter.text.model import LineKind, TextDocument
+from drafter.typesetting.page_format import shipped_format, shipped_formats
+from drafter.writers.docx.package import write_docx
 from drafter.writers.docx.styles import style_elements
 
 
 def looks_of(data: bytes) -> list[Finding]:
-    outline = read_outline(data)
-    return list(check_document(outline, of_outline(outline, "报告.docx")))
+    outline = read_docx(data)
+    return list(check_format(outline, text_of_docx(outline, "报告.docx")))
 
 
-def prose_of(data: bytes) -> Prose:
-    return of_outline(read_outline(data), "报告.docx")
+def prose_of(data: bytes) -> TextDocument:
+    return text_of_docx(read_docx(data), "报告.docx")
 
 
 # --- our own ----------------------------------------------------------------------------------------
@@ -49,11 +49,11 @@ def prose_of(data: bytes) -> Prose:
 @pytest.mark.parametrize("form", shipped_formats())
 def test_no_document_of_ours_is_scolded_for_its_looks(form):
     reports = every_report() | {
-        path.stem: draft_report(path).report for path in (ROOT / "examples").glob("*/示例镇*.yaml")
+        path.stem: draft_report(path).document for path in (ROOT / "examples").glob("*/示例镇*.yaml")
     }
     assert len(reports) > len(EXAMPLES) + len(VARIANTS)
     for name, report in reports.items():
-        found = looks_of(write_docx(report, shipped_profile(form)))
+        found = looks_of(write_docx(report, shipped_format(form)))
         assert [describe(finding) for finding in found] == [], name
 
 
@@ -68,18 +68,18 @@ def plain(text: str) -> str:
     return re.sub(r"[_\s]", "", text)
 
 
-def as_printed(report: Report) -> list[tuple[Kind, int, str]]:
-    return [(line.kind, line.level, plain(line.text)) for line in of_report(report, "2025.yaml", 2025).lines]
+def as_printed(report: Document) -> list[tuple[LineKind, int, str]]:
+    return [(line.kind, line.level, plain(line.text)) for line in text_of_document(report, "2025.yaml", 2025).lines]
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_lines_of_our_documents_are_those_of_their_reports(name):
     """But the red head, whose names stand in columns, and the marks of attachments, which only the page has."""
-    printed = [line for line in as_printed(every_report()[name]) if line[0] is not Kind.HEADER]
+    printed = [line for line in as_printed(every_report()[name]) if line[0] is not LineKind.HEADER]
     read = [(line.kind, line.level, plain(line.text)) for line in prose_of(every_document()[name]).lines]
-    read = [line for line in read if line[0] is not Kind.HEADER and not re.fullmatch(r"附件\d*", line[2])]
+    read = [line for line in read if line[0] is not LineKind.HEADER and not re.fullmatch(r"附件\d*", line[2])]
     if name == "主送移入版记":
-        printed = [line for line in printed if line[0] is not Kind.ADDRESSEE]
+        printed = [line for line in printed if line[0] is not LineKind.ADDRESSEE]
         read = [line for line in read if not line[2].startswith("主送：")]
     assert read == printed
 
@@ -95,11 +95,11 @@ def test_a_document_of_ours_gets_the_findings_of_its_words(rule):
     for report in (*every_report().values(), report_of(FAULTY)):
         document = prose_of(write_docx(report))
         # what the facts lack is told where they stand, so of facts less is told of the words
-        of_facts = list(rule(replace(of_report(report, "2025.yaml", document.year), from_facts=False)))
+        of_facts = list(rule(replace(text_of_document(report, "2025.yaml", document.year), from_facts=False)))
         of_document = list(rule(document))
 
         def told(findings: list[Finding]) -> list[tuple[str, str, str | None]]:
-            return sorted((re.sub("第.+?[段行]", "", f.message), f.hint, f.mended or "") for f in findings)
+            return sorted((re.sub("第.+?[段行]", "", f.message), f.hint, f.replacement or "") for f in findings)
 
         assert told(of_document) == told(of_facts)
 
@@ -115,10 +115,10 @@ def test_every_style_that_bears_a_page_element_is_known(form):
     """A new style of ours is told here, or its words are taken for text."""
     written = {
         match[1]
-        for style in style_elements(shipped_profile(form))
+        for style in style_elements(shipped_format(form))
         if (match := re.search(r'w:name w:val="([^"]+)"', style))
     }
-    from drafter.prose import outlined
+    from drafter.text import from_docx as outlined
 
     assert {name for name in outlined._STYLES if name not in ("发文机关标志",)} <= {
         n.partition("（")[0] for n in written
@@ -215,7 +215,7 @@ def test_words_changed_by_hand_are_found_with_their_place(tmp_path: Path):
     document = docx.Document(io.BytesIO(every_document()["盖章"]))
     first(document, "公文正文").add_run("全镇排查,化解。")
     document.save(tmp_path / "报告.docx")
-    (finding,) = [f for f in check(tmp_path / "报告.docx").findings if f.rule == "R201"]
+    (finding,) = [f for f in check_file(tmp_path / "报告.docx").findings if f.rule == "R201"]
     assert finding.place.quoted == "," and finding.place.element == "正文"
 
 
@@ -261,16 +261,16 @@ def test_the_message_tells_how_many_and_what_they_should_be():
 
 
 def test_every_typeface_of_a_profile_and_its_other_names_are_of_a_family():
-    families = set(kept.table("typefaces.yaml"))
+    families = set(data_table("typefaces.yaml"))
     for name in shipped_formats():
-        profile = shipped_profile(name)
-        for font in profile.fonts.values():
-            others = (*profile.other_names[font], *profile.stand_ins.get(font, ()))
+        page_format = shipped_format(name)
+        for font in page_format.fonts.values():
+            others = (*page_format.other_names[font], *page_format.stand_ins.get(font, ()))
             assert family(font) in families and {family(other) for other in others} == {family(font)}
 
 
 def test_every_row_of_the_typefaces_says_where_it_comes_from():
-    rows = kept.table("typefaces.yaml").values()
+    rows = data_table("typefaces.yaml").values()
     assert all(row["出处"] for row in rows)
     names = [name.casefold() for row in rows for name in (*row["名称"], *row["相近"])]
     assert len(names) == len(set(names)), "a name is of one family"
@@ -284,7 +284,7 @@ def test_a_line_of_the_imprint_is_known_by_its_words():
 
 
 def kinds(*lines: str) -> list[str]:
-    return [line.kind.value for line in of_paragraphs(lines, "报告.txt").lines]
+    return [line.kind.value for line in text_of_paragraphs(lines, "报告.txt").lines]
 
 
 def test_words_tell_what_stands_at_the_foot():
@@ -316,7 +316,7 @@ def test_what_opens_the_text_is_no_addressee():
 
 
 def test_the_same_words_again_are_shown_where_they_stand():
-    (line,) = of_paragraphs(["甲,乙,丙,"], "报告.txt").lines
+    (line,) = text_of_paragraphs(["甲,乙,丙,"], "报告.txt").lines
     assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
 
 
@@ -325,6 +325,6 @@ def test_the_same_words_again_are_shown_where_they_stand():
 )
 def test_a_line_of_awkward_pieces_without_end_is_checked(piece):
     """Each would take hours where time grew with the square of the length."""
-    outline = read_outline(package(paragraph(f"{piece * 200_000}甲")))
-    prose = of_outline(outline, "报告.docx")
-    assert all(finding.place.file for finding in check_document(outline, prose))
+    outline = read_docx(package(paragraph(f"{piece * 200_000}甲")))
+    prose = text_of_docx(outline, "报告.docx")
+    assert all(finding.place.file for finding in check_format(outline, prose))

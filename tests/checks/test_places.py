@@ -6,26 +6,25 @@ import random
 import re
 
 import pytest
-from conftest import EXAMPLES, FRAME, facts_of
-from test_corpus import CORPUS
+from conftest import CORPUS, EXAMPLES, FRAME, facts_of
 
-from drafter.checking import check
-from drafter.checks.printed import of_report
-from drafter.prose.lines import Kind, Line, roles_of
-from drafter.prose.paragraphs import of_paragraphs
-from drafter.rendering.environment import render
-from drafter.report.parse import parse_report
+from drafter.commands.check import check_file
+from drafter.document.parse_markup import parse_markup
+from drafter.templating.environment import render
+from drafter.text.classify import text_of_paragraphs
+from drafter.text.from_document import text_of_document
+from drafter.text.model import LineKind, TextLine, roles_of
 
 
-def lines_of(text: str, template: str | None = None) -> list[Line]:
+def lines_of(text: str, template: str | None = None) -> list[TextLine]:
     """The lines of the report of a few facts, in the usual layout or a template of one's own."""
     local = (lambda name: template if name == "试.txt" else None) if template else None
-    report = parse_report(render("试.txt" if template else "drafter/五部分", facts_of(text), local))
+    report = parse_markup(render("试.txt" if template else "drafter/五部分", facts_of(text), local))
     files = {"2025.yaml": text.split("\n"), "试.txt": (template or "").split("\n")}
-    return list(of_report(report, "2025.yaml", 2025, lambda file: files.get(file, [])).lines)
+    return list(text_of_document(report, "2025.yaml", 2025, lambda file: files.get(file, [])).lines)
 
 
-def where(lines: list[Line], words: str) -> str:
+def where(lines: list[TextLine], words: str) -> str:
     """The file, line and column that these words are said to come from, and the characters there."""
     line = next(line for line in lines if words in line.text)
     start = line.text.index(words)
@@ -99,7 +98,7 @@ def test_signs_of_a_value_and_comments_are_no_words(text, words, expected):
 
 def test_words_of_two_facts_are_no_words_of_one():
     (line,) = (line for line in lines_of(f"{FRAME}{OF_A_FACT}甲3,【普法.受众】\n") if "甲" in line.text)
-    assert line.place(1, 5).quoted == "3," and line.place(1, 5).partly and not line.place(1, 3).partly
+    assert line.place(1, 5).quoted == "3," and line.place(1, 5).is_partial and not line.place(1, 3).is_partial
 
 
 HIDDEN = "\u200b"
@@ -121,7 +120,7 @@ def test_whatever_is_wrong_in_a_fact_is_found_at_its_very_character(example, see
             planted.add((number, column + 1))
     path = tmp_path / "2025.yaml"
     path.write_text("\n".join(lines), encoding="utf-8")
-    places = [finding.place for finding in check(path).findings if finding.rule == "R228"]
+    places = [finding.place for finding in check_file(path).findings if finding.rule == "R228"]
     assert len(places) >= len(planted) / 2
     assert all((place.line, place.column) in planted and place.quoted == HIDDEN for place in places)
 
@@ -154,25 +153,25 @@ REPORT = """\
 
 
 def test_the_lines_of_any_text_are_known_for_what_they_are():
-    prose = of_paragraphs(REPORT.split("\n"), "报告.txt")
-    told = [(line.kind, line.level, line.stretches[0].place.line) for line in prose.lines]
+    prose = text_of_paragraphs(REPORT.split("\n"), "报告.txt")
+    told = [(line.kind, line.level, line.spans[0].place.line) for line in prose.lines]
     assert told == [
-        (Kind.HEADER, 0, 1),
-        (Kind.TITLE, 0, 2),
-        (Kind.TITLE, 0, 3),
-        (Kind.ADDRESSEE, 0, 5),
-        (Kind.TEXT, 0, 6),
-        (Kind.HEADING, 1, 7),
-        (Kind.HEADING, 2, 8),
-        (Kind.TEXT, 3, 9),
-        (Kind.TEXT, 0, 10),
-        (Kind.HEADING, 1, 11),
-        (Kind.TEXT, 0, 12),
-        (Kind.ATTACHMENT, 0, 13),
-        (Kind.ISSUER, 0, 14),
-        (Kind.DATE, 0, 15),
-        (Kind.NOTE, 0, 16),
-        (Kind.IMPRINT, 0, 17),
+        (LineKind.HEADER, 0, 1),
+        (LineKind.TITLE, 0, 2),
+        (LineKind.TITLE, 0, 3),
+        (LineKind.ADDRESSEE, 0, 5),
+        (LineKind.TEXT, 0, 6),
+        (LineKind.HEADING, 1, 7),
+        (LineKind.HEADING, 2, 8),
+        (LineKind.TEXT, 3, 9),
+        (LineKind.TEXT, 0, 10),
+        (LineKind.HEADING, 1, 11),
+        (LineKind.TEXT, 0, 12),
+        (LineKind.ATTACHMENT, 0, 13),
+        (LineKind.ISSUER, 0, 14),
+        (LineKind.DATE, 0, 15),
+        (LineKind.NOTE, 0, 16),
+        (LineKind.IMPRINT, 0, 17),
     ]
     assert (prose.title, prose.year) == ("甲镇人民政府2025年法治政府建设年度报告", 2025)
     assert [part.roles for part in prose.parts] == [("举措成效",), ("下年安排", "不足和原因")]
@@ -181,7 +180,7 @@ def test_the_lines_of_any_text_are_known_for_what_they_are():
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
 def test_the_parts_of_every_clean_report_are_known(file):
-    prose = check(file).prose
+    prose = check_file(file).text_document
     assert prose is not None and prose.title and prose.year and str(prose.year) in file.stem
     assert {"不足和原因", "下年安排"} <= {role for part in prose.parts for role in part.roles}
 

@@ -18,25 +18,25 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from docx.text.paragraph import Paragraph
 
-from drafter.checking import check
+from drafter.commands.check import check_file
+from drafter.commands.draft import draft_report
 from drafter.findings import Severity, describe
-from drafter.pipeline import draft_report
-from drafter.rendering.sources import shipped_layouts
-from drafter.writers.docx import write_docx
+from drafter.templating.loader import shipped_layouts
+from drafter.writers.docx.package import write_docx
 
 PLANTED: list[dict[str, Any]] = yaml.safe_load((TESTS / "checks" / "planted.yaml").read_text(encoding="utf-8"))
 
 
 def document(facts: Path, layout: str = "") -> bytes:
     draft = draft_report(facts, layout)
-    return write_docx(draft.report, draft.profile)
+    return write_docx(draft.document, draft.page_format)
 
 
 def found(data: bytes, folder: Path) -> list[str]:
     """Every finding in a document, as it is told."""
     path = folder / "报告.docx"
     path.write_bytes(data)
-    return [describe(finding) for finding in check(path).findings if finding.severity < Severity.NOTICE]
+    return [describe(finding) for finding in check_file(path).findings if finding.severity < Severity.NOTICE]
 
 
 @pytest.mark.parametrize("layout", shipped_layouts())
@@ -44,8 +44,8 @@ def found(data: bytes, folder: Path) -> list[str]:
 def test_an_own_document_has_no_fault(facts, layout, tmp_path):
     draft = draft_report(facts, layout)
     path = tmp_path / "报告.docx"
-    path.write_bytes(write_docx(draft.report, draft.profile))
-    wrong = [describe(finding) for finding in check(path).findings if finding.severity <= Severity.ERROR]
+    path.write_bytes(write_docx(draft.document, draft.page_format))
+    wrong = [describe(finding) for finding in check_file(path).findings if finding.severity <= Severity.ERROR]
     if draft.gaps:  # a part that another layout asks for
         wrong = [told for told in wrong if " D123 " not in told]
     assert wrong == []

@@ -7,30 +7,26 @@ import pkgutil
 
 import pytest
 import yaml
-from conftest import TESTS, facts_of, from_template, report_of
-from looked import appearance
+from conftest import facts_of, from_template, report_of
+from docx_examples import appearance
+from rule_cases import CASES
 
 from drafter import checks
-from drafter.checks import FACT_RULES, PRINTED_RULES, REPORT_RULES, TEXT_RULES, YEARS_RULES, all_rules
-from drafter.checks.looks import DOCUMENT_RULES
-from drafter.checks.pages import page
-from drafter.checks.pages.untold import untold_facts
-from drafter.checks.pages.untraced import untraced_digits
+from drafter.checks import FACT_RULES, PAGE_FORMAT_RULES, STRUCTURE_RULES, TEXT_RULES, YEAR_PAIR_RULES, all_rules
+from drafter.checks.format import FORMAT_RULES
 from drafter.checks.rule import NEW_LINE, Rule
-from drafter.checks.words.years import said_in, two_years
-from drafter.facts.last_year import beside
+from drafter.checks.structure import page_elements
+from drafter.checks.structure.unsourced_digits import unsourced_digits
+from drafter.checks.structure.unused_facts import unused_facts
+from drafter.checks.text.years import sentences_of_text, year_pair
+from drafter.document.model import Document, Run
+from drafter.facts.previous_year import with_previous_year
 from drafter.facts.table import read_table
 from drafter.findings import Severity
-from drafter.profile import deviating, national
-from drafter.prose.paragraphs import of_paragraphs
-from drafter.report.tree import Report, Run
+from drafter.text.classify import text_of_paragraphs
+from drafter.typesetting.page_format import national_format, with_deviations
 
 EVERY = all_rules()
-CASES = {
-    ident: cases
-    for file in sorted((TESTS / "checks" / "cases").glob("*.yaml"))
-    for ident, cases in yaml.safe_load(file.read_text(encoding="utf-8")).items()
-}
 
 
 def found(rule: Rule, example: str) -> list[str]:
@@ -38,23 +34,26 @@ def found(rule: Rule, example: str) -> list[str]:
     if rule in FACT_RULES:
         tables = [read_table(yaml.safe_load(line)) for line in rule.labelled("表")]  # else the shipped one
         last = [facts_of(line) for line in rule.labelled("上年")]
-        findings = rule(beside(facts_of(example, *tables), *last) if last else facts_of(example, *tables))
-    elif rule in YEARS_RULES:
-        this, last = (said_in(of_paragraphs(t.split(NEW_LINE), "甲.txt")) for t in (example, *rule.labelled("上年")))
-        findings = rule(two_years(this, last))
+        findings = rule(with_previous_year(facts_of(example, *tables), *last) if last else facts_of(example, *tables))
+    elif rule in YEAR_PAIR_RULES:
+        this, last = (
+            sentences_of_text(text_of_paragraphs(t.split(NEW_LINE), "甲.txt"))
+            for t in (example, *rule.labelled("上年"))
+        )
+        findings = rule(year_pair(this, last))
     elif rule in TEXT_RULES:
-        findings = rule(of_paragraphs(example.split(NEW_LINE), "报告.txt"))
-    elif rule in DOCUMENT_RULES:
+        findings = rule(text_of_paragraphs(example.split(NEW_LINE), "报告.txt"))
+    elif rule in FORMAT_RULES:
         findings = rule(appearance(example))
     else:
-        findings = rule(_with_elements(example), *([national()] if rule in PRINTED_RULES else []))
+        findings = rule(_with_elements(example), *([national_format()] if rule in PAGE_FORMAT_RULES else []))
     return [finding.rule for finding in findings]
 
 
-def _with_elements(line: str) -> Report:
+def _with_elements(line: str) -> Document:
     """A report that consists of page elements, each with its lines."""
     lines = {name: tuple((Run(text),) for text in texts) for name, texts in yaml.safe_load(line).items()}
-    return Report(lines.pop("标题", ((Run("题"),),)), (), lines)
+    return Document(lines.pop("标题", ((Run("题"),),)), (), lines)
 
 
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
@@ -112,28 +111,28 @@ def test_hits_and_near_misses(line, rules):
 def test_a_line_too_long_for_the_format_is_named_with_its_place():
     text = "报告: {年度: 2025, 标题分行: [示例镇2025年法治政府建设年度报告]}\n单位: {简称: 示例镇}\n"
     report = report_of(text)
-    assert not list(page.broken_title_fits(report, national()))
-    (found,) = page.broken_title_fits(report, deviating({"字号": {"标题": "27"}}))
+    assert not list(page_elements.broken_title_fits(report, national_format()))
+    (found,) = page_elements.broken_title_fits(report, with_deviations({"字号": {"标题": "27"}}))
     assert found.severity is Severity.NOTICE and found.place.line == 1
     assert "第1行" in found.message and "16个字" in found.message
 
 
 def test_a_figure_of_a_template_is_found_and_a_name_is_not():
     named = "{% 句 %}{{ 单位.简称 }}在“12·4”国家宪法日学习《法治政府建设实施纲要（2021—2025年）》{% 句完 %}"
-    assert list(untraced_digits(from_template(named))) == []
-    (heading,) = untraced_digits(from_template("## 今年12件事\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))
+    assert list(unsourced_digits(from_template(named))) == []
+    (heading,) = unsourced_digits(from_template("## 今年12件事\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))
     assert heading.place.line == 1
-    (element,) = untraced_digits(from_template("@主送机关 {{ 单位.简称 }}3处\n"))
+    (element,) = unsourced_digits(from_template("@主送机关 {{ 单位.简称 }}3处\n"))
     assert "“3”" in element.message
-    assert list(untraced_digits(from_template("#= 3.甲\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))) == []
-    (finding,) = untraced_digits(from_template(named.replace("学习", "学习5次")))
+    assert list(unsourced_digits(from_template("#= 3.甲\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}"))) == []
+    (finding,) = unsourced_digits(from_template(named.replace("学习", "学习5次")))
     assert "“5”" in finding.message and finding.place.file == "试.txt"
 
 
 def test_a_fact_that_the_layout_does_not_tell_is_named():
     facts = facts_of("单位: {简称: 示例镇}\n纠纷: {排查: 58件, 化解: 57件}\n")
     report = from_template("{% 句 %}{{ 单位.简称 }}排查{{ 纠纷.排查 }}{% 句完 %}", "纠纷: {排查: 58件, 化解: 57件}\n")
-    assert [finding.message for finding in untold_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
+    assert [finding.message for finding in unused_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
 
 
 @pytest.mark.parametrize(
@@ -151,38 +150,38 @@ def test_a_fact_that_the_layout_does_not_tell_is_named():
     ],
 )
 def test_a_document_number_is_mended_where_it_can_be(typed, hint):
-    (finding,) = page.document_number(_with_elements(f'{{发文字号: ["{typed}"]}}'))
+    (finding,) = page_elements.document_number(_with_elements(f'{{发文字号: ["{typed}"]}}'))
     assert hint in finding.hint
 
 
 def test_what_is_still_open_breaks_no_rule():
     elements = "发文字号: 待签, 标题分行: , 版头: {发文机关标志: 甲镇人民政府, 签发人: [待签, 待签]}"
     report = report_of(f"报告: {{年度: 2025, {elements}, 版记: {{抄送机关: [待填, 待填], 印发机关: 甲}}}}\n")
-    assert [finding for rule in REPORT_RULES for finding in rule(report)] == []
+    assert [finding for rule in STRUCTURE_RULES for finding in rule(report)] == []
 
 
 def test_words_of_a_paragraph_are_where_they_stand():
-    (line,) = of_paragraphs(["甲,乙,甲,乙"], "报告.txt").lines
+    (line,) = text_of_paragraphs(["甲,乙,甲,乙"], "报告.txt").lines
     assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
     assert line.place(4, 6).quoted == "甲,"
 
 
 def test_attachments_of_one_name_are_told_at_the_second():
     report = report_of("报告:\n  年度: 2025\n  附件:\n    - 甲\n    - 甲\n")
-    (finding,) = page.attachment_names_differ(report)
+    (finding,) = page_elements.attachment_names_differ(report)
     assert finding.place.line == 5
 
 
 def test_an_addressee_among_others_that_gets_a_copy_too_is_told():
     report = report_of("报告: {年度: 2025, 主送机关: [甲, 乙], 版记: {抄送机关: [丙, 乙], 印发机关: 丁}}\n")
-    assert [finding.message for finding in page.receivers_once(report)] == ["“乙”在主送、抄送里写了两次"]
+    assert [finding.message for finding in page_elements.receivers_once(report)] == ["“乙”在主送、抄送里写了两次"]
 
 
 def untold(elements: str, layout: str = "") -> list[str]:
     """The keys under 报告 that are told as not printed: by the usual layout, or by one that has a title only."""
     text = f"报告: {{年度: 2025, {elements}}}\n单位: {{简称: 示例镇, 类别: 镇, 署名: [甲镇人民政府]}}\n"
     report = report_of(text) if not layout else from_template(layout, text)
-    return [finding.message.split("”")[0][1:].removeprefix("报告.") for finding in untold_facts(report, facts_of(text))]
+    return [finding.message.split("”")[0][1:].removeprefix("报告.") for finding in unused_facts(report, facts_of(text))]
 
 
 def test_an_element_that_waits_for_another_is_told():
@@ -208,5 +207,5 @@ def test_what_steers_the_report_is_not_missed_on_the_page():
 
 
 def test_a_text_that_is_nothing_but_one_fault_does_not_fill_the_memory():
-    found = list(checks.check_text(of_paragraphs(["（" + "甲," * 12_000], "甲.txt")))
-    assert sum(finding.rule == "R201" for finding in found) == checks.MOST_OF_A_RULE
+    found = list(checks.check_text(text_of_paragraphs(["（" + "甲," * 12_000], "甲.txt")))
+    assert sum(finding.rule == "R201" for finding in found) == checks.MAX_PER_RULE

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 from conftest import SEEDS
-from test_rules import CASES
+from rule_cases import CASES
 
-from drafter.checking import check
 from drafter.checks import check_text
-from drafter.prose.lines import Prose
+from drafter.commands.check import check_file
+from drafter.text.model import TextDocument
 
 QUOTED = [
     (ident, seed, words)
@@ -20,9 +20,9 @@ QUOTED = [
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not here")
 
 
-def prose_of(seed: str) -> Prose:
+def prose_of(seed: str) -> TextDocument:
     (file,) = SEEDS.glob(f"{seed}*.txt")
-    prose = check(file).prose
+    prose = check_file(file).text_document
     assert prose is not None
     return prose
 
@@ -44,5 +44,5 @@ def test_a_fault_that_is_quoted_is_found(ident, seed, words):
 
 def test_what_a_text_is_full_of_is_told_once():
     (file,) = SEEDS.glob("003*.txt")
-    (finding,) = [finding for finding in check(file).findings if finding.rule == "R201"]
-    assert len(finding.others) > 100
+    (finding,) = [finding for finding in check_file(file).findings if finding.rule == "R201"]
+    assert len(finding.related) > 100

@@ -6,9 +6,9 @@ from datetime import date
 
 import pytest
 
-from drafter import kept
-from drafter.checks.words.wording import wrong_words
-from drafter.names import law, laws
+from drafter.checks.text.wording import wrong_words
+from drafter.lawbook import law, laws
+from drafter.system.cache import data_table
 
 PHRASES = [("phrases.yaml", kind) for kind in ("政治", "法治", "法制", "注意", "旧说法")]
 SLIPS = [("slips.yaml", kind) for kind in ("错字", "存疑")]
@@ -17,7 +17,7 @@ SLIPS = [("slips.yaml", kind) for kind in ("错字", "存疑")]
 @pytest.mark.parametrize(("table", "kind"), [*PHRASES, *SLIPS])
 def test_a_row_has_its_source_and_something_to_do(table, kind):
     known = {"错", "对", "改", "因", "前", "后", "不在", "不接", "除", "自", "出处"}
-    for row in kept.table(table)[kind]:
+    for row in data_table(table)[kind]:
         assert row["出处"] and row.keys() <= known, row
     for row in wrong_words(table, kind)[0]:
         assert (row.right or row.hint) and row.right != row.word, row
@@ -25,9 +25,9 @@ def test_a_row_has_its_source_and_something_to_do(table, kind):
 
 def test_other_rows_have_their_source():
     for row in [
-        *kept.table("named-days.yaml"),
-        *kept.table("terms.yaml")["有年限"],
-        *kept.table("phrases.yaml")["全会"],
+        *data_table("named-days.yaml"),
+        *data_table("terms.yaml")["有年限"],
+        *data_table("phrases.yaml")["全会"],
     ]:
         assert row["出处"]
 

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import docx
 import pytest
+from cli_runner import run
 from conftest import EXAMPLES, FRAME
-from test_commands import run
 
 from drafter.checks import all_rules
 

@@ -10,14 +10,14 @@ import re
 from pathlib import Path
 
 import pytest
+from cli_runner import run
 from conftest import SEEDS
 from docx import Document
-from test_commands import run
 
-from drafter.carryover.anatomy import norm
-from drafter.checking import check
+from drafter.commands.check import check_file
 from drafter.findings import Severity
-from drafter.reading.docx_outline import read_outline
+from drafter.importer.segment import normalize
+from drafter.readers.docx.read import read_docx
 
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not here")
 
@@ -63,8 +63,10 @@ def filled_in(text: str) -> str:
 def without_wrong_sentences(facts: Path, template: Path) -> None:
     """The clerk deletes from the template every sentence in which something is certainly wrong."""
     for _ in range(5):
-        wrong = {f.place.line for f in check(facts).findings if f.severity is Severity.ERROR and f.place.line}
-        inside = [f for f in check(facts).findings if f.severity is Severity.ERROR and f.place.file == template.stem]
+        wrong = {f.place.line for f in check_file(facts).findings if f.severity is Severity.ERROR and f.place.line}
+        inside = [
+            f for f in check_file(facts).findings if f.severity is Severity.ERROR and f.place.file == template.stem
+        ]
         if not inside:
             return
         lines = template.read_text(encoding="utf-8").split("\n")
@@ -86,7 +88,7 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     assert status == 0 and "自起名称的" in err and last.read_bytes() == before
     status, out, _ = run(capfd, "build", facts, "--to", "txt")
     made = Path(out.strip())
-    assert made.read_text(encoding="utf-8") == norm("\n".join(filter(str.strip, text.split("\n"))))
+    assert made.read_text(encoding="utf-8") == normalize("\n".join(filter(str.strip, text.split("\n"))))
 
     # the new year begins: nothing of last year's may be signed as it is
     held = {path: path.read_bytes() for path in (template, facts, made)}
@@ -102,7 +104,7 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     new.write_text(filled_in(new.read_text(encoding="utf-8")), encoding="utf-8")
     status, out, err = run(capfd, "check", new)
     assert status == 1 and "待填" not in out
-    waiting = [finding for finding in check(new).findings if finding.severity is Severity.GAP]
+    waiting = [finding for finding in check_file(new).findings if finding.severity is Severity.GAP]
     assert waiting and all("核实" in finding.message for finding in waiting), [f.message for f in waiting]
     run(capfd, "check", "--fix", new)
     without_wrong_sentences(new, new_template)
@@ -111,12 +113,12 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
 
     # the report that the leader can sign
     status, _, _ = run(capfd, "check", new)
-    errors = [finding.message for finding in check(new).findings if finding.severity is Severity.ERROR]
+    errors = [finding.message for finding in check_file(new).findings if finding.severity is Severity.ERROR]
     assert status == 0, errors
     status, out, err = run(capfd, "build", new)
     report = Path(out.strip())
     assert status == 0 and "草稿" not in report.name and f"{year}年" in report.name, err
-    lines = [paragraph.text for paragraph in read_outline(report.read_bytes()).paragraphs]
+    lines = [paragraph.text for paragraph in read_docx(report.read_bytes()).paragraphs]
     whole = "\n".join(lines)
     assert "待核实" not in whole and "待填" not in whole and "法律顾问作用发挥不够" in whole
     assert f"{year - 1}年安排的各项工作" in whole and "已经完成" in whole

@@ -10,16 +10,15 @@ from pathlib import Path
 
 import docx
 import pytest
+from cli_runner import run
 from conftest import EXAMPLES, FRAME, ROOT
 
-from drafter import __version__, catalogue, pipeline
+from drafter import __version__
 from drafter.cli import cli, status_of
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: object) -> tuple[int, str, str]:
-    status = status_of([str(argument) for argument in arguments])
-    out, err = capfd.readouterr()
-    return status, out, err
+from drafter.commands import build
+from drafter.commands.draft import draft_report
+from drafter.commands.new import new_facts
+from drafter.writers import WRITERS
 
 
 @pytest.mark.parametrize("command", ["", *cli.commands])
@@ -108,13 +107,13 @@ def test_a_starter_can_be_filled_in_and_built(tmp_path, capfd):
 
 
 def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):
-    file = catalogue.new_facts(tmp_path, "甲: #镇", 2025, "五部分")
+    file = new_facts(tmp_path, "甲: #镇", 2025, "五部分")
     text = file.read_text(encoding="utf-8")
-    assert pipeline.draft_report(file).facts.root.find("单位.简称").value.text == "甲: #镇"
+    assert draft_report(file).facts.root.find("单位.简称").value.text == "甲: #镇"
     start = text.index("# 标题:")
     own = text[start : text.index("\n\n", start)].replace("# ", "")
     file.write_text(text.replace(text[start : text.index("\n\n", start)], own), encoding="utf-8")
-    assert pipeline.draft_report(file).facts.root.find("标题.其他").place.line > 0
+    assert draft_report(file).facts.root.find("标题.其他").place.line > 0
 
 
 def test_new_never_touches_a_file_that_is_there(tmp_path, capfd):
@@ -202,7 +201,7 @@ def test_a_bug_of_ours_says_so_and_where_its_report_lies(tmp_path, monkeypatch, 
     def broken(*_: object) -> None:
         raise ZeroDivisionError("一个没有想到的错误")
 
-    monkeypatch.setattr(pipeline, "draft_report", broken)
+    monkeypatch.setattr(build, "draft_report", broken)
     monkeypatch.setenv("TMPDIR", str(tmp_path))
     monkeypatch.setattr("tempfile.tempdir", None)
     status, out, err = run(capfd, "build", EXAMPLES[0])
@@ -215,7 +214,7 @@ def test_an_interruption_ends_with_130(monkeypatch, capfd):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "draft_report", interrupted)
+    monkeypatch.setattr(build, "draft_report", interrupted)
     assert run(capfd, "build", EXAMPLES[0])[0] == 130
 
 
@@ -253,7 +252,7 @@ def test_a_star_is_read_where_the_command_line_does_not(tmp_path, capfd):
 
 def test_every_form_is_in_the_help(capfd):
     help_page = run(capfd, "build", "--help")[1]
-    assert all(f"{form}（" in help_page for form in pipeline.FORMS)
+    assert all(f"{form}（" in help_page for form in WRITERS)
 
 
 def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
@@ -270,13 +269,13 @@ def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
 
 def test_the_help_comes_without_what_makes_reports():
     """A first word to the clerk is not kept waiting for templates and their engine."""
-    script = "import sys, drafter.cli; print({'drafter.pipeline', 'jinja2', 'yaml'} & set(sys.modules))"
+    script = "import sys, drafter.cli; print({'drafter.commands.draft', 'jinja2', 'yaml'} & set(sys.modules))"
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
     )
 
 
-@pytest.mark.parametrize("form", [form for form in pipeline.FORMS if form not in ("docx", "pdf")])
+@pytest.mark.parametrize("form", [form for form in WRITERS if form not in ("docx", "pdf")])
 def test_other_forms_are_written_and_never_over_another_text(form, tmp_path, capfd):
     status, out, _ = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
     made = Path(out.strip())

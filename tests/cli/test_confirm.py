@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from test_commands import run
+from cli_runner import run
 
-from drafter.pipeline import draft_report
+from drafter.commands.draft import draft_report
 
 FACTS = """\
 报告: {年度: 2026}
@@ -58,7 +58,7 @@ def test_all_are_confirmed_after_they_were_shown_and_a_changed_one_is_unverified
 
 def test_what_the_mark_says_is_not_printed(facts, capfd):
     run(capfd, "confirm", facts, "--all")
-    text = draft_report(facts).report.text
+    text = draft_report(facts).document.text
     assert "核实" not in text and "平台甲、平台乙" in text
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from test_commands import run
+from cli_runner import run
 
 REPORT = """\
 甲镇2025年法治政府建设年度报告

@@ -9,8 +9,8 @@ from pathlib import Path
 import docx
 import pytest
 import yaml
+from cli_runner import run
 from packages import package, paragraph, zipped
-from test_commands import run
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 LINES = (TITLE, "2025年，甲镇推进法治建设。", "一、工作情况", "全年学法12次。")

@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 
 import pytest
-from books import as_csv, book
+from cli_runner import run
 from conftest import FRAME, ROOT
 from openpyxl import load_workbook
-from test_commands import run
+from workbooks import as_csv, book
 
 EXAMPLE = ROOT / "examples" / "台账" / "示例镇2025.yaml"
 REST = "问题: [{表现: 甲, 原因: 丙}]\n计划: [{事项: 乙, 措施: 全年学法4次}]\n"
@@ -32,12 +32,12 @@ def with_rows(file: Path, *rows) -> Path:
 
 
 def test_the_example_with_ledgers_is_ready_to_sign(golden):
-    from drafter.pipeline import draft_report
+    from drafter.commands.draft import draft_report
     from drafter.writers.text import write_text
 
     draft = draft_report(EXAMPLE)
     assert draft.gaps == draft.errors == 0
-    golden(Path("台账") / "report.txt", write_text(draft.report))
+    golden(Path("台账") / "report.txt", write_text(draft.document))
 
 
 def test_new_with_ledgers_makes_them_and_refers_to_them(tmp_path, capfd):
@@ -165,7 +165,7 @@ def test_facts_tells_of_ledgers(capfd):
 
 def test_spreadsheets_are_imported_only_where_there_are_any(township):
     script = (
-        "import sys, drafter.cli; from drafter.pipeline import draft_report; from pathlib import Path;"
+        "import sys, drafter.cli; from drafter.commands.draft import draft_report; from pathlib import Path;"
         "draft_report(Path(sys.argv[1])); print([m for m in sys.modules if m.startswith('openpyxl')])"
     )
     with_rows(township, ["会前学法", "2025-3-4"])

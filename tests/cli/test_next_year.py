@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 
 import pytest
+from cli_runner import run
 from conftest import EXAMPLES
-from test_commands import run
 
-from drafter.pipeline import draft_report
+from drafter.commands.draft import draft_report
 
 FACTS = """\
 报告: {年度: 2025}

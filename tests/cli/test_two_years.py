@@ -5,11 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cli_runner import run
 from conftest import ROOT
-from test_commands import run
 
+from drafter.commands.draft import Draft, draft_report
+from drafter.commands.trace import sources_table
 from drafter.findings import DrafterError, Severity
-from drafter.pipeline import Draft, draft_report, trace_report
 from drafter.writers.text import write_text
 
 EXAMPLE = ROOT / "examples" / "两年对照"
@@ -36,13 +37,13 @@ THIS, LAST = "纠纷: {排查: 58件}\n", "纠纷: {排查: 52件}\n"
 
 def test_the_example_says_how_the_figures_compare(golden):
     draft = draft_report(EXAMPLE / "示例镇2025.yaml")
-    golden(Path("两年对照") / "report.txt", write_text(draft.report))
+    golden(Path("两年对照") / "report.txt", write_text(draft.document))
     assert [(finding.rule, finding.severity) for finding in draft.findings] == [("F402", Severity.NOTICE)]
     assert draft_report(EXAMPLE / "示例镇2024.yaml").findings == ()
 
 
 def test_the_file_with_the_year_before_in_its_name_is_taken(tmp_path):
-    report = drafted(tmp_path, year(2025, THIS, ASKED), year(2024, LAST)).report
+    report = drafted(tmp_path, year(2025, THIS, ASKED), year(2024, LAST)).document
     assert "排查矛盾纠纷58件（同比增长11.5%）。" in report.text
 
 
@@ -50,7 +51,7 @@ def test_the_file_with_the_year_before_in_its_name_is_taken(tmp_path):
 @pytest.mark.parametrize("slash", ["/", "\\"])
 def test_one_that_lies_elsewhere_is_named(tmp_path, name, slash):
     within = f"{ASKED}, 上年文件: {name.replace('/', slash)}"
-    assert "同比增长11.5%" in drafted(tmp_path, year(2025, THIS, within), year(2024, LAST), name).report.text
+    assert "同比增长11.5%" in drafted(tmp_path, year(2025, THIS, within), year(2024, LAST), name).document.text
 
 
 def test_none_is_a_wish_not_to_compare(tmp_path):
@@ -98,7 +99,7 @@ def test_a_build_without_last_year_asks_for_one_file_more_and_opens_none(tmp_pat
 
 def test_what_is_typed_of_the_change_is_printed_and_must_agree(tmp_path):
     right = drafted(tmp_path, year(2025, "纠纷: {排查: {值: 58件, 同比: 增加6件}}\n", ASKED), year(2024, LAST))
-    assert "58件（同比增加6件）" in right.report.text and right.errors == 0
+    assert "58件（同比增加6件）" in right.document.text and right.errors == 0
     wrong = drafted(tmp_path, year(2025, "纠纷: {排查: {值: 58件, 同比: 增加8件}}\n", ASKED), year(2024, LAST))
     (error,) = [finding for finding in wrong.findings if finding.severity is Severity.ERROR]
     assert error.rule == "F401" and "应为同比增长11.5%" in error.message and "2024.yaml:7" in error.hint
@@ -112,7 +113,7 @@ def test_an_unknown_key_of_the_comparison_stops_the_report(tmp_path):
 def test_both_places_are_in_the_table_of_sources(tmp_path):
     long = "纠纷: {{排查: {{值: {}件, 来源: {}}}}}\n"
     drafted(tmp_path, year(2025, long.format(58, "甲台账"), ASKED), year(2024, long.format(52, "乙台账")))
-    (row,) = [row for row in trace_report(tmp_path / "2025.yaml").rows if "同比" in row.figure]
+    (row,) = [row for row in sources_table(tmp_path / "2025.yaml").rows if "同比" in row.figure]
     assert row.key == "纠纷.排查、2024年的纠纷.排查" and row.place == "2025.yaml:7；2024.yaml:7"
     assert row.source == "甲台账、乙台账"
 
@@ -160,10 +161,10 @@ def test_many_sentences_of_last_year_are_told_once_and_one_of_them_is_switched_o
     texts = "".join(f"持续办好村级法治{thing}，群众遇事找法更加方便。" for thing in things)
     draft = drafted(tmp_path, year(2025, OWN.format(texts)), year(2024, OWN.format(texts)))
     (one,) = [finding for finding in draft.findings if finding.rule == "R701"]
-    assert len(one.others) == 5
+    assert len(one.related) == 5
     off = year(2025, OWN.format(texts) + "检查: {关闭: [{规则: R701, 只在: 法治窗口}]}\n")
     draft = drafted(tmp_path, off, year(2024, OWN.format(texts)))
-    assert sum(finding.rule == "R701" for finding in draft.findings) == 5 and len(draft.silenced) == 1
+    assert sum(finding.rule == "R701" for finding in draft.findings) == 5 and len(draft.suppressed) == 1
 
 
 def test_shipped_sentences_on_what_is_still_so_are_no_sentences_of_last_year(tmp_path):
@@ -186,14 +187,14 @@ def test_from_year_to_year_the_old_file_is_found(tmp_path, capfd):
     text = new.read_text(encoding="utf-8")
     assert "上年文件" not in text, "it is found without"
     new.write_text(text.replace("排查: ", "排查: 60件", 1), encoding="utf-8")
-    assert "60件（同比增长20%）" in draft_report(new).report.text
+    assert "60件（同比增长20%）" in draft_report(new).document.text
     (tmp_path / "明年").mkdir()
     assert run(capfd, "rollover", old, "-o", tmp_path / "明年")[0] == 0
     moved = tmp_path / "明年" / "示例镇2026.yaml"
     text = moved.read_text(encoding="utf-8")
     assert "年度: 2026, 上年文件: ../示例镇2025.yaml" in text
     moved.write_text(text.replace("排查: ", "排查: 60件", 1), encoding="utf-8")
-    assert "60件（同比增长20%）" in draft_report(moved).report.text
+    assert "60件（同比增长20%）" in draft_report(moved).document.text
 
 
 def test_two_documents_are_held_against_each_other(tmp_path, capfd):

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.facts.amounts import NotAQuantity, narrow, parse_quantity, rate
-from drafter.facts.dates import NotADate, parse_day, parse_year
+from drafter.facts.amounts import NotAQuantityError, parse_quantity, rate, to_half_width
+from drafter.facts.dates import NotADateError, parse_day, parse_year
 from drafter.numerals import chinese, number
 
 # typed, units of the row → printed, number, approximation, bound, frequency
@@ -54,7 +54,7 @@ def test_typed_quantities(typed, units, text, value, about, bound, frequency):
     ],
 )  # fmt: skip
 def test_what_is_no_quantity(typed, units):
-    with pytest.raises(NotAQuantity):
+    with pytest.raises(NotAQuantityError):
         parse_quantity(typed, units)
 
 
@@ -93,13 +93,13 @@ def test_numerals_round_trip(n):
 def test_any_text_is_a_quantity_or_is_not(text):
     try:
         assert parse_quantity(text, ("件",)).text
-    except NotAQuantity as error:
+    except NotAQuantityError as error:
         assert error.message
 
 
 @given(st.text(max_size=30))
 def test_narrowing_twice_changes_nothing(text):
-    assert narrow(narrow(text)) == narrow(text)
+    assert to_half_width(to_half_width(text)) == to_half_width(text)
 
 
 def test_rates_are_computed_from_exact_figures_only():
@@ -127,11 +127,11 @@ def test_dates(typed, text):
     "typed", ["2025-02-29", "2025-13-01", "2025-00-10", "2025-01-00", "3月4日", "2025", "昨天", "25-1-1"]
 )
 def test_what_is_no_date(typed):
-    with pytest.raises(NotADate):
+    with pytest.raises(NotADateError):
         parse_day(typed)
 
 
 @pytest.mark.parametrize("typed", ["25", "20255", "1899", "今年", "2025-01-01"])
 def test_what_is_no_year(typed):
-    with pytest.raises(NotADate):
+    with pytest.raises(NotADateError):
         parse_year(typed)

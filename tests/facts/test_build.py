@@ -11,8 +11,8 @@ from drafter.facts.build import build_facts
 from drafter.facts.model import Fact, Facts, Records, State
 from drafter.facts.table import known_keys, read_table, shipped_table
 from drafter.findings import DrafterError, Severity
-from drafter.reading.decode import decode
-from drafter.reading.yaml_nodes import read_yaml
+from drafter.readers.decode import decode
+from drafter.readers.yaml.composer import read_yaml
 
 
 @pytest.mark.parametrize(

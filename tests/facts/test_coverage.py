@@ -7,11 +7,11 @@ import re
 import pytest
 import yaml
 from conftest import EXAMPLES, ROOT, SEEDS
-from test_examples import LEFT_OUT, SEED_OF, figures, narrow
+from published_reports import LEFT_OUT, SEED_OF, figures, narrow
 
+from drafter.commands.draft import draft_report
+from drafter.commands.trace import trace_figures
 from drafter.facts.table import LONG_FORM, shipped_table
-from drafter.pipeline import draft_report
-from drafter.trace import trace
 
 COVERAGE = yaml.load((ROOT / "tests" / "facts" / "coverage.yaml").read_text(encoding="utf-8"), Loader=yaml.BaseLoader)
 REFERENCE = ROOT.parent / "shared" / "reference"
@@ -59,7 +59,7 @@ def test_no_fact_of_a_township_is_missing_from_the_list():
 def test_the_figures_of_the_example_stand_where_the_list_says(example):
     draft = draft_report(example)
     told: dict[str, str] = {}
-    for row in trace(draft.report, draft.facts):
+    for row in trace_figures(draft.document, draft.facts):
         for key in re.sub(r"\[\d+\]", "", row.key).split("、"):
             told[key] = f"{told.get(key, '')} {narrow(row.figure)} {narrow(row.sentence)}"
     for figure, keys in COVERAGE["五份报告的数字"][example.parent.name].items():

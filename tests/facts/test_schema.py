@@ -9,11 +9,12 @@ import pytest
 import yaml
 from conftest import EXAMPLES, FRAME, ROOT
 
-from drafter.carryover.starter import SCHEMA_FILE
-from drafter.catalogue import new_facts, schema_text
+from drafter.commands.new import new_facts
+from drafter.commands.schema import schema_text
+from drafter.commands.starter import SCHEMA_FILE
 from drafter.facts.schema import facts_schema
 from drafter.facts.table import shipped_table
-from drafter.opening import table_with
+from drafter.workspace.facts_file import table_with
 
 SCHEMA = facts_schema(shipped_table())
 COUNTY = ROOT / "examples" / "县级附加表"

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from conftest import ROOT, facts_of
 
-from drafter.carryover.starter import example_facts
+from drafter.commands.starter import example_facts
 from drafter.facts.model import Fact, Records, State
-from drafter.facts.table import Kind, TableError, read_table, shipped_table
+from drafter.facts.table import FactKind, TableError, read_table, shipped_table
 
 TABLE = shipped_table()
 ROWS = [row for row in TABLE.walk() if row.key]
-LEAVES = [row for row in ROWS if row.kind not in (Kind.GROUP, Kind.RECORDS) and not row.refused]
+LEAVES = [row for row in ROWS if row.kind not in (FactKind.GROUP, FactKind.RECORDS) and not row.refused]
 TEMPLATES = {file.stem for file in (ROOT / "templates" / "parts").glob("*.txt")}
 PARTS = TEMPLATES | {"举措成效", "生效裁判"}  # a block of the base, made of sections
 
@@ -23,11 +23,11 @@ def test_the_facts_of_a_year_are_told():
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
 def test_a_row_has_what_its_kind_needs(row):
     assert row.meaning
-    assert (row.kind is Kind.QUANTITY) == bool(row.units and row.kind is not Kind.RATE)
-    assert row.options if row.kind is Kind.CHOICE else not row.options or row.kind is Kind.TEXTS
+    assert (row.kind is FactKind.QUANTITY) == bool(row.units and row.kind is not FactKind.RATE)
+    assert row.options if row.kind is FactKind.CHOICE else not row.options or row.kind is FactKind.TEXTS
     assert set(row.parts) <= PARTS
     assert not row.section or row.section in TEMPLATES | {"带头学法", "统筹推进", "依法履职"}
-    if row.kind not in (Kind.GROUP, Kind.RECORDS):
+    if row.kind not in (FactKind.GROUP, FactKind.RECORDS):
         assert row.example
     if row.parts:
         assert row.nature in ("流量", "存量", "身份")

@@ -7,20 +7,20 @@ from datetime import date
 
 import pytest
 import yaml
-from books import as_csv, book, books
 from conftest import FRAME, told
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from workbooks import as_csv, book, books
 
 from drafter.facts.build import build_facts
 from drafter.facts.columns import columns_of
 from drafter.facts.ledgers import with_ledgers
 from drafter.facts.model import Facts, Group, Records, State, Texts
-from drafter.facts.table import Kind, extended_table, known_keys, shipped_table
+from drafter.facts.table import FactKind, extended_table, known_keys, shipped_table
 from drafter.findings import NOWHERE, DrafterError, Finding, Severity, describe
-from drafter.reading.decode import decode
-from drafter.reading.ledgers import read_ledger
-from drafter.reading.yaml_nodes import read_yaml
+from drafter.readers.decode import decode
+from drafter.readers.ledger.read import read_ledger
+from drafter.readers.yaml.composer import read_yaml
 
 H = ["形式", "日期"]
 
@@ -120,7 +120,7 @@ def test_a_ledger_is_named_in_every_style(reference):
 LISTS = [
     row
     for row in shipped_table().walk()
-    if row.kind is Kind.RECORDS and shipped_table().at(row.key.rpartition(".")[0]).kind is not Kind.RECORDS
+    if row.kind is FactKind.RECORDS and shipped_table().at(row.key.rpartition(".")[0]).kind is not FactKind.RECORDS
 ]
 
 

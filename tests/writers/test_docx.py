@@ -16,10 +16,10 @@ from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
 from variants import VARIANTS, every_document, variant
 
-from drafter import seal
-from drafter.pipeline import draft_report
-from drafter.profile import shipped_formats, shipped_profile
-from drafter.writers.docx import write_docx
+from drafter.commands.draft import draft_report
+from drafter.system import integrity
+from drafter.typesetting.page_format import shipped_format, shipped_formats
+from drafter.writers.docx.package import write_docx
 
 EVERYTHING = (
     FRAME.replace("2025}", "2025, 主送机关: [甲, 乙]}")
@@ -33,7 +33,7 @@ def opened(data: bytes):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_the_same_input_gives_the_same_bytes(example):
-    assert write_docx(draft_report(example).report) == write_docx(draft_report(example).report)
+    assert write_docx(draft_report(example).document) == write_docx(draft_report(example).document)
 
 
 def test_the_bytes_do_not_depend_on_where_the_file_lies(tmp_path):
@@ -42,12 +42,12 @@ def test_the_bytes_do_not_depend_on_where_the_file_lies(tmp_path):
         file = tmp_path / folder / "2025.yaml"
         file.parent.mkdir(parents=True)
         file.write_text(EVERYTHING, encoding="utf-8")
-        texts.append(write_docx(draft_report(file).report))
+        texts.append(write_docx(draft_report(file).document))
     assert texts[0] == texts[1]
 
 
 def test_a_document_of_ours_bears_an_unbroken_seal():
-    assert seal.changes(write_docx(report_of(EVERYTHING))) == []
+    assert integrity.edits_since(write_docx(report_of(EVERYTHING))) == []
 
 
 # What stands in a paragraph itself, because no style can know it: a place computed from the words, a height
@@ -75,7 +75,7 @@ def documents() -> Iterator[bytes]:
     """Every example and variant, and some in the other formats."""
     yield from every_document().values()
     for name in shipped_formats():
-        yield from (write_docx(variant(kind), shipped_profile(name)) for kind in ("联合红头", "附件"))
+        yield from (write_docx(variant(kind), shipped_format(name)) for kind in ("联合红头", "附件"))
 
 
 def parts(data: bytes, pattern: str) -> dict[str, BaseOxmlElement]:
@@ -141,8 +141,8 @@ def test_east_asian_text_is_chinese_but_for_dashes_which_would_be_parted():
 
 @pytest.mark.parametrize("name", shipped_formats())
 def test_the_table_of_fonts_names_every_typeface_with_its_other_names(name):
-    profile = shipped_profile(name)
-    data = write_docx(variant("联合红头"), profile)
+    page_format = shipped_format(name)
+    data = write_docx(variant("联合红头"), page_format)
     used = {
         fonts.get(qn(f"w:{script}"))
         for root in parts(data, r"word/(styles|document|footer\d)\.xml").values()
@@ -154,9 +154,9 @@ def test_the_table_of_fonts_names_every_typeface_with_its_other_names(name):
         font.get(qn("w:name")): [alt.get(qn("w:val")).split(",") for alt in font.iter(qn("w:altName"))]
         for font in root.iter(qn("w:font"))
     }
-    assert others.keys() == used == {*profile.fonts.values(), profile.digits_font} - {""}
-    for font in used - {profile.digits_font}:
-        assert others[font] == [[*profile.other_names[font], *profile.stand_ins.get(font, ())]]
+    assert others.keys() == used == {*page_format.fonts.values(), page_format.digits_font} - {""}
+    for font in used - {page_format.digits_font}:
+        assert others[font] == [[*page_format.other_names[font], *page_format.stand_ins.get(font, ())]]
         assert font not in others[font][0]
 
 
@@ -280,7 +280,7 @@ def _looks(style) -> list[str]:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_golden_outline(example, golden):
-    golden(Path(example.parent.name) / "outline.txt", outline(write_docx(draft_report(example).report)))
+    golden(Path(example.parent.name) / "outline.txt", outline(write_docx(draft_report(example).document)))
 
 
 @pytest.mark.parametrize("name", VARIANTS)

@@ -10,12 +10,12 @@ import pytest
 from office import Line, need_office, pages, red_ink, rules, saved_again, to_pdf, white_above
 from variants import VARIANTS, variant
 
-from drafter import seal
-from drafter.composition.flow import filled, page_count
-from drafter.composition.title import broken_title
-from drafter.profile import national
-from drafter.report.tree import Paragraph, Report, Run, Sentence
-from drafter.writers.docx import write_docx
+from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.system import integrity
+from drafter.typesetting.flow import page_count, paginated
+from drafter.typesetting.page_format import national_format
+from drafter.typesetting.title_breaking import broken_title
+from drafter.writers.docx.package import write_docx
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area
 LINE = 225 / 22
@@ -135,7 +135,7 @@ def test_a_title_is_broken_as_the_clerk_breaks_it(rendered):
 def test_a_full_line_of_a_title_has_room_for_the_gaps_round_its_digits(name, rendered):
     """As many 字 as a line holds are too many with a gap before and behind the year: one would go to the next line."""
     report = variant(name)
-    lines = broken_title(report, national())
+    lines = broken_title(report, national_format())
     assert [line.text for line in rendered(name)[0][: len(lines)]] == list(lines)
     if report.attachments:
         assert [line.text for line in rendered(name)[-1][1:3]] == ["示例镇人民政府", "2025年法治政府建设数据汇总"]
@@ -276,7 +276,7 @@ def test_a_page_that_only_bears_the_imprint_and_a_blank_one_bear_no_number(name,
     found = rendered(name)
     for number, page in enumerate(found, 1):
         texts = [line.text for line in page if line.top > BOTTOM]
-        assert texts == ([f"—{number}—"] if number <= filled(variant(name), national()).pages else [])
+        assert texts == ([f"—{number}—"] if number <= paginated(variant(name), national_format()).pages else [])
 
 
 def test_names_in_the_imprint_run_on_under_the_first_name(rendered):
@@ -307,7 +307,7 @@ def test_wherever_the_text_ends_the_imprint_stands_free_on_an_even_page(tmp_path
     for (lines, report), pdf in zip(reports.items(), to_pdf(documents, tmp_path), strict=True):
         found = pages(pdf)
         last = [line for line in found[-1] if line.top < BOTTOM]
-        assert len(found) % 2 == 0 and len(found) == page_count(report, national()), lines
+        assert len(found) % 2 == 0 and len(found) == page_count(report, national_format()), lines
         assert [line.text for line in last[-2:]] == ["抄送：示例县司法局。", "示例镇党政办公室2026年1月21日印发"], lines
         assert last[-1].bottom == pytest.approx(BOTTOM - 1, abs=1.5), lines
         assert all(line.bottom < last[-2].top - 2 for line in last[:-2]), lines
@@ -322,7 +322,7 @@ def text_above_signature(found: Pages) -> bool:
     return "法法" in "".join(line.text for line in page if line.top < date.top)
 
 
-def of_length(lines: int) -> Report:
+def of_length(lines: int) -> Document:
     """A signed report with so many lines of body and a 版记."""
     sentence = Sentence((Run("法" * (26 + 28 * (lines - 1))),))
     elements = {
@@ -332,12 +332,12 @@ def of_length(lines: int) -> Report:
         "印发机关": "示例镇党政办公室",
         "印发日期": "2026年1月21日",
     }
-    return Report(((Run("题"),),), (Paragraph((sentence,)),), {k: ((Run(v),),) for k, v in elements.items()})
+    return Document(((Run("题"),),), (Paragraph((sentence,)),), {k: ((Run(v),),) for k, v in elements.items()})
 
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_pages_foretold_are_those_on_paper(name, rendered):
-    assert page_count(variant(name), national()) == len(rendered(name))
+    assert page_count(variant(name), national_format()) == len(rendered(name))
 
 
 @pytest.mark.parametrize("name", VARIANTS)
@@ -356,4 +356,4 @@ def test_every_variant_saved_again_is_not_an_edited_one(folder):
     (folder / "again").mkdir()
     documents = [folder / f"{name}.docx" for name in VARIANTS]
     for document in saved_again(documents, folder / "again"):
-        assert seal.changes(document.read_bytes()) == [], document.name
+        assert integrity.edits_since(document.read_bytes()) == [], document.name

@@ -13,17 +13,18 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import EXAMPLES
+from line_fixtures import FANDOL, plain
 from office import MM_PER_PT, Line, need_office, pages, red_ink, to_pdf
-from typeset import FANDOL, plain
 from variants import every_report
 
-from drafter.composition.flow import filled, page_count
-from drafter.opening import profile_of
-from drafter.pipeline import build, draft_report
-from drafter.profile import Profile, deviating, shipped_profile
-from drafter.report.elements import signature_lines
-from drafter.report.tree import Report, Run, Section, words
-from drafter.writers.docx import write_docx
+from drafter.commands.build import build
+from drafter.commands.draft import draft_report
+from drafter.document.elements import signature_lines
+from drafter.document.model import Document, Run, Section, words
+from drafter.typesetting.flow import page_count, paginated
+from drafter.typesetting.page_format import PageFormat, shipped_format, with_deviations
+from drafter.workspace.page_formats import open_page_format
+from drafter.writers.docx.package import write_docx
 
 COUNTY = """\
 说明: 某县的格式：订口宽一些，每行 27 字，每页 21 行，标题用华文中宋，正文用仿宋
@@ -36,20 +37,20 @@ COUNTY = """\
 字号: {标题: 小2号}
 """
 MARKS = "“八五”普法规划（2021—2025年）——法治镇……12·4国家宪法日，《示例》‘乙’，完成率98.5%，A4纸3~5页，"
-FULL = Report(((Run("题"),),), plain("法" * 28 * 80, MARKS * 12))
+FULL = Document(((Run("题"),),), plain("法" * 28 * 80, MARKS * 12))
 KINDS = ("满页", "联合红头", "附件", *(example.parent.name for example in EXAMPLES))
 
 
 @cache
-def county() -> Profile:
-    return deviating(yaml.safe_load(COUNTY))
+def county() -> PageFormat:
+    return with_deviations(yaml.safe_load(COUNTY))
 
 
-def profile(name: str) -> Profile:
-    return county() if name == "县" else shipped_profile(name)
+def page_format(name: str) -> PageFormat:
+    return county() if name == "县" else shipped_format(name)
 
 
-def report(kind: str) -> Report:
+def report(kind: str) -> Document:
     return FULL if kind == "满页" else every_report()[kind]
 
 
@@ -65,19 +66,19 @@ def folder(tmp_path_factory) -> Path:
     for name in FORMATS:
         for kind in KINDS:
             documents.append(folder / f"{name}{kind}.docx")
-            documents[-1].write_bytes(write_docx(report(kind), profile(name)))
+            documents[-1].write_bytes(write_docx(report(kind), page_format(name)))
     to_pdf(documents, folder)
     return folder
 
 
 def top(name: str) -> float:
     """The upper edge of the type area, in mm."""
-    return profile(name).top_margin / 20 * MM_PER_PT
+    return page_format(name).top_margin / 20 * MM_PER_PT
 
 
 def foot(name: str) -> float:
     """The lower edge of the type area, in mm from the top."""
-    return top(name) + profile(name).type_area[1] / 20 * MM_PER_PT
+    return top(name) + page_format(name).type_area[1] / 20 * MM_PER_PT
 
 
 def body(page: list[Line], name: str) -> list[Line]:
@@ -124,8 +125,8 @@ def test_the_mark_begins_35_mm_below_the_type_areas_top(name, folder):
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_pages_foretold_are_those_on_paper(name, kind, folder):
     found = pages(folder / f"{name}{kind}.pdf")
-    assert len(found) == page_count(report(kind), profile(name))
-    assert page_count(report(kind), profile(name)) >= filled(report(kind), profile(name), FANDOL).pages
+    assert len(found) == page_count(report(kind), page_format(name))
+    assert page_count(report(kind), page_format(name)) >= paginated(report(kind), page_format(name), FANDOL).pages
 
 
 @pytest.mark.parametrize("name", FORMATS)
@@ -233,5 +234,5 @@ def test_a_report_in_a_format_beside_its_facts_is_built_in_it(tmp_path):
     facts.write_text(text.replace("报告:\n", "报告:\n  公文格式: 县\n", 1), encoding="utf-8")
     (tmp_path / "县.yaml").write_text(COUNTY, encoding="utf-8")
     draft = draft_report(facts)
-    assert repr(draft.profile) == repr(county()) == repr(profile_of(draft.facts, tmp_path))
-    assert build(facts, tmp_path / "出").path.read_bytes() == write_docx(draft.report, county())
+    assert repr(draft.page_format) == repr(county()) == repr(open_page_format(draft.facts, tmp_path))
+    assert build(facts, tmp_path / "出").path.read_bytes() == write_docx(draft.document, county())

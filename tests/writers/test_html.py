@@ -9,8 +9,8 @@ from conftest import EXAMPLES, FRAME, from_template, report_of
 from hypothesis import given
 from hypothesis import strategies as st
 
-from drafter.pipeline import draft_report
-from drafter.report.tree import Paragraph, Report, Run, Sentence
+from drafter.commands.draft import draft_report
+from drafter.document.model import Document, Paragraph, Run, Sentence
 from drafter.writers.html import write_html
 from drafter.writers.text import write_text
 
@@ -60,7 +60,7 @@ class Page(HTMLParser):
             assert data.isspace() or "style" in self.open, data
 
 
-def assert_same_words(report: Report) -> Page:
+def assert_same_words(report: Document) -> Page:
     page = Page(write_html(report))
     assert page.text == write_text(report)
     assert page.title == report.title_text
@@ -69,7 +69,7 @@ def assert_same_words(report: Report) -> Page:
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_a_page_reads_like_the_plain_text(example):
-    page = assert_same_words(draft_report(example).report)
+    page = assert_same_words(draft_report(example).document)
     assert page.tags.count("h1") == 1 and page.tags.count("h2") >= 2 and "mark" not in page.tags
 
 
@@ -128,5 +128,5 @@ def test_bold_words_that_touch_share_one_tag():
 def test_no_words_become_tags(text):
     """Whatever was typed is words: in the title, a paragraph and a line of the frame."""
     runs = (Run(f"甲{text}乙"),)
-    page = assert_same_words(Report((runs,), (Paragraph((Sentence(runs),)),), {"主送机关": (runs,)}))
+    page = assert_same_words(Document((runs,), (Paragraph((Sentence(runs),)),), {"主送机关": (runs,)}))
     assert page.tags == ["html", "head", "meta", "title", "style", "body", "article", "header", "h1", "p", "p"]

@@ -10,8 +10,8 @@ import pytest
 from openpyxl import load_workbook
 
 from drafter.facts.columns import columns_of, heading_row
-from drafter.facts.table import Kind, shipped_table
-from drafter.reading.ledgers import read_ledger
+from drafter.facts.table import FactKind, shipped_table
+from drafter.readers.ledger.read import read_ledger
 from drafter.writers.ledger import write_ledger
 
 LISTS = [row for row in shipped_table().walk() if row.ledger]
@@ -29,7 +29,7 @@ def test_an_empty_ledger_has_the_columns_of_its_list_and_is_read_back(row):
 
 
 def test_lists_that_are_kept_in_a_ledger_are_lists():
-    assert len(LISTS) >= 4 and all(row.kind is Kind.RECORDS for row in LISTS)
+    assert len(LISTS) >= 4 and all(row.kind is FactKind.RECORDS for row in LISTS)
 
 
 def test_the_headings_are_bold_frozen_and_explained():

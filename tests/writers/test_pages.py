@@ -9,9 +9,9 @@ import pytest
 from conftest import EXAMPLES, FRAME, report_of
 from office import Line, need_office, pages, saved_again, to_pdf
 
-from drafter import seal
-from drafter.pipeline import draft_report
-from drafter.writers.docx import write_docx
+from drafter.commands.draft import draft_report
+from drafter.system import integrity
+from drafter.writers.docx.package import write_docx
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area
 HANG = 5.7  # a mark may hang into the margin
@@ -24,7 +24,7 @@ def rendered(tmp_path_factory) -> dict[str, list[list[Line]]]:
     need_office()
     folder = tmp_path_factory.mktemp("pages")
     long = "法治政府建设年度报告" * 280
-    reports = {example.parent.name: draft_report(example).report for example in EXAMPLES}
+    reports = {example.parent.name: draft_report(example).document for example in EXAMPLES}
     reports["满页"] = report_of(FRAME + f"补充: [{{部分: 举措成效, 内容: {long}}}]\n其他: 无\n")
     reports["已签"] = report_of(SIGNED)
     reports["联合"] = report_of(SIGNED.replace("[示例镇人民政府]", "[中共示例镇委员会, 示例镇人民政府]"))
@@ -121,7 +121,7 @@ def test_a_date_to_be_signed_is_printed_as_blanks(rendered):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_nothing_is_lost_between_the_report_and_the_paper(example, rendered):
-    report = draft_report(example).report
+    report = draft_report(example).document
     printed = "".join(line.text for page in rendered[example.parent.name] for line in body(page))
     for sentence in report.sentences():
         assert re.sub(r"\s", "", sentence.text) in printed
@@ -132,13 +132,13 @@ def test_a_document_saved_again_by_an_office_suite_is_not_an_edited_one(tmp_path
     need_office()
     documents = [tmp_path / f"{example.parent.name}.docx" for example in EXAMPLES]
     for example, document in zip(EXAMPLES, documents, strict=True):
-        document.write_bytes(write_docx(draft_report(example).report))
+        document.write_bytes(write_docx(draft_report(example).document))
     (tmp_path / "again").mkdir()
     for before, after in zip(documents, saved_again(documents, tmp_path / "again"), strict=True):
         assert after.read_bytes() != before.read_bytes()
-        assert seal.changes(after.read_bytes()) == []
+        assert integrity.edits_since(after.read_bytes()) == []
         edited = docx.Document(str(after))
         edited.paragraphs[4].add_run("改")
         edited.save(str(after))
-        (change,) = seal.changes(after.read_bytes())
+        (change,) = integrity.edits_since(after.read_bytes())
         assert change.text.endswith("改") and change.origin

@@ -14,15 +14,15 @@ import docx
 import mammoth
 import pytest
 from conftest import in_ci
-from docx.document import Document
+from docx.document import Document as WordDocument
 from docx.table import _Cell
 from variants import DOCUMENTS, every_document, every_report
 
-from drafter import seal
-from drafter.composition.flow import SIGNERS_A_ROW, addressee_moves
-from drafter.profile import national
-from drafter.report.elements import SENT_LABEL, SIGNER_LABEL, addressee_lines, names_of, signature_lines
-from drafter.report.tree import Report, words
+from drafter.document.elements import SENT_LABEL, SIGNER_LABEL, addressee_lines, names_of, signature_lines
+from drafter.document.model import Document, words
+from drafter.system import integrity
+from drafter.typesetting.flow import SIGNERS_A_ROW, addressee_moves
+from drafter.typesetting.page_format import national_format
 from drafter.writers.text import write_text
 
 
@@ -31,11 +31,11 @@ def bare(text: str) -> str:
     return "".join(text.replace("_", "").split())
 
 
-def expected(report: Report) -> str:
+def expected(report: Document) -> str:
     """The plain text, and where the page has another order than it, that."""
     lines = write_text(report).splitlines()
     elements = report.elements
-    if addressee_moves(report, national()):
+    if addressee_moves(report, national_format()):
         (addressee,) = map(words, addressee_lines(report))
         lines.remove(addressee)
         lines.append(words(names_of(report, "主送机关", SENT_LABEL)))
@@ -97,10 +97,10 @@ def by_python_docx(data: bytes) -> str:
 def by_the_seal(data: bytes) -> str:
     """Also what stands in cells that other programs take for a part of the one above."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
-        return "".join(seal.paragraphs(package.read("word/document.xml")))
+        return "".join(integrity.paragraphs(package.read("word/document.xml")))
 
 
-def _paragraphs(part: Document | _Cell) -> Iterator[str]:
+def _paragraphs(part: WordDocument | _Cell) -> Iterator[str]:
     for block in part.iter_inner_content():
         if isinstance(block, docx.text.paragraph.Paragraph):
             yield block.text

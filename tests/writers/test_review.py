@@ -11,13 +11,13 @@ import pytest
 from lxml import etree
 from office import need_office, saved_again, to_pdf
 from packages import W, package, paragraph, unzipped, zipped
-from test_validity import faults
+from validator import faults
 from variants import DOCUMENTS, every_document
 
-from drafter.checking import check, review_copy
+from drafter.commands.check import check_file, review_copy
 from drafter.findings import DrafterError, Finding, Place, Severity
-from drafter.reading.docx_outline import read_outline
-from drafter.reading.outline import NoOutline, OutlineParagraph
+from drafter.readers.docx.model import DocxLine, DocxReadError
+from drafter.readers.docx.read import read_docx
 from drafter.writers.docx.review import commented
 
 ANCHORS = {f"{{{W}}}{name}" for name in ("commentRangeStart", "commentRangeEnd", "commentReference")}
@@ -87,7 +87,7 @@ def commented_words(data: bytes) -> dict[str, str]:
     return {names[ident]: words for ident, words in found.items()}
 
 
-def scattered(lines: tuple[OutlineParagraph, ...], seed: int, most: int = 40) -> list[Finding]:
+def scattered(lines: tuple[DocxLine, ...], seed: int, most: int = 40) -> list[Finding]:
     """Findings at stretches of every line, over each other and beside each other; the message is the words."""
     draw = random.Random(seed)
     findings = []
@@ -104,7 +104,7 @@ def scattered(lines: tuple[OutlineParagraph, ...], seed: int, most: int = 40) ->
 
 def assert_only_commented(before: bytes, after: bytes) -> None:
     assert without_anchors(after) == without_anchors(before)
-    assert read_outline(after).paragraphs == read_outline(before).paragraphs
+    assert read_docx(after).paragraphs == read_docx(before).paragraphs
     old, new = unzipped(before), unzipped(after)
     changed = {name for name in new if new[name] != old.get(name)}
     assert changed <= {
@@ -121,7 +121,7 @@ def assert_at_their_words(after: bytes) -> None:
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_our_own_documents_with_comments_anywhere(name):
     before = every_document()[name]
-    lines = tuple(line for line in read_outline(before).paragraphs if line.looks.style != "Title")
+    lines = tuple(line for line in read_docx(before).paragraphs if line.format.style != "Title")
     after = commented(before, scattered(lines, len(name)))
     assert_only_commented(before, after)
     assert_at_their_words(after)
@@ -144,7 +144,7 @@ AWKWARD = (
 @pytest.mark.parametrize("seed", range(30))
 def test_runs_are_cut_at_the_words_whatever_they_hold(seed):
     before = package(AWKWARD)
-    after = commented(before, scattered(read_outline(before).paragraphs, seed, 25))
+    after = commented(before, scattered(read_docx(before).paragraphs, seed, 25))
     assert_only_commented(before, after)
     assert_at_their_words(after)
 
@@ -191,7 +191,7 @@ def told(data: bytes) -> list[tuple[str, str]]:
 def test_a_comment_says_what_is_wrong_and_what_to_do():
     before = package(paragraph("甲乙丙"))
     with_places = Finding(
-        Severity.ERROR, Place("a", 1, 1, 1), "半角的“,”", "改为“，”", "R201", others=(Place("a", 1, 3, 1),)
+        Severity.ERROR, Place("a", 1, 1, 1), "半角的“,”", "改为“，”", "R201", related=(Place("a", 1, 3, 1),)
     )
     after = commented(before, [with_places])
     assert told(after) == [
@@ -241,7 +241,7 @@ def test_signs_that_xml_cannot_hold_are_left_out():
 def test_the_strict_form_is_refused_with_what_to_do():
     strict = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
     parts = {name: part.replace(W.encode(), strict) for name, part in unzipped(package(paragraph("甲"))).items()}
-    with pytest.raises(NoOutline, match="Strict") as caught:
+    with pytest.raises(DocxReadError, match="Strict") as caught:
         commented(zipped(parts), [finding(1)])
     assert "另存为" in caught.value.hint
 
@@ -250,11 +250,9 @@ def test_an_office_suite_opens_the_copy_and_keeps_its_comments(tmp_path):
     need_office()
     files = {}
     for name in ("联合红头", "附件"):
-        lines = tuple(line for line in read_outline(every_document()[name]).paragraphs if line.looks.style != "Title")
+        lines = tuple(line for line in read_docx(every_document()[name]).paragraphs if line.format.style != "Title")
         files[name] = commented(every_document()[name], scattered(lines, 5, 12))
-    files["别扭"] = commented(
-        package(AWKWARD + "<w:sectPr/>"), scattered(read_outline(package(AWKWARD)).paragraphs, 3, 9)
-    )
+    files["别扭"] = commented(package(AWKWARD + "<w:sectPr/>"), scattered(read_docx(package(AWKWARD)).paragraphs, 3, 9))
     for name, data in files.items():
         (tmp_path / f"{name}.docx").write_bytes(data)
     sources = [tmp_path / f"{name}.docx" for name in files]
@@ -266,7 +264,7 @@ def test_an_office_suite_opens_the_copy_and_keeps_its_comments(tmp_path):
 
 def test_the_copies_are_valid(tmp_path):
     for name in ("联合红头", "附件"):
-        lines = tuple(line for line in read_outline(every_document()[name]).paragraphs if line.looks.style != "Title")
+        lines = tuple(line for line in read_docx(every_document()[name]).paragraphs if line.format.style != "Title")
         file = tmp_path / f"{name}.docx"
         file.write_bytes(commented(every_document()[name], scattered(lines, 7)))
         assert faults(file) == []
@@ -275,7 +273,7 @@ def test_the_copies_are_valid(tmp_path):
 def test_a_copy_is_written_beside_and_replaces_nothing(tmp_path):
     source, copy = tmp_path / "报告.docx", tmp_path / "批注.docx"
     source.write_bytes(package(paragraph("2025年,甲镇")))
-    checked = check(source)
+    checked = check_file(source)
     assert review_copy(checked, copy).path == copy
     assert any("半角" in text for _, text in told(copy.read_bytes()))
     copy.write_bytes("别人的".encode())
@@ -291,5 +289,5 @@ def test_of_a_file_that_cannot_be_read_there_is_no_copy(tmp_path):
     source = tmp_path / "报告.docx"
     source.write_bytes(b"PK")
     with pytest.raises(DrafterError, match="没有写批注稿"):
-        review_copy(check(source), Path(tmp_path / "批注.docx"))
+        review_copy(check_file(source), Path(tmp_path / "批注.docx"))
     assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]

@@ -5,14 +5,14 @@ from __future__ import annotations
 import pytest
 from conftest import EXAMPLES, FRAME, from_template, report_of
 
-from drafter.pipeline import draft_report
-from drafter.report.tree import ELEMENTS, words
+from drafter.commands.draft import draft_report
+from drafter.document.model import ELEMENTS, words
 from drafter.writers.text import escaped, write_markdown, write_text
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_markdown_holds_the_text_of_the_report(example):
-    report = draft_report(example).report
+    report = draft_report(example).document
     markdown = write_markdown(report)
     for sentence in report.sentences():
         assert escaped(sentence.text) in markdown
@@ -22,7 +22,7 @@ def test_markdown_holds_the_text_of_the_report(example):
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_both_hold_every_heading_with_its_number_in_the_order_of_the_report(example):
-    report = draft_report(example).report
+    report = draft_report(example).document
     lines = write_text(report).split("\n")
     assert [line for line in lines if line in report.text.split("\n")] == report.text.split("\n")
     marked = write_markdown(report)

@@ -6,10 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drafter.checks.facts import completeness, facts_agree, last_year, relations
-from drafter.checks.pages import length, page, untold, untraced
+from drafter.checks.facts import completeness, facts_agree, previous_year, relations
 from drafter.checks.rule import Rule
-from drafter.checks.words import (
+from drafter.checks.structure import length, page_elements, unsourced_digits, unused_facts
+from drafter.checks.text import (
     bodies,
     characters,
     contradictions,
@@ -34,12 +34,12 @@ from drafter.checks.words import (
     terms,
     years,
 )
+from drafter.document.model import Document
 from drafter.facts.model import Facts
 from drafter.findings import Finding
-from drafter.profile import Profile
-from drafter.prose.lines import Prose
-from drafter.reading.outline import Outline
-from drafter.report.tree import Report
+from drafter.readers.docx.model import DocxDocument
+from drafter.text.model import TextDocument
+from drafter.typesetting.page_format import PageFormat
 
 FACT_RULES = [
     relations.not_more_than,
@@ -59,26 +59,26 @@ FACT_RULES = [
     completeness.measures,
     facts_agree.needs_its_ground,
     facts_agree.listed_once,
-    last_year.change_agrees,
-    last_year.unchanged,
-    last_year.slipped,
-    last_year.leapt,
+    previous_year.change_agrees,
+    previous_year.unchanged,
+    previous_year.slipped,
+    previous_year.leapt,
 ]
 
-REPORT_RULES = [
-    page.header_needs_signer,
-    page.broken_title_is_title,
-    page.document_number,
-    page.attachment_names_differ,
-    page.header_without_mark,
-    page.suffix_once,
-    page.one_name_a_line,
-    page.printed_after_issued,
-    page.receivers_once,
+STRUCTURE_RULES = [
+    page_elements.header_needs_signer,
+    page_elements.broken_title_is_title,
+    page_elements.document_number,
+    page_elements.attachment_names_differ,
+    page_elements.header_without_mark,
+    page_elements.suffix_once,
+    page_elements.one_name_a_line,
+    page_elements.printed_after_issued,
+    page_elements.receivers_once,
 ]
 
-PRINTED_RULES = [  # of a report and the format it is printed in
-    page.broken_title_fits,
+PAGE_FORMAT_RULES = [  # of a report and the format it is printed in
+    page_elements.broken_title_fits,
 ]
 
 TEXT_RULES = [  # of the words of a report, and of any document
@@ -183,7 +183,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     bodies.one_superior,
     bodies.private_names,
     bodies.private_numbers,
-    repeats.told_once,
+    repeats.sentence_twice,
     marks.chinese_quotation_marks,
     marks.no_mark_between_titles,
     marks.ellipsis,
@@ -214,7 +214,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
-YEARS_RULES = [  # of the sentences of a report beside those of last year's
+YEAR_PAIR_RULES = [  # of the sentences of a report beside those of last year's
     years.same_sentence,
     years.same_share,
 ]
@@ -222,9 +222,9 @@ YEARS_RULES = [  # of the sentences of a report beside those of last year's
 
 def all_rules() -> list[Rule]:
     """Every rule, by its id."""
-    from drafter.checks.looks import DOCUMENT_RULES
+    from drafter.checks.format import FORMAT_RULES
 
-    rules = [*FACT_RULES, *REPORT_RULES, *PRINTED_RULES, *TEXT_RULES, *YEARS_RULES, *DOCUMENT_RULES]
+    rules = [*FACT_RULES, *STRUCTURE_RULES, *PAGE_FORMAT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
@@ -234,53 +234,53 @@ def check_facts(facts: Facts) -> Iterator[Finding]:
         yield from rule(facts)
 
 
-def check_report(report: Report, facts: Facts, profile: Profile) -> Iterator[Finding]:
+def check_structure(document: Document, facts: Facts, page_format: PageFormat) -> Iterator[Finding]:
     """Figures that no fact carries, facts that the report does not tell, elements that do not agree, too many words."""
-    yield from untraced.untraced_digits(report)
-    yield from untold.untold_facts(report, facts)
-    for rule in REPORT_RULES:
-        yield from rule(report)
-    for rule in PRINTED_RULES:
-        yield from rule(report, profile)
-    yield from length.too_long(report, facts)
+    yield from unsourced_digits.unsourced_digits(document)
+    yield from unused_facts.unused_facts(document, facts)
+    for rule in STRUCTURE_RULES:
+        yield from rule(document)
+    for rule in PAGE_FORMAT_RULES:
+        yield from rule(document, page_format)
+    yield from length.too_long(document, facts)
 
 
-MOST_OF_A_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory
+MAX_PER_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory
 
 
-def check_text(prose: Prose) -> Iterator[Finding]:
+def check_text(prose: TextDocument) -> Iterator[Finding]:
     """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
-    findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MOST_OF_A_RULE))
+    findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MAX_PER_RULE))
     yield from dict.fromkeys(findings)
 
 
-def check_years(both: years.TwoYears) -> Iterator[Finding]:
+def check_year_pair(both: years.YearPair) -> Iterator[Finding]:
     """What stood in last year's report as well."""
-    for rule in YEARS_RULES:
+    for rule in YEAR_PAIR_RULES:
         yield from rule(both)
 
 
-def check_document(outline: Outline, prose: Prose) -> Iterator[Finding]:
+def check_format(docx: DocxDocument, prose: TextDocument) -> Iterator[Finding]:
     """What a proof-reader says of the looks of a .docx."""
-    from drafter.checks.looks import DOCUMENT_RULES
-    from drafter.checks.looks.appearance import Appearance
+    from drafter.checks.format import FORMAT_RULES
+    from drafter.checks.format.formatted import FormattedDocument
 
-    document = Appearance(outline, prose)
-    for rule in DOCUMENT_RULES:
+    document = FormattedDocument(docx, prose)
+    for rule in FORMAT_RULES:
         yield from rule(document)
 
 
-MOST_OF_A_KIND = 5  # findings of one rule in one text; more of them are told once
+MAX_LISTED = 5  # findings of one rule in one text; more of them are told once
 
 
-def told_once(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
+def fold_repeated(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
     """The findings of a text, those of a rule that it breaks everywhere gathered in one; only of `rules`, if given."""
     folding = None if rules is None else {rule.ident for rule in rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:
         by_rule.setdefault(finding.rule, []).append(finding)
     for rule, found in by_rule.items():
-        if not rule or len(found) <= MOST_OF_A_KIND or (folding is not None and rule not in folding):
+        if not rule or len(found) <= MAX_LISTED or (folding is not None and rule not in folding):
             yield from found
         else:
-            yield replace(found[0], others=tuple(finding.place for finding in found[1:]))
+            yield replace(found[0], related=tuple(finding.place for finding in found[1:]))

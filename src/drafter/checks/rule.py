@@ -11,10 +11,10 @@ from drafter.findings import Finding, Place, Severity
 NEW_LINE = "⏎"  # in an example: here a new paragraph begins
 
 
-class Report(Protocol):
+class Emit(Protocol):
     """Makes a finding of the rule it is given to; `mended` stands in for the words at the place, if all stand there."""
 
-    def __call__(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding: ...
+    def __call__(self, place: Place, message: str, hint: str, replacement: str | None = None) -> Finding: ...
 
 
 class Rule(NamedTuple):
@@ -35,8 +35,8 @@ class Rule(NamedTuple):
         """Every finding of this rule in its subject."""
         return self.find(*subject, self._finding)
 
-    def _finding(self, place: Place, message: str, hint: str, mended: str | None = None) -> Finding:
-        return Finding(self.severity, place, message, hint, self.ident, None if place.partly else mended)
+    def _finding(self, place: Place, message: str, hint: str, replacement: str | None = None) -> Finding:
+        return Finding(self.severity, place, message, hint, self.ident, None if place.is_partial else replacement)
 
     @property
     def meaning(self) -> str:

@@ -23,7 +23,7 @@ from drafter.cli.facts import facts
 from drafter.cli.import_ import import_
 from drafter.cli.layouts import layouts
 from drafter.cli.new import new
-from drafter.cli.printing import INTERRUPTED, NO_MEANING, OUR_BUG, READY, tell
+from drafter.cli.printing import INTERRUPTED, NO_MEANING, OUR_BUG, READY, print_findings
 from drafter.cli.rollover import rollover
 from drafter.cli.rules import rules
 from drafter.cli.schema import schema
@@ -55,7 +55,7 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
         result = cli.main(arguments, prog_name="drafter", standalone_mode=False)
         return result if isinstance(result, int) else READY
     except DrafterError as error:
-        tell(error.findings)
+        print_findings(error.findings)
         return NO_MEANING
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.ctx.get_help() if error.ctx else error.message)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drafter import kept
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Severity
+from drafter.system.cache import first_time
 
 if TYPE_CHECKING:
-    from drafter.pipeline import Built
+    from drafter.commands.build import Built
 
 
 @click.command(
@@ -51,12 +51,12 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
     """
-    from drafter.pipeline import FORMS
-    from drafter.pipeline import build as build_report
+    from drafter.commands.build import build as build_report
+    from drafter.writers import WRITERS
 
     form = form.lower()
-    if form and form not in FORMS:
-        raise click.UsageError(f"--to 后面写格式：{'、'.join(FORMS)}，不能写“{form}”")
+    if form and form not in WRITERS:
+        raise click.UsageError(f"--to 后面写格式：{'、'.join(WRITERS)}，不能写“{form}”")
     files = [file for name in facts for file in _matching(name)]
     if len(files) > 1 and output is not None and output.suffix:
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
@@ -71,10 +71,10 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
             except DrafterError as error:
                 results.append((file, None, error.findings))
     for _, built, findings in results:
-        tell(finding for finding in findings if not _only_counted(finding))
+        print_findings(finding for finding in findings if not _only_counted(finding))
         if built is not None and built.path is not None:
-            made(built.path)
-    tell(_fonts(built for _, built, _ in results if built is not None))
+            print_path(built.path)
+    print_findings(_fonts(built for _, built, _ in results if built is not None))
     for file, built, _ in results:
         one = f"{file}：{_outcome(built)}。"
         click.echo(one if len(files) == 1 else f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
@@ -95,10 +95,10 @@ def _only_counted(finding: Finding) -> bool:
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
     """A notice on missing typefaces: once a machine and set of them, where something was made that needs them."""
-    from drafter.fonts import notice, told_as
+    from drafter.commands.fonts import notice, notice_key
 
-    needing = (one.draft.profile for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf"))
-    untold = [profile for name, profile in {told_as(p): p for p in needing}.items() if kept.once(name)]
+    needing = (one.draft.page_format for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf"))
+    untold = [page_format for name, page_format in {notice_key(p): p for p in needing}.items() if first_time(name)]
     return tuple(filter(None, map(notice, untold)))
 
 

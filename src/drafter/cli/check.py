@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY, made, tell
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
 if TYPE_CHECKING:
-    from drafter.checking import Checked
+    from drafter.commands.check import CheckedFile
 
 
 @click.command(
@@ -71,8 +71,8 @@ def check(
 
     错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
     """
-    from drafter.checking import check as check_file
-    from drafter.checking import files_of
+    from drafter.commands.check import check_file as check_file
+    from drafter.commands.check import files_of
 
     if diff and not fix:
         raise click.UsageError("--diff 要和 --fix 一起用")
@@ -82,33 +82,33 @@ def check(
     if last_year is not None and (len(paths) != 1 or paths[0].is_dir() or fix):
         raise click.UsageError("--last-year 一次检查一份，也不和 --fix 一起用")
     files = [file for path in paths for file in files_of(path)]
-    checked = [_mended(file, layout, diff) if fix else check_file(file, layout, last_year) for file in files]
+    checked = [_fixed(file, layout, diff) if fix else check_file(file, layout, last_year) for file in files]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
-        _tell(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
+        _print(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
     if comments is not None and checked[0].readable:
         _write_comments(checked[0], comments, quietly=form == "json")
     return max((_status(one, strict) for one in checked), default=READY)
 
 
-def _mended(file: Path, layout: str, only_shown: bool) -> Checked:
+def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
     """The file after it was mended; with `only_shown` as it is."""
-    from drafter.checking import FACTS
-    from drafter.checking import check as check_file
-    from drafter.mending import mend, write
+    from drafter.commands.check import FACTS
+    from drafter.commands.check import check_file as check_file
+    from drafter.commands.fix import plan_fixes, write_fix
 
     if file.suffix.lower() not in FACTS:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
         return check_file(file, layout)
-    mended, left = mend(file, layout)
+    mended, left = plan_fixes(file, layout)
     if only_shown:
         for one in mended:
             click.echo("\n".join(one.difference()))
         return check_file(file, layout)
     for one in mended:
         try:
-            write(one)
+            write_fix(one)
         except DrafterError as error:  # the other files are told of, and mended, all the same
             now = check_file(file, layout)
             return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
@@ -126,19 +126,19 @@ def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -
         raise click.UsageError(f"--comments 后面写 .docx 的文件名，不能写“{comments}”")
 
 
-def _write_comments(checked: Checked, comments: Path, quietly: bool) -> None:
+def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None:
     """Writes the review copy; its path goes to stdout, but not among JSON."""
-    from drafter.checking import review_copy
+    from drafter.commands.check import review_copy
 
     saved = review_copy(checked, comments)
-    tell(saved.findings)
+    print_findings(saved.findings)
     if quietly:
         click.echo(saved.path, err=True)
     else:
-        made(saved.path)
+        print_path(saved.path)
 
 
-def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:
+def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
     """A line a file where there are many, then the findings, then one line on all."""
     if many:
         for one in checked:
@@ -152,19 +152,19 @@ def _tell(checked: Sequence[Checked], strict: bool, many: bool) -> None:
         click.echo(f"共{len(checked)}份，{ready}份没有错误和缺口。", err=True)
 
 
-def _state(one: Checked, strict: bool) -> str:
+def _state(one: CheckedFile, strict: bool) -> str:
     """Ready or not, with what was found."""
     if not one.readable:
         return f"读不了，错误{one.count(Severity.FATAL, Severity.ERROR)}处"
     names = {Severity.ERROR: "错误", Severity.GAP: "待补", Severity.WARNING: "注意", Severity.NOTICE: "提示"}
     counts = [f"{name}{one.count(weight)}处" for weight, name in names.items() if one.count(weight)]
-    if one.silenced:
-        counts.append(f"另有{len(one.silenced)}处已关闭")
+    if one.suppressed:
+        counts.append(f"另有{len(one.suppressed)}处已关闭")
     word = "可以送签" if one.draft else "没有错误"
     return "，".join([word if _status(one, strict) == READY else "还要改", *counts])
 
 
-def _status(one: Checked, strict: bool) -> int:
+def _status(one: CheckedFile, strict: bool) -> int:
     if not one.readable:
         return NO_MEANING
     counted = [Severity.ERROR, Severity.GAP, *([Severity.WARNING] if strict else [])]
@@ -174,7 +174,7 @@ def _status(one: Checked, strict: bool) -> int:
 # --- for programs: the form is told in the manual, and stays --------------------------------------------
 
 
-def _as_json(checked: Sequence[Checked], strict: bool) -> dict[str, Any]:
+def _as_json(checked: Sequence[CheckedFile], strict: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "files": [
@@ -190,7 +190,7 @@ def _as_json(checked: Sequence[Checked], strict: bool) -> dict[str, Any]:
                 "warnings": one.count(Severity.WARNING),
                 "notices": one.count(Severity.NOTICE),
                 "findings": [_finding(finding) for finding in one.findings],
-                "silenced": [_finding(finding) for finding in one.silenced],
+                "silenced": [_finding(finding) for finding in one.suppressed],
             }
             for one in checked
         ],
@@ -203,9 +203,9 @@ def _finding(finding: Finding) -> dict[str, Any]:
         "severity": finding.severity.name.lower(),
         "message": finding.message,
         "hint": finding.hint or None,
-        "mended": finding.mended,
+        "mended": finding.replacement,
         "place": _place(finding.place),
-        "others": [_place(place) for place in finding.others],
+        "others": [_place(place) for place in finding.related],
     }
 
 

@@ -25,10 +25,10 @@ def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:
 
     标了已核实以后又改了的，重新成为待核实。
     """
-    from drafter.next_year import confirming, write_confirmed
+    from drafter.commands.confirm import plan_confirmation, write_confirmation
 
-    done = confirming(facts, keys, everything)
-    write_confirmed(done)
+    done = plan_confirmation(facts, keys, everything)
+    write_confirmation(done)
     for one in done.confirmed:
         click.echo(f"已核实　{one.key}　{_short(one.words)}")
     for one in done.left:

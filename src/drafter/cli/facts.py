@@ -19,7 +19,7 @@ from drafter.cli.printing import NOT_READY, READY, table_option
 @table_option
 def facts(word: str, table: Path | None) -> int:
     """列出可以填写的项；写上一个词，就查找相关的项，给出可以照抄的一行和它写成的句子。"""
-    from drafter.catalogue import example_sentences, find_rows, ledger_columns
+    from drafter.commands.facts import example_sentences, find_rows, ledger_columns
 
     rows = find_rows(word, table)
     if not word:

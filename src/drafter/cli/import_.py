@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made, table_option, tell
+from drafter.cli.printing import READY, print_findings, print_path, table_option
 
 
 @click.command(
@@ -33,14 +33,14 @@ def import_(report: Path, output: Path | None, unit: str, year: str, table: Path
     数字、问题、安排成为事实；各句话留在版式里，数字的位置写着事实的名称。两样合起来，还是原来那份报告。
     然后用 drafter rollover 开始今年的：去年的数留空，去年的话一句一句标上“待核实”。
     """
-    from drafter.importing import import_report, told, write
+    from drafter.commands.import_report import import_report, notices_of, write_import
 
     new = import_report(report, output, unit.strip(), _year(year), table)
-    paths = write(new)
-    tell(told(new, report))
+    paths = write_import(new)
+    print_findings(notices_of(new, report))
     rows, own, left = new.figures
     parts = "、".join(new.parts) or "没有认出各个部分"
-    click.echo(f"读出：{new.report.unit or '单位不明'}{new.report.year}年的报告，{parts}。", err=True)
+    click.echo(f"读出：{new.document.unit or '单位不明'}{new.document.year}年的报告，{parts}。", err=True)
     click.echo(
         f"标题{new.composed.made + new.composed.typed}个，序号由程序编的{new.composed.made}个；"
         f"数字{rows + own + left}处，进事实表的{rows}处，自起名称的{own}处；"
@@ -48,14 +48,14 @@ def import_(report: Path, output: Path | None, unit: str, year: str, table: Path
         err=True,
     )
     for path in paths:
-        made(path)
+        print_path(path)
     return READY
 
 
 def _year(typed: str) -> int | None:
-    from drafter.facts.dates import NotADate, parse_year
+    from drafter.facts.dates import NotADateError, parse_year
 
     try:
         return parse_year(typed) if typed else None
-    except NotADate:
+    except NotADateError:
         raise click.UsageError(f"--year 后面写年份，如 2025，不能写“{typed}”") from None

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made
+from drafter.cli.printing import READY, print_path
 
 
 @click.command(
@@ -20,14 +20,14 @@ from drafter.cli.printing import READY, made
 @click.argument("destination", metavar="[复制到]", required=False, type=click.Path(path_type=Path))
 def layouts(action: str, name: str, destination: Path | None) -> int:
     """列出随程序提供的版式和部分；show 查看一个，copy 复制一个到自己的文件夹去改。"""
-    from drafter.catalogue import copy_template, template_text
-    from drafter.rendering.sources import shipped_layouts, shipped_parts
+    from drafter.commands.layouts import copy_template, template_text
+    from drafter.templating.loader import shipped_layouts, shipped_parts
 
     if action == "show" and name:
         click.echo(template_text(name), nl=False)
     elif action == "copy" and name and destination is not None:
         copied = copy_template(name, destination)
-        made(copied)
+        print_path(copied)
         use = f"放在事实文件旁边，把“版式”写成“{copied.stem}”，就用这一份。"
         if name.startswith("部分/"):
             use = f'这是版式的一段；在自己的版式里写 {{% include "{copied.name}" %}} 来用它。'

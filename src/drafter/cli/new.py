@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made, table_option
+from drafter.cli.printing import READY, print_path, table_option
 
 
 @click.command(
@@ -27,12 +27,12 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, led
     旁边的 facts.schema.json 供编辑器提示键名，不用管它。已有同名文件时不会改动它；用 --ledgers 时，已有事实文件的，
     只补上还没有的空台账。
     """
-    from drafter.catalogue import new_facts, new_ledgers
-    from drafter.facts.dates import NotADate, parse_year
+    from drafter.commands.new import new_facts, new_ledgers
+    from drafter.facts.dates import NotADateError, parse_year
 
     try:
         number = parse_year(year)
-    except NotADate:
+    except NotADateError:
         raise click.UsageError(f"--year 后面写年份，如 2025，不能写“{year}”") from None
     if not unit.strip():
         raise click.UsageError("--unit 后面写单位名称，如“寺庄镇”")
@@ -40,9 +40,9 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, led
     there = ledgers and facts.exists()
     written = new_ledgers(folder, number, table) if ledgers else []  # before the facts that name them
     if not there:
-        made(new_facts(folder, unit.strip(), number, layout, table, ledgers))
+        print_path(new_facts(folder, unit.strip(), number, layout, table, ledgers))
     for path in written:
-        made(path)
+        print_path(path)
     if there:
         what = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
         hint = "；事实文件里还没有写台账的，在那一项下面写“台账: 文件名”" if written else ""

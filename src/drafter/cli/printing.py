@@ -15,12 +15,12 @@ table_option = click.option("--table", metavar="附加表", type=click.Path(path
 READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
-def tell(findings: Iterable[Finding]) -> None:
+def print_findings(findings: Iterable[Finding]) -> None:
     """Prints findings to stderr, worst first, each with its line and advice."""
     for finding in in_order(findings):
         click.echo(describe(finding), err=True)
 
 
-def made(path: Path) -> None:
+def print_path(path: Path) -> None:
     """Prints the path of a file that was made to stdout, a path a line."""
     click.echo(str(path))

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made
+from drafter.cli.printing import READY, print_path
 
 if TYPE_CHECKING:
-    from drafter.carryover.rollover import RolledOver
+    from drafter.rollover.rollover import RolledOver
 
 
 @click.command(
@@ -35,21 +35,21 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
     单位、版式照旧；年底有多少的数照抄，标上“待核实”；一年之内发生的数留空，今年的数写在旁边作说明；
     学法、培训这些记录清空；今年的计划、不足转为“上年计划”“上年问题”，要写明做得怎样、怎样整改。
     """
-    from drafter.next_year import next_year, write
+    from drafter.commands.rollover import plan_rollover, write_rollover
 
-    new = next_year(facts, output)
-    for line in _told(new.result, new.ended, new.sentences):
+    new = plan_rollover(facts, output)
+    for line in _summary(new.result, new.ended, new.sentences):
         click.echo(line, err=True)
     if dry_run:
         click.echo(f"没有写文件；要写的是 {new.path}。", err=True)
         return READY
-    write(new)
+    write_rollover(new)
     for path in (*new.along, new.path):
-        made(path)
+        print_path(path)
     return READY
 
 
-def _told(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]:
+def _summary(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]:
     """What became of the facts, and what in the words that stay is of the old year."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"

@@ -18,7 +18,7 @@ from drafter.cli.printing import READY, table_option
 @table_option
 def schema(table: Path | None) -> int:
     """输出事实文件的 JSON Schema。VS Code 等编辑器读了它，填写时会提示有哪些键、各填什么。"""
-    from drafter.catalogue import schema_text
+    from drafter.commands.schema import schema_text
 
     click.echo(schema_text(table), nl=False)
     return READY

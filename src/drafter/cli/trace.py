@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import READY, made, tell
+from drafter.cli.printing import READY, print_findings, print_path
 
 
 @click.command(
@@ -25,13 +25,13 @@ def trace(facts: Path, output: Path | None, layout: str) -> int:
 
     来源和截至，在事实文件里用长写填：“排查:”下面写“值: 58件”“来源: 综治中心台账”“截至: 2025-12-25”。
     """
-    from drafter.pipeline import save_trace, trace_report
+    from drafter.commands.trace import save_sources_table, sources_table
 
-    traced = trace_report(facts, layout)
+    traced = sources_table(facts, layout)
     if output is not None:
-        saved = save_trace(traced, output)
-        tell(saved.findings)
-        made(saved.path)
+        saved = save_sources_table(traced, output)
+        print_findings(saved.findings)
+        print_path(saved.path)
         click.echo(f"共{len(traced.rows)}个数字。", err=True)
         return READY
     for row in traced.rows:

@@ -11,7 +11,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any, NamedTuple
 
-from drafter import kept, numerals
+from drafter import numerals
+from drafter.system.cache import data_table
 
 
 class Quantity(NamedTuple):
@@ -33,7 +34,7 @@ class Quantity(NamedTuple):
 _LONGEST = 40  # characters of a figure with all its words
 
 
-class NotAQuantity(ValueError):
+class NotAQuantityError(ValueError):
     """A text that is no figure of the wanted kind; `hint` says what would be one."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -44,7 +45,7 @@ class NotAQuantity(ValueError):
 
 @cache
 def _words() -> dict[str, Any]:
-    words: dict[str, Any] = kept.table("units.yaml")
+    words: dict[str, Any] = data_table("units.yaml")
     return words
 
 
@@ -71,10 +72,10 @@ _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xF
 _WIDE |= {ord("％"): ord("%"), ord("．"): ord("."), ord("＋"): ord("+")}
 
 
-def narrow(text: str) -> str:
+def to_half_width(text: str) -> str:
     """Full-width digits, letters and signs of figures made half-width, all blanks taken out.
 
-    >>> narrow("１００ ％")
+    >>> to_half_width("１００ ％")
     '100%'
     """
     return "".join(text.translate(_WIDE).split())
@@ -103,40 +104,40 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
     >>> parse_quantity("20000 余人次", ("人次",)).text
     '20000余人次'
     """
-    text = narrow(typed)
+    text = to_half_width(typed)
     example = f"例如：26{units[0]}" if units and units != ("%",) else "例如：99.3%"
     if text in _words()["整词"]:
         return Quantity(text, None)
     if re.search(r"\d[,，]\d{3}", text):
-        raise NotAQuantity("数字里不用千分位逗号", f"改为：{re.sub('[,，]', '', text)}")
+        raise NotAQuantityError("数字里不用千分位逗号", f"改为：{re.sub('[,，]', '', text)}")
     if re.search(r"\d%?(?:[-—～~–]|至|到)+\d", text):
-        raise NotAQuantity("这里不能写范围", "写一个数，如“5件”，或“不少于5件”")
+        raise NotAQuantityError("这里不能写范围", "写一个数，如“5件”，或“不少于5件”")
     if "百分之" in text or "百分" in text:
-        raise NotAQuantity("百分比要用百分号", "例如：98%")
+        raise NotAQuantityError("百分比要用百分号", "例如：98%")
     match = _pattern().fullmatch(text) if len(text) <= _LONGEST else None
     if match is None or not (match["digits"] or match["numeral"] or match["frequency"]):
-        raise NotAQuantity("读不出数量", example)
+        raise NotAQuantityError("读不出数量", example)
     unit = match["unit"]
     number = None
     if match["digits"] or match["numeral"]:
         try:
             plain = Decimal(match["digits"] or numerals.number(match["numeral"]))
         except ValueError:
-            raise NotAQuantity("读不出数量", example) from None
+            raise NotAQuantityError("读不出数量", example) from None
         number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
         if match["frequency"] and not unit:  # 每周二 is a day, 每月1 may be one
-            raise NotAQuantity("频次后面的数要写单位", f"例如：{match['frequency']}1{units[0] if units else '次'}")
+            raise NotAQuantityError("频次后面的数要写单位", f"例如：{match['frequency']}1{units[0] if units else '次'}")
         if units[:1] == ("元",) and not unit and number:
-            raise NotAQuantity("金额要写单位", "例如：3560元、11.88万元")
+            raise NotAQuantityError("金额要写单位", "例如：3560元、11.88万元")
         unit = unit or _unit_of_bare(units, example)
         accepted = accepted_units(units)
         if unit not in accepted and (match["scale"] or "") + unit not in accepted:
             known = "、".join(accepted)
-            raise NotAQuantity(f"单位“{unit}”用在这里不对", f"这一项的单位是：{known}")
+            raise NotAQuantityError(f"单位“{unit}”用在这里不对", f"这一项的单位是：{known}")
         if unit == "%" and number > 100:
-            raise NotAQuantity("百分比不能大于100%", "请核对台账")
+            raise NotAQuantityError("百分比不能大于100%", "请核对台账")
     elif unit or match["bound"] or match["about"] or match["scale"]:
-        raise NotAQuantity("读不出数量", example)
+        raise NotAQuantityError("读不出数量", example)
     part = {name: value or "" for name, value in match.groupdict().items()}
     shown = "".join(
         (part["frequency"], part["bound"], part["about"], part["digits"] or part["numeral"], part["more"],
@@ -154,7 +155,7 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
 
 def _unit_of_bare(units: tuple[str, ...], example: str) -> str:
     if units == ("%",):
-        raise NotAQuantity("百分比要写百分号", example)
+        raise NotAQuantityError("百分比要写百分号", example)
     return units[0] if units else ""
 
 

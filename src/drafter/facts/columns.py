@@ -7,12 +7,12 @@ from collections.abc import Collection, Iterator, Mapping
 from itertools import islice
 from typing import NamedTuple
 
-from drafter import kept
-from drafter.facts.amounts import NotAQuantity, narrow, parse_quantity
-from drafter.facts.table import Kind, Row
+from drafter.facts.amounts import NotAQuantityError, parse_quantity, to_half_width
+from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import Place
-from drafter.reading.nodes import Node, Scalar, Sequence
-from drafter.reading.sheets import Sheet, SheetRow
+from drafter.readers.ledger.sheets import Sheet, SheetRow
+from drafter.readers.yaml.nodes import Node, Scalar, Sequence
+from drafter.system.cache import data_table
 
 _FIRST_ROWS = 20  # among them is the heading row; titles stand above it
 
@@ -20,28 +20,28 @@ _FIRST_ROWS = 20  # among them is the heading row; titles stand above it
 class Column(NamedTuple):
     """A column that is read: its field, the heading as it stands, and the unit that stands there in brackets."""
 
-    row: Row
+    spec: FactSpec
     heading: Scalar
     unit: str = ""
 
 
-def columns_of(row: Row) -> dict[str, Row]:
+def columns_of(spec: FactSpec) -> dict[str, FactSpec]:
     """What the columns of a ledger of this list can be: its fields, without lists within the list."""
     return {
         name: field
-        for name, field in row.children.items()
-        if field.kind not in (Kind.GROUP, Kind.RECORDS) and not field.refused
+        for name, field in spec.children.items()
+        if field.kind not in (FactKind.GROUP, FactKind.RECORDS) and not field.refused
     }
 
 
 # --- headings -----------------------------------------------------------------------------------------
 
 
-def heading_row(row: Row, sheet: Sheet) -> SheetRow | None:
+def heading_row(spec: FactSpec, sheet: Sheet) -> SheetRow | None:
     """Of the first rows the one with most of the names that the list knows; None where none has any."""
 
     def known(one: SheetRow) -> int:
-        return sum(field_of(row, cell.text)[0] is not None for cell in one.cells.values())
+        return sum(field_of(spec, cell.text)[0] is not None for cell in one.cells.values())
 
     best = max(islice(sheet.rows, _FIRST_ROWS), key=known, default=None)
     return best if best and known(best) else None
@@ -60,37 +60,37 @@ def bare(heading: str) -> str:
     return "".join(heading.split()).strip("*＊：:")
 
 
-def field_of(row: Row, heading: str) -> tuple[Row | None, str]:
+def field_of(spec: FactSpec, heading: str) -> tuple[FactSpec | None, str]:
     """The field that a heading names, and what stands behind it in brackets: 人数（人次）."""
     whole = bare(heading)
-    fields = columns_of(row)
+    fields = columns_of(spec)
     bracketed = _HEADING.fullmatch(whole)
     for name, unit in ((whole, ""), *([(bracketed[1], bracketed[2])] if bracketed else [])):
-        child = row.child(name)
+        child = spec.child(name)
         if child is not None and child.name in fields:
             return child, unit
     return None, ""
 
 
-def is_unit(unit: str, row: Row) -> bool:
+def is_unit(unit: str, spec: FactSpec) -> bool:
     """A figure of this field can bear it."""
     try:
-        return parse_quantity(f"1{unit}", row.units).number is not None
-    except NotAQuantity:
+        return parse_quantity(f"1{unit}", spec.units).number is not None
+    except NotAQuantityError:
         return False
 
 
 def tells_a_date(heading: str) -> bool:
     """A column of dates by its name, whether the list knows it or not."""
-    return bare(heading).endswith(tuple(kept.table("ledgers.yaml")["日期列"]))
+    return bare(heading).endswith(tuple(data_table("ledgers.yaml")["日期列"]))
 
 
-def likely_field(row: Row, heading: Scalar, taken: Collection[str]) -> str:
+def likely_field(spec: FactSpec, heading: Scalar, taken: Collection[str]) -> str:
     """The field that an unknown heading probably means."""
-    free = {name: field for name, field in columns_of(row).items() if name not in taken}
+    free = {name: field for name, field in columns_of(spec).items() if name not in taken}
     if tells_a_date(heading.text):
-        return next((name for name, field in free.items() if field.kind is Kind.DATE), "")
-    name = row.nearest(bare(heading.text))
+        return next((name for name, field in free.items() if field.kind is FactKind.DATE), "")
+    name = spec.nearest(bare(heading.text))
     return name if name in free else ""
 
 
@@ -100,21 +100,21 @@ def likely_field(row: Row, heading: Scalar, taken: Collection[str]) -> str:
 _A_TOTAL = re.compile(".{0,4}(?:合计|总计|小计)$")  # 全年合计
 
 
-def is_record(row: SheetRow, columns: Mapping[int, Column]) -> bool:
+def is_record(spec: SheetRow, columns: Mapping[int, Column]) -> bool:
     """Something stands in a column that is read, and it is no total, signature, or heading of the next page."""
-    read = {number: row.cells[number] for number in columns if number in row.cells and number not in row.merged}
-    if not read and not any(number in row.faults for number in columns):
+    read = {number: spec.cells[number] for number in columns if number in spec.cells and number not in spec.merged}
+    if not read and not any(number in spec.faults for number in columns):
         return False
-    first = first_words(row)
-    if first.startswith(tuple(kept.table("ledgers.yaml")["不是记录"])) or _A_TOTAL.match(first):
+    first = first_words(spec)
+    if first.startswith(tuple(data_table("ledgers.yaml")["不是记录"])) or _A_TOTAL.match(first):
         return False
     return not read or any(bare(cell.text) != bare(columns[n].heading.text) for n, cell in read.items())
 
 
-def first_words(row: SheetRow) -> str:
+def first_words(spec: SheetRow) -> str:
     """What stands first in a row, and is no number of it."""
-    texts = ["".join(row.cells[number].text.split()) for number in sorted(row.cells)]
-    return next((text[:20] for text in texts if not narrow(text).isdigit()), "")
+    texts = ["".join(spec.cells[number].text.split()) for number in sorted(spec.cells)]
+    return next((text[:20] for text in texts if not to_half_width(text).isdigit()), "")
 
 
 def under(place: Place, heading: Scalar) -> Place:
@@ -129,9 +129,9 @@ _OPENING, _CLOSING = "《〈“（(【", "》〉”）)】"
 
 def value_of(text: str, place: Place, column: Column) -> Node:
     """What a cell holds as if it were typed behind its key."""
-    if column.row.kind is Kind.QUANTITY and column.unit and re.fullmatch(r"[\d.,，]+", narrow(text)):
+    if column.spec.kind is FactKind.QUANTITY and column.unit and re.fullmatch(r"[\d.,，]+", to_half_width(text)):
         text += column.unit
-    if column.row.kind is not Kind.TEXTS:
+    if column.spec.kind is not FactKind.TEXTS:
         return Scalar(text, place)
     items = [Scalar(piece, _within(place, piece)) for piece in several(text)]
     return items[0] if len(items) == 1 else Sequence(tuple(items), place)

@@ -7,7 +7,7 @@ from datetime import date
 from typing import NamedTuple
 
 from drafter import numerals
-from drafter.facts.amounts import narrow
+from drafter.facts.amounts import to_half_width
 
 
 class Day(NamedTuple):
@@ -24,7 +24,7 @@ class Day(NamedTuple):
         return f"{month}{self.day}日" if self.day else month
 
 
-class NotADate(ValueError):
+class NotADateError(ValueError):
     """A text that is no date, or a date that the calendar lacks."""
 
 
@@ -37,16 +37,16 @@ def parse_day(typed: str) -> Day:
     >>> parse_day("2025-03-04").text
     '2025年3月4日'
     """
-    match = _DATE.fullmatch(narrow(typed))
+    match = _DATE.fullmatch(to_half_width(typed))
     if match is None:
-        raise NotADate("读不出日期")
+        raise NotADateError("读不出日期")
     day = Day(int(match[1]), int(match[2]), int(match[3] or 0))
     try:
         date(day.year, day.month, day.day or 1)
     except ValueError:
-        raise NotADate(f"日历上没有{day.text}") from None
+        raise NotADateError(f"日历上没有{day.text}") from None
     if match[3] and day.day == 0:
-        raise NotADate(f"日历上没有{day.text}0日")
+        raise NotADateError(f"日历上没有{day.text}0日")
     return day
 
 
@@ -56,9 +56,9 @@ def parse_year(typed: str) -> int:
     >>> parse_year("2025年")
     2025
     """
-    match = re.fullmatch(r"((?:19|20)\d\d)年?度?", narrow(typed))
+    match = re.fullmatch(r"((?:19|20)\d\d)年?度?", to_half_width(typed))
     if match is None:
-        raise NotADate("读不出年份")
+        raise NotADateError("读不出年份")
     return int(match[1])
 
 
@@ -68,7 +68,7 @@ def parse_written_day(text: str) -> Day:
     >>> parse_written_day("二○二五年一月二十日").text
     '2025年1月20日'
     """
-    chinese = narrow(text).replace("○", "〇")
+    chinese = to_half_width(text).replace("○", "〇")
     return parse_day(re.sub(numerals.NUMERAL, lambda match: str(_value(match[0])), chinese))
 
 
@@ -76,4 +76,4 @@ def _value(numeral: str) -> int:
     try:
         return numerals.number(numeral)
     except ValueError:
-        raise NotADate("读不出日期") from None
+        raise NotADateError("读不出日期") from None

@@ -12,7 +12,7 @@ from os.path import normcase, normpath
 from pathlib import PurePath
 from typing import TypeGuard
 
-from drafter.facts.amounts import narrow
+from drafter.facts.amounts import to_half_width
 from drafter.facts.columns import (
     Column,
     bare,
@@ -28,29 +28,29 @@ from drafter.facts.columns import (
     under,
     value_of,
 )
-from drafter.facts.dates import NotADate, parse_day, parse_year
+from drafter.facts.dates import NotADateError, parse_day, parse_year
 from drafter.facts.model import State
 from drafter.facts.scalars import state_of
-from drafter.facts.table import LEDGER, SHEET, Kind, Row
+from drafter.facts.table import LEDGER, SHEET, FactKind, FactSpec
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
-from drafter.reading import nodes
-from drafter.reading.ledgers import EXCEL, OLD, TEXT
-from drafter.reading.nodes import Entry, Node, Scalar, Sequence, at
-from drafter.reading.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
+from drafter.readers.ledger.read import EXCEL, OLD, TEXT
+from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
+from drafter.readers.yaml import nodes
+from drafter.readers.yaml.nodes import Entry, Node, Scalar, Sequence, at
 
 # The sheets of a ledger, by the name that stands in the facts file and the place it stands at. Raises DrafterError.
-Open = Callable[[str, Place], tuple[Sheet, ...]]
+OpenLedger = Callable[[str, Place], tuple[Sheet, ...]]
 
 _MISSPELT = ("台帐",)
 _MOST_NAMED = 12  # rows or columns in one finding
 
 
-def with_ledgers(node: Node, table: Row, open_ledger: Open | None) -> tuple[Node, list[Finding]]:
+def with_ledgers(node: Node, table: FactSpec, open_ledger: OpenLedger | None) -> tuple[Node, list[Finding]]:
     """The nodes with the rows of ledgers in place of their names, and what is to be told of the ledgers.
 
     Without `open_ledger` the ledgers are left out. A list that holds no record is left out as well: it is absent.
     """
-    reading = _Reading(_year(node, table), open_ledger)
+    reading = _LedgerJoiner(_year(node, table), open_ledger)
     return reading.group(table, node), reading.findings
 
 
@@ -68,16 +68,16 @@ def _other_year(sheet: Sheet, year: int | None) -> int | None:
     return None
 
 
-def _year(node: Node, table: Row) -> int | None:
-    typed = at(node, table.used_for("年度").key)
+def _year(node: Node, table: FactSpec) -> int | None:
+    typed = at(node, table.by_role("年度").key)
     try:
         return parse_year(state_of(typed.text)[1]) if isinstance(typed, Scalar) else None
-    except NotADate:
+    except NotADateError:
         return None  # it is told where the facts are built
 
 
-class _Reading:
-    def __init__(self, year: int | None, open_ledger: Open | None) -> None:
+class _LedgerJoiner:
+    def __init__(self, year: int | None, open_ledger: OpenLedger | None) -> None:
         self.year = year
         self.open = open_ledger
         self.findings: list[Finding] = []
@@ -90,7 +90,7 @@ class _Reading:
 
     # - the facts file
 
-    def group(self, row: Row, node: Node) -> Node:
+    def group(self, row: FactSpec, node: Node) -> Node:
         """The same keys, with records where ledgers were named."""
         if not isinstance(node, nodes.Mapping):
             return node
@@ -98,15 +98,15 @@ class _Reading:
         for entry in node.entries:
             child = row.child(entry.key.text)
             value: Node | None = entry.value
-            if child is not None and child.kind is Kind.GROUP:
+            if child is not None and child.kind is FactKind.GROUP:
                 value = self.group(child, entry.value)
-            elif child is not None and child.kind is Kind.RECORDS:
+            elif child is not None and child.kind is FactKind.RECORDS:
                 value = self._records(child, entry.value)
             if value is not None:
                 entries.append(entry._replace(value=value))
         return node._replace(entries=tuple(entries))
 
-    def _records(self, row: Row, node: Node) -> Node | None:
+    def _records(self, row: FactSpec, node: Node) -> Node | None:
         """The list with the rows of its ledgers; None where there is nothing in it but ledgers without a row."""
         if is_ledger(node):
             node = Sequence((node,), node.place)
@@ -123,7 +123,7 @@ class _Reading:
             held += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
         return node._replace(items=tuple(held)) if held else None
 
-    def _ledger(self, row: Row, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
+    def _ledger(self, row: FactSpec, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
         """The records of one ledger; without any where it cannot be read, which is told.
 
         `read` are the files and sheets that the same list names before.
@@ -175,7 +175,7 @@ class _Reading:
 
     # - the sheet and its headings
 
-    def _sheet(self, row: Row, sheets: tuple[Sheet, ...], wanted: str, place: Place) -> Sheet | None:
+    def _sheet(self, row: FactSpec, sheets: tuple[Sheet, ...], wanted: str, place: Place) -> Sheet | None:
         """The sheet that is named; else the only one, or the only one with headings that the list knows."""
         shown = [sheet for sheet in sheets if not sheet.hidden]
         names = "、".join(sheet.name for sheet in shown)
@@ -202,7 +202,7 @@ class _Reading:
             self._find(place, f"台账的各张工作表（{names}）里都没有认得的列名", _known(row))
         return None
 
-    def _columns(self, row: Row, sheet: Sheet, heading: SheetRow) -> dict[int, Column] | None:
+    def _columns(self, row: FactSpec, sheet: Sheet, heading: SheetRow) -> dict[int, Column] | None:
         """The columns that are read; those that are not are told once. None where the headings are wrong."""
         columns: dict[int, Column] = {}
         unknown: list[Scalar] = []
@@ -212,17 +212,17 @@ class _Reading:
             if field is None:
                 unknown.append(cell)
                 continue
-            twice = next((column.heading for column in columns.values() if column.row is field), None)
+            twice = next((column.heading for column in columns.values() if column.spec is field), None)
             if twice is not None:
                 self._find(
                     cell.place, f"“{field.name}”这一列有两列：“{twice.text}”“{cell.text}”", "只能留一列，删去或改名"
                 )
-            if unit and field.kind is Kind.QUANTITY and not is_unit(unit, field):
+            if unit and field.kind is FactKind.QUANTITY and not is_unit(unit, field):
                 self._find(cell.place, f"列名里的单位“{unit}”读不懂", f"可用的单位：{'、'.join(field.units)}")
             if bare(cell.text) in field.former_names:
                 self._tell(Severity.NOTICE, cell.place, f"列名“{cell.text}”是旧名，已按“{field.name}”读取")
             columns[number] = Column(field, cell, unit)
-        taken = [column.row.name for column in columns.values()]
+        taken = [column.spec.name for column in columns.values()]
         likely = [f"“{bare(cell.text)}”是不是“{name}”" for cell in unknown if (name := likely_field(row, cell, taken))]
         for name, field in columns_of(row).items():
             if field.required and name not in taken:
@@ -237,7 +237,7 @@ class _Reading:
 
     # - the rows
 
-    def _rows(self, row: Row, sheet: Sheet) -> list[Node]:
+    def _rows(self, row: FactSpec, sheet: Sheet) -> list[Node]:
         if len(sheet.rows) > MOST_ROWS:
             hint = "确认选对了文件和工作表；或把这一年的各行另存为一份"
             self._find(sheet.place, f"有内容的行超过{MOST_ROWS}行，不像一个乡镇一年的台账", hint)
@@ -253,11 +253,13 @@ class _Reading:
         others: list[SheetRow] = []
         outside: list[Place] = []
         undated: list[Place] = []
-        dates = [n for n, c in columns.items() if c.row.kind is Kind.DATE and not c.row.may_await_signature]
+        dates = [n for n, c in columns.items() if c.spec.kind is FactKind.DATE and not c.spec.may_await_signature]
         watched = dates or [n for n, c in heading.cells.items() if n not in columns and tells_a_date(c.text)]
         for one in rows_below(sheet, heading):
             if not is_record(one, columns):
-                if not all(narrow(cell.text).isdigit() for cell in one.cells.values()):  # not rows that wait, numbered
+                if not all(
+                    to_half_width(cell.text).isdigit() for cell in one.cells.values()
+                ):  # not rows that wait, numbered
                     others.append(one)
                 continue
             strange = [number for number in watched if number in one.cells and self._out_of_year(one.cells[number])]
@@ -298,7 +300,7 @@ class _Reading:
     def _out_of_year(self, cell: Scalar) -> bool:
         try:
             return self.year is not None and parse_day(state_of(cell.text)[1]).year != self.year
-        except NotADate:
+        except NotADateError:
             return False  # it is told where the facts are built
 
     def _record(self, row: SheetRow, columns: Mapping[int, Column]) -> Node:
@@ -312,11 +314,11 @@ class _Reading:
             if cell is None or cell.blank:
                 continue
             place = under(cell.place, column.heading)
-            if number in row.merged and column.row.kind in (Kind.QUANTITY, Kind.RATE):
-                message = f"“{column.row.name}”合并了几行，分不清是各行的，还是一共的"
+            if number in row.merged and column.spec.kind in (FactKind.QUANTITY, FactKind.RATE):
+                message = f"“{column.spec.name}”合并了几行，分不清是各行的，还是一共的"
                 self._find(place, message, "取消合并，在各行分别填写")
                 continue
-            entries.append(Entry(Scalar(column.row.name, place), value_of(cell.text, place, column)))
+            entries.append(Entry(Scalar(column.spec.name, place), value_of(cell.text, place, column)))
         return nodes.Mapping(tuple(entries), row.place)
 
 
@@ -328,5 +330,5 @@ def _named(names: list[str]) -> str:
     return "、".join(names[:_MOST_NAMED]) + (f"等{len(names)}列" if len(names) > _MOST_NAMED else "")
 
 
-def _known(row: Row) -> str:
+def _known(row: FactSpec) -> str:
     return f"要有一行列名；可用的列名：{'、'.join(columns_of(row))}"

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from drafter.facts.amounts import Quantity
 from drafter.facts.dates import Day
-from drafter.facts.table import Kind, Row
+from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import NOWHERE, Place
 
 # A place for a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
@@ -31,7 +31,7 @@ class State(Enum):
     TO_SIGN = "待签"  # comes with the signature; printed as ruled blanks
 
     @property
-    def told(self) -> bool:
+    def has_value(self) -> bool:
         """The fact has a value to print."""
         return self in (State.GIVEN, State.TO_VERIFY)
 
@@ -75,7 +75,7 @@ Value = Quantity | Text | Texts | Choice | Day
 class Fact:
     """A leaf of the facts: what was typed behind one key, and where."""
 
-    row: Row
+    spec: FactSpec
     key: str  # the path with the numbers of records: 学法[2].次数
     state: State
     value: Value | None = None
@@ -87,13 +87,13 @@ class Fact:
     breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
     computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
     defaulted: bool = False  # nothing was typed: the value is the table's
-    last: Fact | None = None  # last year's, of a figure: see facts/last_year.py
+    previous: Fact | None = None  # last year's, of a figure: see facts/last_year.py
     compare: bool = False  # the clerk wants it told how it compares with last year's
 
     @property
     def label(self) -> str:
         """The key as the table has it, without the numbers of records: what a gap is called."""
-        return self.row.key
+        return self.spec.key
 
     def each(self) -> tuple[Fact, ...]:
         """The items of a list, each a fact with its own state and place; this fact itself where it is no list."""
@@ -102,7 +102,7 @@ class Fact:
         notes = (self.source, self.until, self.basis, self.change, self.breakdown, self.computed_from, self.defaulted)
         return tuple(
             Fact(
-                self.row,
+                self.spec,
                 self.key,
                 item.state,
                 Text(item.text) if item.text else None,
@@ -117,7 +117,7 @@ class Fact:
 class Group:
     """Facts by name, one for every row below `row`: absent ones too."""
 
-    row: Row
+    spec: FactSpec
     key: str
     members: Mapping[str, Member]
     place: Place = NOWHERE
@@ -145,7 +145,7 @@ class Group:
 class Records:
     """A list of records, each a Group; a blank list of a required row holds one blank record."""
 
-    row: Row
+    spec: FactSpec
     key: str
     state: State
     items: tuple[Group, ...] = ()
@@ -166,7 +166,7 @@ class Facts:
 
     root: Group
     file: str = ""
-    table: Row = field(default_factory=lambda: Row(key="", kind=Kind.GROUP))
+    table: FactSpec = field(default_factory=lambda: FactSpec(key="", kind=FactKind.GROUP))
 
     @cached_property
     def _stated(self) -> tuple[Fact, ...]:
@@ -176,16 +176,16 @@ class Facts:
         """Every fact that the file, or the table for it, says something of, in the order of the table."""
         return iter(self._stated)
 
-    def used_for(self, use: str) -> Fact:
+    def by_role(self, role: str) -> Fact:
         """The fact that the table has for `use`. Raises TableError if it has none."""
-        row = self.table.used_for(use)
-        member = self.root.find(row.key)
-        return member if isinstance(member, Fact) else Fact(row, row.key, State.ABSENT)
+        spec = self.table.by_role(role)
+        member = self.root.find(spec.key)
+        return member if isinstance(member, Fact) else Fact(spec, spec.key, State.ABSENT)
 
-    def words(self, use: str) -> str:
+    def words(self, role: str) -> str:
         """The words of the fact for `use`; what holds without them."""
-        fact = self.used_for(use)
-        return fact.value.text if fact.value is not None else fact.row.default
+        fact = self.by_role(role)
+        return fact.value.text if fact.value is not None else fact.spec.default
 
 
 def seen_from(root: Group, key: str, name: str) -> Member | None:

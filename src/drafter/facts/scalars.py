@@ -6,16 +6,16 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
-from drafter.facts.amounts import NotAQuantity, Quantity, narrow, parse_quantity
-from drafter.facts.dates import NotADate, parse_day, parse_year
+from drafter.facts.amounts import NotAQuantityError, Quantity, parse_quantity, to_half_width
+from drafter.facts.dates import NotADateError, parse_day, parse_year
 from drafter.facts.model import Choice, Item, State, Text, Texts, Value
-from drafter.facts.table import Kind, Row
+from drafter.facts.table import FactKind, FactSpec
 from drafter.numerals import NUMERAL
 
 _YES, NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 
 
-class NoMeaning(ValueError):
+class InvalidValueError(ValueError):
     """A typed text that has no meaning for its row; `hint` says what would have one."""
 
     def __init__(self, message: str, hint: str = "") -> None:
@@ -111,83 +111,85 @@ def cells_of(line: str) -> list[str]:
     return [_one_line(cell) for cell in re.split(r"[｜|]", line)]
 
 
-def _quantity(text: str, row: Row) -> Value:
+def _quantity(text: str, spec: FactSpec) -> Value:
     try:
-        quantity = parse_quantity(text, row.units)
-    except NotAQuantity as error:
-        raise NoMeaning(error.message, error.hint) from None
-    if row.kind is Kind.RATE and quantity.number is None:
-        raise NoMeaning("这里要填百分比", "例如：99.3%")
-    if quantity.frequency and not row.frequency:
-        raise NoMeaning("这里填全年一共多少，不填频次", f"例如：{row.example}；频次可以写进“补充”")
+        quantity = parse_quantity(text, spec.units)
+    except NotAQuantityError as error:
+        raise InvalidValueError(error.message, error.hint) from None
+    if spec.kind is FactKind.RATE and quantity.number is None:
+        raise InvalidValueError("这里要填百分比", "例如：99.3%")
+    if quantity.frequency and not spec.frequency:
+        raise InvalidValueError("这里填全年一共多少，不填频次", f"例如：{spec.example}；频次可以写进“补充”")
     return quantity
 
 
-def _text(text: str, row: Row) -> Value:
+def _text(text: str, spec: FactSpec) -> Value:
     return Text(phrase(text))
 
 
-def _passage(text: str, row: Row) -> Value:
+def _passage(text: str, spec: FactSpec) -> Value:
     return Texts(tuple(map(Item, _sentences(text))))
 
 
-def _texts(text: str, row: Row) -> Value:
+def _texts(text: str, spec: FactSpec) -> Value:
     words = phrase(text)
-    if row.options and words not in row.options:
-        raise NoMeaning(f"没有“{words}”这个选项", f"可选：{'、'.join(row.options)}")
+    if spec.options and words not in spec.options:
+        raise InvalidValueError(f"没有“{words}”这个选项", f"可选：{'、'.join(spec.options)}")
     return Texts((Item(words),) if words else ())
 
 
-def _choice(text: str, row: Row) -> Value:
-    word = narrow(text)
-    if word not in row.options:
-        raise NoMeaning(f"没有“{text}”这个选项", f"可选：{'、'.join(row.options)}")
-    return Choice(word, row.options[word])
+def _choice(text: str, spec: FactSpec) -> Value:
+    word = to_half_width(text)
+    if word not in spec.options:
+        raise InvalidValueError(f"没有“{text}”这个选项", f"可选：{'、'.join(spec.options)}")
+    return Choice(word, spec.options[word])
 
 
-def _flag(text: str, row: Row) -> Value:
-    if narrow(text) not in (*_YES, row.name):
-        usual = f"填“是”或“否”；不写就是“{row.default}”"
-        raise NoMeaning("这里只填“是”或“否”", usual if row.default else "做了填“是”；没有做，填“否”或删去这一行")
+def _flag(text: str, spec: FactSpec) -> Value:
+    if to_half_width(text) not in (*_YES, spec.name):
+        usual = f"填“是”或“否”；不写就是“{spec.default}”"
+        raise InvalidValueError(
+            "这里只填“是”或“否”", usual if spec.default else "做了填“是”；没有做，填“否”或删去这一行"
+        )
     return Text("是")
 
 
-def _date(text: str, row: Row) -> Value:
-    signed = "，尚未签发填“待签”" if row.may_await_signature else ""
+def _date(text: str, spec: FactSpec) -> Value:
+    signed = "，尚未签发填“待签”" if spec.may_await_signature else ""
     hint = f"例如：2025-03-04 或 2025年3月4日{signed}"
     try:
         day = parse_day(text)
-    except NotADate as error:
-        raise NoMeaning(str(error), hint) from None
-    if row.may_await_signature and not day.day:
-        raise NoMeaning("日期要写到日", hint)
+    except NotADateError as error:
+        raise InvalidValueError(str(error), hint) from None
+    if spec.may_await_signature and not day.day:
+        raise InvalidValueError("日期要写到日", hint)
     return day
 
 
-def _year(text: str, row: Row) -> Value:
+def _year(text: str, spec: FactSpec) -> Value:
     try:
         year = parse_year(text)
-    except NotADate as error:
-        raise NoMeaning(str(error), "例如：2025") from None
+    except NotADateError as error:
+        raise InvalidValueError(str(error), "例如：2025") from None
     return Quantity(str(year), parse_quantity(str(year), ("",)).number)
 
 
-def _number(text: str, row: Row) -> Value:
-    if not re.fullmatch(r"\d{1,3}", narrow(text)):
-        raise NoMeaning("编号是一个不超过三位的数", "例如：1")
-    return Text(str(int(narrow(text))))
+def _number(text: str, spec: FactSpec) -> Value:
+    if not re.fullmatch(r"\d{1,3}", to_half_width(text)):
+        raise InvalidValueError("编号是一个不超过三位的数", "例如：1")
+    return Text(str(int(to_half_width(text))))
 
 
 # One function for every kind; each raises NoMeaning.
-READERS: dict[Kind, Callable[[str, Row], Value]] = {
-    Kind.QUANTITY: _quantity,
-    Kind.RATE: _quantity,
-    Kind.TEXT: _text,
-    Kind.PASSAGE: _passage,
-    Kind.TEXTS: _texts,
-    Kind.CHOICE: _choice,
-    Kind.FLAG: _flag,
-    Kind.DATE: _date,
-    Kind.YEAR: _year,
-    Kind.NUMBER: _number,
+PARSERS: dict[FactKind, Callable[[str, FactSpec], Value]] = {
+    FactKind.QUANTITY: _quantity,
+    FactKind.RATE: _quantity,
+    FactKind.TEXT: _text,
+    FactKind.PASSAGE: _passage,
+    FactKind.TEXTS: _texts,
+    FactKind.CHOICE: _choice,
+    FactKind.FLAG: _flag,
+    FactKind.DATE: _date,
+    FactKind.YEAR: _year,
+    FactKind.NUMBER: _number,
 }

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from drafter.facts.build import FORM
-from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, Kind, Row
+from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, FactKind, FactSpec
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
@@ -19,7 +19,7 @@ _TYPED = ["string", "number", "null"]
 _BLANK = {"type": "null"}
 
 
-def facts_schema(table: Row) -> dict[str, Any]:
+def facts_schema(table: FactSpec) -> dict[str, Any]:
     """A JSON Schema of facts files, with Chinese titles and descriptions."""
     form = {"title": FORM_KEY, "description": "这份文件的格式，不用改。", "type": "integer", "maximum": FORM}
     return {
@@ -31,54 +31,58 @@ def facts_schema(table: Row) -> dict[str, Any]:
     }
 
 
-def _properties(row: Row) -> dict[str, Any]:
-    schemas = {child.name: _of(child) for child in row.children.values() if not child.refused}
+def _properties(spec: FactSpec) -> dict[str, Any]:
+    schemas = {child.name: _of(child) for child in spec.children.values() if not child.refused}
     former = {
         name: {**schemas[child.name], "deprecated": True, "description": f"旧名，现在写“{child.name}”。"}
-        for child in row.children.values()
+        for child in spec.children.values()
         if not child.refused
         for name in child.former_names
     }
     return {**schemas, **former}
 
 
-def _of(row: Row) -> dict[str, Any]:
-    told: dict[str, Any] = {"title": row.name, "description": _description(row)}
-    if row.example and row.kind not in (Kind.GROUP, Kind.RECORDS):
-        told["examples"] = [row.example]
-    return {**told, **_value(row)}
+def _of(spec: FactSpec) -> dict[str, Any]:
+    told: dict[str, Any] = {"title": spec.name, "description": _description(spec)}
+    if spec.example and spec.kind not in (FactKind.GROUP, FactKind.RECORDS):
+        told["examples"] = [spec.example]
+    return {**told, **_value(spec)}
 
 
-def _description(row: Row) -> str:
-    units = f"；单位：{'、'.join(row.units)}" if row.units and row.kind is Kind.QUANTITY and len(row.units) < 10 else ""
-    none = "；确实没有填“无”" if row.none_phrase and row.kind is not Kind.RATE else ""
-    usual = f"；不写就是“{row.default}”" if row.default else ""
-    return f"{row.meaning}{units}{none}{usual}。"
+def _description(spec: FactSpec) -> str:
+    units = (
+        f"；单位：{'、'.join(spec.units)}"
+        if spec.units and spec.kind is FactKind.QUANTITY and len(spec.units) < 10
+        else ""
+    )
+    none = "；确实没有填“无”" if spec.none_phrase and spec.kind is not FactKind.RATE else ""
+    usual = f"；不写就是“{spec.default}”" if spec.default else ""
+    return f"{spec.meaning}{units}{none}{usual}。"
 
 
-def _value(row: Row) -> Mapping[str, Any]:
-    if row.kind is Kind.GROUP:
-        return _object(row)
-    if row.kind is Kind.RECORDS:
-        item: dict[str, Any] = {"anyOf": [_object(row), _LEDGER, {"type": _TYPED}]}
-        whole = [{"type": "array", "items": item}, _object(row), _LEDGER]
+def _value(spec: FactSpec) -> Mapping[str, Any]:
+    if spec.kind is FactKind.GROUP:
+        return _object(spec)
+    if spec.kind is FactKind.RECORDS:
+        item: dict[str, Any] = {"anyOf": [_object(spec), _LEDGER, {"type": _TYPED}]}
+        whole = [{"type": "array", "items": item}, _object(spec), _LEDGER]
         return {"anyOf": [*whole, {"type": "string", "const": "无"}, _BLANK]}
-    if row.kind in (Kind.QUANTITY, Kind.RATE):
-        return {"anyOf": [{"type": _TYPED}, _long_form(row)]}
-    if row.kind is Kind.TEXTS and row.options:
-        word = {"enum": [*row.options, None]}
+    if spec.kind in (FactKind.QUANTITY, FactKind.RATE):
+        return {"anyOf": [{"type": _TYPED}, _long_form(spec)]}
+    if spec.kind is FactKind.TEXTS and spec.options:
+        word = {"enum": [*spec.options, None]}
         return {"anyOf": [{"type": "array", "items": word}, word]}
-    if row.kind in (Kind.TEXTS, Kind.PASSAGE, Kind.TABLE):
+    if spec.kind in (FactKind.TEXTS, FactKind.PASSAGE, FactKind.TABLE):
         return {"anyOf": [{"type": "array", "items": {"type": _TYPED}}, {"type": _TYPED}]}
-    if row.kind is Kind.CHOICE:
-        return {"enum": [*row.options, None]}
-    if row.kind is Kind.FLAG:
+    if spec.kind is FactKind.CHOICE:
+        return {"enum": [*spec.options, None]}
+    if spec.kind is FactKind.FLAG:
         return {"enum": ["是", "否", None]}
     return {"type": _TYPED}
 
 
-def _object(row: Row) -> dict[str, Any]:
-    return {"type": ["object", "null"], "properties": _properties(row), "additionalProperties": False}
+def _object(spec: FactSpec) -> dict[str, Any]:
+    return {"type": ["object", "null"], "properties": _properties(spec), "additionalProperties": False}
 
 
 # Rows of a spreadsheet in place of records.
@@ -107,7 +111,7 @@ _NOTES = {
 }
 
 
-def _long_form(row: Row) -> dict[str, Any]:
+def _long_form(spec: FactSpec) -> dict[str, Any]:
     properties: dict[str, Any] = {
         name: {"title": name, "description": f"{_NOTES[name]}。", "type": _TYPED} for name in LONG_FORM
     }

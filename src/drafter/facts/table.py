@@ -14,10 +14,10 @@ from enum import Enum
 from functools import cache, cached_property, lru_cache
 from typing import Any
 
-from drafter import kept
+from drafter.system.cache import data_table
 
 
-class Kind(Enum):
+class FactKind(Enum):
     """What may stand behind a key; the value is the word in the table."""
 
     GROUP = "组"  # 键: 值, one below the other
@@ -53,11 +53,11 @@ class TableError(ValueError):
 
 
 @dataclass(frozen=True, eq=False)
-class Row:
+class FactSpec:
     """One row of the table; the comments name the columns. Two rows are the same only if they are one."""
 
     key: str  # the path: 纠纷.排查; for a field of a record 学法.形式
-    kind: Kind  # 类型
+    kind: FactKind  # 类型
     meaning: str = ""  # 说明
     example: str = ""  # 例
     units: tuple[str, ...] = ()  # 单位; the first one is added to a bare number
@@ -81,14 +81,14 @@ class Row:
     same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
     continues: str = ""  # 承接: the key of last year's list that becomes this one
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    use: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
+    role: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
     element: str = ""  # 要素名: the page element of GB/T 9704 that the value fills
     optional: bool = False  # 备选: the starter file shows it as a comment only
     refused: str = ""  # 不收: why nothing may be typed here
     words: tuple[str, ...] = ()  # 常用: words that a ledger offers; others are as good
     ledger: bool = False  # 台账: a list that people keep in a spreadsheet, one row a record
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
-    children: Mapping[str, Row] = field(default_factory=dict)  # 内含
+    children: Mapping[str, FactSpec] = field(default_factory=dict)  # 内含
 
     @cached_property
     def name(self) -> str:
@@ -99,41 +99,41 @@ class Row:
         """This is the name of the row, or a former one."""
         return name == self.name or name in self.former_names
 
-    def child(self, name: str) -> Row | None:
+    def child(self, name: str) -> FactSpec | None:
         """The row under a key of this name, or of this former name."""
         if name in self.children:
             return self.children[name]
-        return next((row for row in self.children.values() if row.is_called(name)), None)
+        return next((spec for spec in self.children.values() if spec.is_called(name)), None)
 
     def nearest(self, name: str) -> str:
         """The name below this row that a misspelt one probably means, or an empty string."""
-        names = {n: row.name for row in self.children.values() for n in (row.name, *row.former_names)}
+        names = {n: spec.name for spec in self.children.values() for n in (spec.name, *spec.former_names)}
         # two thirds alike catches one wrong character in a word of three, and swapped ones in a word of two
         close = get_close_matches(name, names, n=1, cutoff=0.5)
         return names[close[0]] if close else ""
 
-    def at(self, key: str) -> Row:
+    def at(self, key: str) -> FactSpec:
         """The row at a dotted path below this one; this row itself where there is none."""
-        row: Row | None = self
+        spec: FactSpec | None = self
         for name in key.split("."):
-            row = row.children.get(name) if row else None
-        return row or self
+            spec = spec.children.get(name) if spec else None
+        return spec or self
 
-    def used_for(self, use: str) -> Row:
+    def by_role(self, role: str) -> FactSpec:
         """The row below that drafter needs for `use`. Raises TableError if the table lacks it."""
-        for row in self.walk():
-            if row.use == use:
-                return row
-        raise TableError(f"没有用途为“{use}”的一行")
+        for spec in self.walk():
+            if spec.role == role:
+                return spec
+        raise TableError(f"没有用途为“{role}”的一行")
 
-    def walk(self) -> Iterator[Row]:
+    def walk(self) -> Iterator[FactSpec]:
         """This row and all below it, in the order of the table."""
         yield self
-        for row in self.children.values():
-            yield from row.walk()
+        for spec in self.children.values():
+            yield from spec.walk()
 
 
-_LEAVES_WITH_LONG_FORM = {Kind.QUANTITY, Kind.RATE}
+_LEAVES_WITH_LONG_FORM = {FactKind.QUANTITY, FactKind.RATE}
 _COLUMNS = {
     "类型", "说明", "例", "单位", "性质", "沿用", "部分", "小节", "必填", "关键词", "认出", "旧名", "缺省", "无时",
     "待签", "频次", "选项", "承接", "不大于", "须有", "率", "合计", "同一事", "指向", "用途", "要素名", "备选",
@@ -146,14 +146,14 @@ _INHERITED = ("性质", "沿用", "部分", "小节", "备选")
 _USUAL_POLICY = {"身份": "保留", "存量": "核实", "流量": "清空"}
 
 
-def read_table(rows: Mapping[str, Any]) -> Row:
+def read_table(specs: Mapping[str, Any]) -> FactSpec:
     """The table as one row whose children are the top-level keys. Raises TableError for an unknown column or kind."""
-    return Row(key="", kind=Kind.GROUP, children=_children(rows, "", {}))
+    return FactSpec(key="", kind=FactKind.GROUP, children=_children(specs, "", {}))
 
 
-def _children(rows: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]) -> dict[str, Row]:
-    children: dict[str, Row] = {}
-    for name, columns in rows.items():
+def _children(specs: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]) -> dict[str, FactSpec]:
+    children: dict[str, FactSpec] = {}
+    for name, columns in specs.items():
         key = f"{parent}.{name}" if parent else name
         if not isinstance(columns, Mapping):
             raise TableError("下面应缩进写各栏，如“类型: 数量”", key)
@@ -161,27 +161,27 @@ def _children(rows: Mapping[str, Any], parent: str, inherited: Mapping[str, Any]
     return children
 
 
-def _row(key: str, columns: Mapping[str, Any]) -> Row:
+def _row(key: str, columns: Mapping[str, Any]) -> FactSpec:
     if unknown := set(columns) - _COLUMNS:
         raise TableError(f"没有“{'、'.join(sorted(unknown))}”这一栏，可用的有：{'、'.join(sorted(_COLUMNS))}", key)
     try:
-        kind = Kind(columns.get("类型", "组"))
+        kind = FactKind(columns.get("类型", "组"))
     except ValueError:
         raise TableError(
-            f"没有“{columns['类型']}”这种类型，可用的有：{'、'.join(k.value for k in Kind)}", key
+            f"没有“{columns['类型']}”这种类型，可用的有：{'、'.join(k.value for k in FactKind)}", key
         ) from None
     columns = _well_typed(columns, key)
     part, base = columns.get("率") or (None, None)
     passed_on: dict[str, Any] = {}
-    if kind is Kind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
+    if kind is FactKind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
         passed_on = {name: columns[name] for name in _INHERITED if name in columns}
         columns = {name: value for name, value in columns.items() if name not in _INHERITED}
-    return Row(
+    return FactSpec(
         key=key,
         kind=kind,
         meaning=columns.get("说明", ""),
         example=str(columns.get("例", "")),
-        units=tuple(columns.get("单位", ("%",) if kind is Kind.RATE else ())),
+        units=tuple(columns.get("单位", ("%",) if kind is FactKind.RATE else ())),
         nature=columns.get("性质", ""),
         policy=columns.get("沿用", _USUAL_POLICY.get(columns.get("性质", ""), "")),
         parts=tuple(columns.get("部分", ())),
@@ -202,7 +202,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> Row:
         same_as=tuple(columns.get("同一事", ())),
         continues=columns.get("承接", ""),
         refers_to=columns.get("指向", ""),
-        use=columns.get("用途", ""),
+        role=columns.get("用途", ""),
         element=columns.get("要素名", ""),
         optional=columns.get("备选", False),
         refused=columns.get("不收", ""),
@@ -245,29 +245,29 @@ def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
 
 @cache
 def _shipped_rows() -> dict[str, Any]:
-    rows: dict[str, Any] = kept.table("facts.yaml")
-    return rows
+    specs: dict[str, Any] = data_table("facts.yaml")
+    return specs
 
 
 @cache
-def shipped_table() -> Row:
+def shipped_table() -> FactSpec:
     """The table that drafter ships."""
     return read_table(_shipped_rows())
 
 
-def extended_table(further: Mapping[str, Any]) -> Row:
+def extended_table(further: Mapping[str, Any]) -> FactSpec:
     """The shipped table with a county's rows: new ones at the top, or 内含 of a group that is there.
 
     Raises TableError for a row that there is already, and for every fault that `table_faults` knows.
     """
     if not isinstance(further, Mapping):
         raise TableError("附加表里应是“名称:”，下面缩进写各栏")
-    rows = dict(_shipped_rows())
+    specs = dict(_shipped_rows())
     for name, columns in further.items():
         if not isinstance(columns, Mapping):
             raise TableError("下面应缩进写各栏，如“类型: 数量”", name)
-        rows[name] = _with_rows(rows[name], columns, name) if name in rows else columns
-    table = read_table(rows)
+        specs[name] = _with_rows(specs[name], columns, name) if name in specs else columns
+    table = read_table(specs)
     for fault in table_faults(table):
         raise fault
     return table
@@ -275,7 +275,7 @@ def extended_table(further: Mapping[str, Any]) -> Row:
 
 def _with_rows(group: Mapping[str, Any], columns: Mapping[str, Any], key: str) -> dict[str, Any]:
     own, further = group.get("内含", {}), columns.get("内含", {})
-    if group.get("类型", Kind.GROUP.value) != Kind.GROUP.value or set(columns) != {"内含"}:
+    if group.get("类型", FactKind.GROUP.value) != FactKind.GROUP.value or set(columns) != {"内含"}:
         raise TableError("这一行事实表里已经有了；只能在组里用“内含”增加新的行", key)
     if not isinstance(further, Mapping):
         raise TableError("“内含:”下面另起一行缩进写新的行", key)
@@ -284,31 +284,31 @@ def _with_rows(group: Mapping[str, Any], columns: Mapping[str, Any], key: str) -
     return {**group, "内含": {**own, **further}}
 
 
-def table_faults(table: Row) -> Iterator[TableError]:
+def table_faults(table: FactSpec) -> Iterator[TableError]:
     """What makes rows useless: no meaning, no unit, no options, relations that lead nowhere."""
-    known = {row.key for row in table.walk() if row.key}
-    for row in table.walk():
-        for name in row.children:
+    known = {spec.key for spec in table.walk() if spec.key}
+    for spec in table.walk():
+        for name in spec.children:
             if not re.fullmatch(r"\w+", name) or name in RESERVED:
-                yield TableError(f"不能叫“{name}”：名称由汉字、字母、数字组成，也不用程序已有的词", row.key)
-        if not row.key:
+                yield TableError(f"不能叫“{name}”：名称由汉字、字母、数字组成，也不用程序已有的词", spec.key)
+        if not spec.key:
             continue
-        if not row.meaning:
-            yield TableError("缺少“说明”", row.key)
-        if row.kind is Kind.QUANTITY and not row.units:
-            yield TableError("“数量”要写“单位”，如：单位: [件]", row.key)
-        if row.kind is Kind.CHOICE and not row.options:
-            yield TableError("“选项”类要写“选项”", row.key)
-        if row.kind in (Kind.GROUP, Kind.RECORDS) and not row.children:
-            yield TableError("“组”和“记录”要写“内含”", row.key)
-        keys = (row.not_more_than, row.needs, row.total_of, row.refers_to, row.continues)
-        for other in (*keys, *(row.rate_of or ()), *row.same_as):
+        if not spec.meaning:
+            yield TableError("缺少“说明”", spec.key)
+        if spec.kind is FactKind.QUANTITY and not spec.units:
+            yield TableError("“数量”要写“单位”，如：单位: [件]", spec.key)
+        if spec.kind is FactKind.CHOICE and not spec.options:
+            yield TableError("“选项”类要写“选项”", spec.key)
+        if spec.kind in (FactKind.GROUP, FactKind.RECORDS) and not spec.children:
+            yield TableError("“组”和“记录”要写“内含”", spec.key)
+        keys = (spec.not_more_than, spec.needs, spec.total_of, spec.refers_to, spec.continues)
+        for other in (*keys, *(spec.rate_of or ()), *spec.same_as):
             if other and other not in known:
-                yield TableError(f"事实表里没有“{other}”", row.key)
+                yield TableError(f"事实表里没有“{other}”", spec.key)
 
 
 @lru_cache(maxsize=8)
-def known_keys(table: Row) -> frozenset[str]:
+def known_keys(table: FactSpec) -> frozenset[str]:
     """Every word that can stand before a colon in a facts file."""
-    names = {n for row in table.walk() for n in (row.name, *row.former_names) if n}
+    names = {n for spec in table.walk() for n in (spec.name, *spec.former_names) if n}
     return frozenset(names.union(LONG_FORM, (LEDGER, SHEET)))

@@ -10,8 +10,7 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from drafter.provenance import Role
-from drafter.report.elements import (
+from drafter.document.elements import (
     addressee_lines,
     attachment_lines,
     header_lines,
@@ -19,7 +18,8 @@ from drafter.report.elements import (
     note_lines,
     signature_lines,
 )
-from drafter.report.tree import Block, Report, Run, Runs, Section, Table
+from drafter.document.model import Block, Document, Run, Runs, Section, Table
+from drafter.document.provenance import Role
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
@@ -32,17 +32,17 @@ table { border-collapse: collapse; }
 th, td { border: 1px solid; padding: 0 0.5em; }"""
 
 
-def write_html(report: Report) -> str:
+def write_html(document: Document) -> str:
     """A page whose article reads like `write_text`, with what is still open in `<mark>`."""
     article = "\n".join(
-        [*_head(report), *_blocks(report.body), *_closing(report), *_attachments(report), *_imprint(report)]
+        [*_head(document), *_blocks(document.body), *_closing(document), *_attachments(document), *_imprint(document)]
     )
     return f"""\
 <!DOCTYPE html>
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<title>{_escaped(report.title_text)}</title>
+<title>{_escaped(document.title_text)}</title>
 <style>
 {_STYLE}
 </style>
@@ -56,12 +56,12 @@ def write_html(report: Report) -> str:
 """
 
 
-def _head(report: Report) -> Iterator[str]:
+def _head(document: Document) -> Iterator[str]:
     yield "<header>"
-    yield from _paragraphs(header_lines(report))
-    yield _tagged("h1", _runs(run for unit in report.title for run in unit))
+    yield from _paragraphs(header_lines(document))
+    yield _tagged("h1", _runs(run for unit in document.title for run in unit))
     yield "</header>"
-    yield from _paragraphs(addressee_lines(report))
+    yield from _paragraphs(addressee_lines(document))
 
 
 def _paragraphs(lines: Iterable[Runs]) -> Iterator[str]:
@@ -96,19 +96,19 @@ def _row(tag: str, row: Iterable[Runs]) -> str:
     return _tagged("tr", "".join(_tagged(tag, _runs(cell)) for cell in row))
 
 
-def _closing(report: Report) -> Iterator[str]:
+def _closing(document: Document) -> Iterator[str]:
     """The list of attachments line under line in one paragraph, issuers and date as the foot, the note."""
-    if lines := [_runs(line) for line in attachment_lines(report)]:
+    if lines := [_runs(line) for line in attachment_lines(document)]:
         yield _tagged("p", "<br>\n".join(lines))
-    if signature := signature_lines(report):
+    if signature := signature_lines(document):
         yield "<footer>"
         yield from _paragraphs(signature)
         yield "</footer>"
-    yield from _paragraphs(note_lines(report))
+    yield from _paragraphs(note_lines(document))
 
 
-def _attachments(report: Report) -> Iterator[str]:
-    for attachment in report.attachments:
+def _attachments(document: Document) -> Iterator[str]:
+    for attachment in document.attachments:
         yield "<section>"
         yield _tagged("p", _escaped(attachment.mark))
         yield _tagged("h2", _runs(attachment.title))
@@ -116,8 +116,8 @@ def _attachments(report: Report) -> Iterator[str]:
         yield "</section>"
 
 
-def _imprint(report: Report) -> Iterator[str]:
-    if lines := imprint_lines(report):
+def _imprint(document: Document) -> Iterator[str]:
+    if lines := imprint_lines(document):
         yield "<hr>"
         yield from _paragraphs(lines)
 

@@ -16,19 +16,26 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from drafter.facts.columns import columns_of
-from drafter.facts.table import Kind, Row
+from drafter.facts.table import FactKind, FactSpec
 
 _LONG_AGO = datetime(1980, 1, 1)  # the first moment a zip file knows: nothing in the file depends on the clock
 _SAVED_AT = re.compile(rb"(<dcterms:modified[^<>]*>)[^<]*")
 _LAST_ROW = 1000  # as far as there are words to choose from
 _LONGEST_LIST = 255  # characters of the words to choose from, as Excel allows
-_WIDTHS = {Kind.DATE: 14, Kind.QUANTITY: 12, Kind.RATE: 12, Kind.NUMBER: 8, Kind.TEXTS: 42, Kind.PASSAGE: 60}
+_WIDTHS = {
+    FactKind.DATE: 14,
+    FactKind.QUANTITY: 12,
+    FactKind.RATE: 12,
+    FactKind.NUMBER: 8,
+    FactKind.TEXTS: 42,
+    FactKind.PASSAGE: 60,
+}
 _USUAL_WIDTH = 26  # in characters of half a 字
 _DATE_FORMAT, _TEXT_FORMAT = "yyyy-mm-dd", "@"
-_NUMBERS = (Kind.QUANTITY, Kind.RATE)
+_NUMBERS = (FactKind.QUANTITY, FactKind.RATE)
 
 
-def write_ledger(row: Row, year: int) -> bytes:
+def write_ledger(row: FactSpec, year: int) -> bytes:
     """A workbook with one sheet, named by the year; the same row gives the same bytes."""
     book = Workbook()
     book.properties.created = _LONG_AGO
@@ -50,7 +57,7 @@ def write_ledger(row: Row, year: int) -> bytes:
     return _without_clock(held.getvalue())
 
 
-def _column(sheet: Worksheet, letter: str, field: Row) -> None:
+def _column(sheet: Worksheet, letter: str, field: FactSpec) -> None:
     line = Side(style="thin", color="808080")
     head = sheet[f"{letter}1"]
     head.value = field.name
@@ -64,30 +71,30 @@ def _column(sheet: Worksheet, letter: str, field: Row) -> None:
     column.width = _WIDTHS.get(field.kind, 14 if field.options else _USUAL_WIDTH)
     column.font = Font(name="宋体", size=12)
     column.alignment = Alignment(vertical="center", wrap_text=True)
-    if field.kind is Kind.DATE:
+    if field.kind is FactKind.DATE:
         column.number_format = _DATE_FORMAT
     elif field.kind not in _NUMBERS:
         column.number_format = _TEXT_FORMAT  # so that 3.10 and 1-2 stay what was typed
     if words := _words(field):
         offered = DataValidation(type="list", formula1=f'"{words}"', allow_blank=True)
-        offered.showErrorMessage = field.kind in (Kind.CHOICE, Kind.FLAG)
+        offered.showErrorMessage = field.kind in (FactKind.CHOICE, FactKind.FLAG)
         offered.errorTitle, offered.error = field.name, f"可填：{words.replace(',', '、')}"
         offered.add(f"{letter}2:{letter}{_LAST_ROW}")
         sheet.add_data_validation(offered)
 
 
-def _note(field: Row) -> str:
-    several = "；一格里写几样的，用“、”或换行隔开" if field.kind is Kind.TEXTS else ""
+def _note(field: FactSpec) -> str:
+    several = "；一格里写几样的，用“、”或换行隔开" if field.kind is FactKind.TEXTS else ""
     must = "（必填）" if field.required else ""
-    units = f"\n单位：{'、'.join(field.units)}" if field.units and field.kind is Kind.QUANTITY else ""
+    units = f"\n单位：{'、'.join(field.units)}" if field.units and field.kind is FactKind.QUANTITY else ""
     usual = f"\n不填就是：{field.default}" if field.default else ""
     example = f"\n例：{field.example}" if field.example else ""
     return f"{must}{field.meaning}{several}{units}{usual}{example}"
 
 
-def _words(field: Row) -> str:
+def _words(field: FactSpec) -> str:
     """What can be chosen, by commas; empty where nothing can, or too much."""
-    words = ",".join(("是", "否") if field.kind is Kind.FLAG else field.options or field.words)
+    words = ",".join(("是", "否") if field.kind is FactKind.FLAG else field.options or field.words)
     return words if len(words) <= _LONGEST_LIST else ""
 
 

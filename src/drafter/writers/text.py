@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from drafter.report.elements import (
+from drafter.document.elements import (
     addressee_lines,
     attachment_lines,
     header_lines,
@@ -13,44 +13,44 @@ from drafter.report.elements import (
     note_lines,
     signature_lines,
 )
-from drafter.report.tree import Block, Report, Runs, Section, Table, text_lines, words
+from drafter.document.model import Block, Document, Runs, Section, Table, text_lines, words
 
 
-def write_text(report: Report) -> str:
+def write_text(document: Document) -> str:
     """Every element in reading order, a line each; what is still open shows as 【待填】 or blanks."""
     lines = [
-        *map(words, header_lines(report)),
-        report.title_text,
-        *map(words, addressee_lines(report)),
-        *text_lines(report.body),
-        *map(words, _closing(report)),
+        *map(words, header_lines(document)),
+        document.title_text,
+        *map(words, addressee_lines(document)),
+        *text_lines(document.body),
+        *map(words, _closing(document)),
     ]
-    for attachment in report.attachments:
+    for attachment in document.attachments:
         lines += [attachment.mark, words(attachment.title), *text_lines(attachment.body)]
-    lines += map(words, imprint_lines(report))
+    lines += map(words, imprint_lines(document))
     return "\n".join(lines) + "\n"
 
 
-def write_markdown(report: Report) -> str:
+def write_markdown(document: Document) -> str:
     """The same with `#` before headings and rows as tables, blocks parted by empty lines (CommonMark with tables).
 
     Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
     """
     blocks = [
-        *_escaped(header_lines(report)),
-        f"# {escaped(report.title_text)}",
-        *_escaped(addressee_lines(report)),
-        *_marked(report.body),
-        *_escaped(_closing(report)),
+        *_escaped(header_lines(document)),
+        f"# {escaped(document.title_text)}",
+        *_escaped(addressee_lines(document)),
+        *_marked(document.body),
+        *_escaped(_closing(document)),
     ]
-    for attachment in report.attachments:
+    for attachment in document.attachments:
         blocks += [escaped(attachment.mark), f"# {escaped(words(attachment.title))}", *_marked(attachment.body)]
-    return "\n\n".join([*blocks, *_escaped(imprint_lines(report))]) + "\n"
+    return "\n\n".join([*blocks, *_escaped(imprint_lines(document))]) + "\n"
 
 
-def _closing(report: Report) -> list[Runs]:
+def _closing(document: Document) -> list[Runs]:
     """Attachments, issuers, date and note, a line each."""
-    return [*attachment_lines(report), *signature_lines(report), *note_lines(report)]
+    return [*attachment_lines(document), *signature_lines(document), *note_lines(document)]
 
 
 def _escaped(lines: Iterable[Runs]) -> Iterator[str]:

@@ -16,7 +16,7 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from lxml import etree
 
-from drafter.profile import Profile
+from drafter.typesetting.page_format import PageFormat
 from drafter.writers.docx import styles
 
 # What python-docx's own template brings and an official document has no use for.
@@ -29,7 +29,7 @@ _NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡
 _NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
 
 
-def base_document(profile: Profile, own_imprint: bool) -> bytes:
+def base_document(page_format: PageFormat, own_imprint: bool) -> bytes:
     """A .docx without a body; with a second section where the 版记 has a page of its own."""
     document: Any = Document()
     for ident, relationship in list(document.part.rels.items()):
@@ -38,12 +38,12 @@ def base_document(profile: Profile, own_imprint: bool) -> bytes:
     for ident, relationship in list(document.part.package.rels.items()):
         if relationship.reltype not in (RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES):
             del document.part.package.rels[ident]
-    _styles(document, profile)
-    _page(document, profile)
+    _styles(document, page_format)
+    _page(document, page_format)
     if own_imprint:
-        _imprint_page(document, profile)
+        _imprint_page(document, page_format)
     _settings(document)
-    _fonts(document, profile)
+    _fonts(document, page_format)
     for part in document.part.package.iter_parts():
         if isinstance(part, XmlPart):
             _clean(part.element)
@@ -52,24 +52,24 @@ def base_document(profile: Profile, own_imprint: bool) -> bytes:
     return held.getvalue()
 
 
-def _styles(document: Any, profile: Profile) -> None:
+def _styles(document: Any, page_format: PageFormat) -> None:
     """Puts our styles in the place of those that python-docx brings."""
     element = document.styles.element
     for child in list(element):
         if child.tag in (qn("w:style"), qn("w:docDefaults"), qn("w:latentStyles")):
             element.remove(child)
-    for style in styles.style_elements(profile):
+    for style in styles.style_elements(page_format):
         element.append(parse_xml(style))
 
 
-def _page(document: Any, profile: Profile) -> None:
+def _page(document: Any, page_format: PageFormat) -> None:
     """The page of the text, its number odd right and even left (7.5)."""
     text = document.sections[0]
-    _section(text, profile)
+    _section(text, page_format)
     text.start_type = WD_SECTION.NEW_PAGE
     for footer, style in ((text.footer, styles.NUMBER_ODD), (text.even_page_footer, styles.NUMBER_EVEN)):
         paragraph = _only_paragraph(footer, style)
-        dash = escape(profile.page_number_dash)
+        dash = escape(page_format.page_number_dash)
         paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{dash} </w:t></w:r>'))
         paragraph.append(
             parse_xml(f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>')
@@ -77,28 +77,28 @@ def _page(document: Any, profile: Profile) -> None:
         paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve"> {dash}</w:t></w:r>'))
 
 
-def _imprint_page(document: Any, profile: Profile) -> None:
+def _imprint_page(document: Any, page_format: PageFormat) -> None:
     """A last even page for a 版记 of its own, which bears no number (7.5)."""
     imprint = document.add_section(WD_SECTION.EVEN_PAGE)
-    _section(imprint, profile)
+    _section(imprint, page_format)
     # where an even page is forced, a renderer may let the type area reach down to the footer
-    imprint.footer_distance = Twips(profile.bottom_margin - styles.number_line(profile))
+    imprint.footer_distance = Twips(page_format.bottom_margin - styles.number_line(page_format))
     for footer in (imprint.footer, imprint.even_page_footer):
         _only_paragraph(footer, styles.NUMBER_NONE)
 
 
-def _section(section: Any, profile: Profile) -> None:
-    section.page_width, section.page_height = (Twips(length) for length in profile.paper)
-    section.top_margin, section.bottom_margin = Twips(profile.top_margin), Twips(profile.bottom_margin)
-    section.left_margin, section.right_margin = Twips(profile.binding_margin), Twips(profile.right_margin)
-    section.footer_distance = section.header_distance = Twips(profile.footer_distance)
+def _section(section: Any, page_format: PageFormat) -> None:
+    section.page_width, section.page_height = (Twips(length) for length in page_format.paper)
+    section.top_margin, section.bottom_margin = Twips(page_format.top_margin), Twips(page_format.bottom_margin)
+    section.left_margin, section.right_margin = Twips(page_format.binding_margin), Twips(page_format.right_margin)
+    section.footer_distance = section.header_distance = Twips(page_format.footer_distance)
     element = section._sectPr
     for child in element.findall(qn("w:docGrid")) + element.findall(qn("w:cols")):
         element.remove(child)
     grid = OxmlElement("w:docGrid")
-    if profile.type_area[1] - profile.lines_per_page * profile.line_pitch < profile.lines_per_page:
+    if page_format.type_area[1] - page_format.lines_per_page * page_format.line_pitch < page_format.lines_per_page:
         grid.set(qn("w:type"), "lines")  # one that leaves room, LibreOffice sets in the middle of the type area
-    grid.set(qn("w:linePitch"), str(profile.line_pitch))
+    grid.set(qn("w:linePitch"), str(page_format.line_pitch))
     element.append(grid)
 
 
@@ -138,13 +138,13 @@ def _clean(element: Any) -> None:
     etree.cleanup_namespaces(element, keep_ns_prefixes=["w", "r"])
 
 
-def _fonts(document: Any, profile: Profile) -> None:
+def _fonts(document: Any, page_format: PageFormat) -> None:
     """Every typeface with the names that it, or the nearest one, bears on other machines."""
     fonts = ""
-    for name in dict.fromkeys([*profile.fonts.values(), *filter(None, [profile.digits_font])]):
-        others = ",".join((*profile.other_names.get(name, ()), *profile.stand_ins.get(name, ())))
+    for name in dict.fromkeys([*page_format.fonts.values(), *filter(None, [page_format.digits_font])]):
+        others = ",".join((*page_format.other_names.get(name, ()), *page_format.stand_ins.get(name, ())))
         known_as = f'<w:altName w:val="{escape(others)}"/>' if others else ""
-        charset = "00" if name == profile.digits_font else "86"
+        charset = "00" if name == page_format.digits_font else "86"
         fonts += f'<w:font w:name="{escape(name)}">{known_as}<w:charset w:val="{charset}"/></w:font>'
     table = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

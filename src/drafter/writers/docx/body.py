@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import addressee_moves, column_widths, hanging, signed_with
-from drafter.composition.title import broken_title, title_lines
+from drafter.document.elements import addressee_lines, attachment_lines, note_lines
+from drafter.document.model import Attachment, Block, Document, Paragraph, Run, Runs, Section, Table, words
+from drafter.document.provenance import Source
 from drafter.findings import Place
-from drafter.profile import Profile
-from drafter.provenance import Source
-from drafter.report.elements import addressee_lines, attachment_lines, note_lines
-from drafter.report.tree import Attachment, Block, Paragraph, Report, Run, Runs, Section, Table, words
+from drafter.typesetting.flow import addressee_moves, column_widths, hanging, signed_with
+from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.title_breaking import broken_title, title_lines
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
     LOOSE,
@@ -30,30 +30,30 @@ from drafter.writers.docx.paragraphs import (
 from drafter.writers.docx.signature import signature
 
 
-def body(report: Report, profile: Profile) -> Iterator[Written]:
+def body(document: Document, page_format: PageFormat) -> Iterator[Written]:
     """Everything between the header and the imprint, in reading order."""
-    runs = tuple(run for unit in report.title for run in unit)
-    yield _title(styles.TITLE, runs, broken_title(report, profile), profile)
+    runs = tuple(run for unit in document.title for run in unit)
+    yield _title(styles.TITLE, runs, broken_title(document, page_format), page_format)
     yield empty_line()
-    for addressee in () if addressee_moves(report, profile) else addressee_lines(report):
-        yield line_of(styles.ADDRESSEE, addressee, profile)
-    blocks = list(_blocks(report.body, profile))
-    if blocks and signed_with(report, profile):
+    for addressee in () if addressee_moves(document, page_format) else addressee_lines(document):
+        yield line_of(styles.ADDRESSEE, addressee, page_format)
+    blocks = list(_blocks(document.body, page_format))
+    if blocks and signed_with(document, page_format):
         blocks[-1] = blocks[-1].kept_with_next()
     yield from blocks
-    yield from _attachment_list(report, profile)
-    signed = list(signature(report, profile))
-    notes = note_lines(report)
+    yield from _attachment_list(document, page_format)
+    signed = list(signature(document, page_format))
+    notes = note_lines(document)
     if notes and signed and signed[-1].is_paragraph:
         signed[-1] = signed[-1].kept_with_next()
     yield from signed
     for note in notes:
-        yield line_of(styles.NOTE, note, profile)
-    for attachment in report.attachments:
-        yield from _attachment(attachment, profile)
+        yield line_of(styles.NOTE, note, page_format)
+    for attachment in document.attachments:
+        yield from _attachment(attachment, page_format)
 
 
-def _title(style: str, runs: Runs, lines: tuple[str, ...], profile: Profile) -> Written:
+def _title(style: str, runs: Runs, lines: tuple[str, ...], page_format: PageFormat) -> Written:
     """A title, broken into lines that together are its words."""
     pieces, rest = [], list(runs)
     for line in lines:
@@ -65,7 +65,7 @@ def _title(style: str, runs: Runs, lines: tuple[str, ...], profile: Profile) -> 
                 run = run._replace(text=run.text[:left])
             cut.append(run)
             left -= len(run.text)
-        pieces.append(runs_xml(cut, profile))
+        pieces.append(runs_xml(cut, page_format))
     return Written.of(paragraph(style, "<w:r><w:br/></w:r>".join(pieces)), origin(runs))
 
 
@@ -81,36 +81,36 @@ def _template(place: Place) -> list[str]:
     return [f"模板 {place.short}"] if place.file else []
 
 
-def _blocks(blocks: tuple[Block, ...], profile: Profile) -> Iterator[Written]:
+def _blocks(blocks: tuple[Block, ...], page_format: PageFormat) -> Iterator[Written]:
     for block in blocks:
         if isinstance(block, Paragraph):
-            yield Written.of(paragraph(styles.BODY, runs_xml(block.runs, profile)), _paragraph_origin(block))
+            yield Written.of(paragraph(styles.BODY, runs_xml(block.runs, page_format)), _paragraph_origin(block))
         elif isinstance(block, Table):
-            yield _table(block, profile)
+            yield _table(block, page_format)
         else:
-            yield _heading(block, profile)
-            yield from _blocks(block.body, profile)
+            yield _heading(block, page_format)
+            yield from _blocks(block.body, page_format)
 
 
-def _heading(section: Section, profile: Profile) -> Written:
+def _heading(section: Section, page_format: PageFormat) -> Written:
     number = (Run(section.number),) if section.number else ()
     if section.run_in is None:
-        runs = runs_xml(number + section.title, profile)
+        runs = runs_xml(number + section.title, page_format)
         alone = "" if section.body else LOOSE  # nothing stands under it to be kept with
         xml = paragraph(styles.heading(section.level), runs, alone)
         return Written.of(xml, origin(section.title, _template(section.place)))
-    runs = runs_xml((*number, *section.title, Run(section.stop)), profile, styles.run_in_heading(section.level))
-    runs += runs_xml(section.run_in.runs, profile)
+    runs = runs_xml((*number, *section.title, Run(section.stop)), page_format, styles.run_in_heading(section.level))
+    runs += runs_xml(section.run_in.runs, page_format)
     return Written.of(paragraph(styles.BODY, runs), _paragraph_origin(section.run_in, section.title))
 
 
-def _table(table: Table, profile: Profile) -> Written:
-    widths = column_widths(table, profile)
+def _table(table: Table, page_format: PageFormat) -> Written:
+    widths = column_widths(table, page_format)
     rows, origins = "", []
     for number, cells in enumerate(table.rows):
         written = ""
         for runs, width in zip((*cells, *((),) * (len(widths) - len(cells))), widths, strict=True):
-            text = paragraph(styles.TABLE_TEXT, runs_xml(runs, profile))
+            text = paragraph(styles.TABLE_TEXT, runs_xml(runs, page_format))
             written += cell(width, text, '<w:vAlign w:val="center"/>')
             if words(runs).strip():
                 origins.append(origin(runs))
@@ -118,21 +118,21 @@ def _table(table: Table, profile: Profile) -> Written:
     return Written(table_of(styles.GRID, widths, rows), tuple(origins))
 
 
-def _attachment_list(report: Report, profile: Profile) -> Iterator[Written]:
+def _attachment_list(document: Document, page_format: PageFormat) -> Iterator[Written]:
     """附件说明 one line below the body; what runs on stands under the first character of the name (7.3.4)."""
-    lines = attachment_lines(report)
+    lines = attachment_lines(document)
     if lines:
         yield empty_line(keep=True)
     for line in lines:
-        left, out = (int(zi * profile.zi) for zi in hanging(line))
-        yield line_of(styles.ATTACHMENT_LIST, line, profile, f'<w:ind w:left="{left}" w:hanging="{out}"/>')
+        left, out = (int(zi * page_format.zi) for zi in hanging(line))
+        yield line_of(styles.ATTACHMENT_LIST, line, page_format, f'<w:ind w:left="{left}" w:hanging="{out}"/>')
 
 
-def _attachment(attachment: Attachment, profile: Profile) -> Iterator[Written]:
+def _attachment(attachment: Attachment, page_format: PageFormat) -> Iterator[Written]:
     """On a new page: the mark on line 1, the title on line 3 (7.3.7)."""
-    yield line_of(styles.ATTACHMENT_MARK, (Run(attachment.mark),), profile)
+    yield line_of(styles.ATTACHMENT_MARK, (Run(attachment.mark),), page_format)
     yield empty_line()
-    lines = title_lines([words(attachment.title)], profile.title_zi_per_line)
-    yield _title(styles.ATTACHMENT_TITLE, attachment.title, lines, profile)
+    lines = title_lines([words(attachment.title)], page_format.title_zi_per_line)
+    yield _title(styles.ATTACHMENT_TITLE, attachment.title, lines, page_format)
     yield empty_line()
-    yield from _blocks(attachment.body, profile)
+    yield from _blocks(attachment.body, page_format)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.composition.flow import (
+from drafter.document.elements import BLANK, SIGNER_LABEL, TAB, mark_suffix
+from drafter.document.model import Document, Runs, words
+from drafter.document.provenance import Role
+from drafter.typesetting.flow import (
     MARK_GAP,
     MARK_ROOM,
     fitted_mark,
@@ -13,11 +16,8 @@ from drafter.composition.flow import (
     names_a_row,
     signer_rows,
 )
-from drafter.measure import pt
-from drafter.profile import Profile
-from drafter.provenance import Role
-from drafter.report.elements import BLANK, SIGNER_LABEL, TAB, mark_suffix
-from drafter.report.tree import Report, Runs, words
+from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.units import pt
 from drafter.writers.docx import styles
 from drafter.writers.docx.paragraphs import (
     Written,
@@ -36,55 +36,57 @@ from drafter.writers.docx.paragraphs import (
 _ASCENT = 15  # twips of white above the ink of the mark that renderers leave when a line is as high as its type
 
 
-def header_block(report: Report, profile: Profile) -> Iterator[Written]:
+def header_block(document: Document, page_format: PageFormat) -> Iterator[Written]:
     """Everything above the title; without a 发文机关标志 only what is given, and no rule."""
-    urgency = report.elements.get("紧急程度", ())
-    marks = report.elements.get("发文机关标志", ())
-    numbers = report.elements.get("发文字号", ())
-    signers = report.elements.get("签发人", ())
+    urgency = document.elements.get("紧急程度", ())
+    marks = document.elements.get("发文机关标志", ())
+    numbers = document.elements.get("发文字号", ())
+    signers = document.elements.get("签发人", ())
     for line in urgency:
-        yield line_of(styles.URGENCY, line, profile)
+        yield line_of(styles.URGENCY, line, page_format)
     if marks:
-        yield spacer(profile.mark_top - _ASCENT - profile.line_pitch * len(urgency))
-        yield _mark(marks, mark_suffix(report), profile)
-        for _ in range(profile.lines_above_number):
+        yield spacer(page_format.mark_top - _ASCENT - page_format.line_pitch * len(urgency))
+        yield _mark(marks, mark_suffix(document), page_format)
+        for _ in range(page_format.lines_above_number):
             yield empty_line()
     if signers:
-        yield from _signers(report, profile)
+        yield from _signers(document, page_format)
     else:
         for number in numbers:
-            yield line_of(styles.DOC_NUMBER, number, profile)
+            yield line_of(styles.DOC_NUMBER, number, page_format)
     if marks:
         yield Written(paragraph(styles.RED_RULE))
-        for _ in range(profile.lines_above_title):
+        for _ in range(page_format.lines_above_title):
             yield empty_line()
     elif urgency or numbers or signers:
         yield empty_line()
 
 
-def mark_styles(report: Report, profile: Profile) -> str:
+def mark_styles(document: Document, page_format: PageFormat) -> str:
     """The styles that only a document with a 发文机关标志 needs."""
-    marks = report.elements.get("发文机关标志", ())
-    return styles.issuer_mark_styles(profile, fitted_mark(marks, mark_suffix(report), profile)) if marks else ""
+    marks = document.elements.get("发文机关标志", ())
+    return (
+        styles.issuer_mark_styles(page_format, fitted_mark(marks, mark_suffix(document), page_format)) if marks else ""
+    )
 
 
-def _mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
+def _mark(marks: tuple[Runs, ...], suffix: Runs, page_format: PageFormat) -> Written:
     if len(marks) == 1:
-        return line_of(styles.ISSUER_MARK, (*marks[0], *suffix), profile)
-    return _joint_mark(marks, suffix, profile)
+        return line_of(styles.ISSUER_MARK, (*marks[0], *suffix), page_format)
+    return _joint_mark(marks, suffix, page_format)
 
 
-def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Written:
+def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, page_format: PageFormat) -> Written:
     """The names one under the other, spread to the same width, 文件 at their right and half their height (7.2.4)."""
-    fitted = fitted_mark(marks, suffix, profile)
+    fitted = fitted_mark(marks, suffix, page_format)
     widths = [fitted.names + MARK_ROOM, *([fitted.suffix] if suffix else [])]
     rows, origins = "", []
     for number, mark in enumerate(marks):
-        cells = cell(widths[0], paragraph(styles.ISSUER_MARK_JOINT, runs_xml(mark, profile)))
+        cells = cell(widths[0], paragraph(styles.ISSUER_MARK_JOINT, runs_xml(mark, page_format)))
         origins.append(origin(mark))
         if suffix:
             merged = f'<w:vMerge w:val="{"continue" if number else "restart"}"/><w:vAlign w:val="center"/>'
-            text = paragraph(styles.MARK_SUFFIX, "" if number else runs_xml(suffix, profile))
+            text = paragraph(styles.MARK_SUFFIX, "" if number else runs_xml(suffix, page_format))
             cells += cell(widths[1], text, merged)
             origins += [] if number else [origin(suffix)]
         height = pt(fitted.size) + (MARK_GAP if number < len(marks) - 1 else 0)
@@ -92,35 +94,35 @@ def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, profile: Profile) -> Writ
     return Written(table_of(styles.NO_BORDERS, widths, rows, centred=True), tuple(origins))
 
 
-def _signers(report: Report, profile: Profile) -> Iterator[Written]:
+def _signers(document: Document, page_format: PageFormat) -> Iterator[Written]:
     """签发人 one 字 from the right; the 发文字号 one 字 from the left of the last row (7.2.6, 7.2.5)."""
-    number: Runs = tuple(run for line in report.elements.get("发文字号", ()) for run in line)
-    signers = report.elements.get("签发人", ())
-    stops, tab = _stops(signers, profile), styled(TAB, "", profile)
-    for place, (names, with_number) in enumerate(signer_rows(report, profile)):
+    number: Runs = tuple(run for line in document.elements.get("发文字号", ()) for run in line)
+    signers = document.elements.get("签发人", ())
+    stops, tab = _stops(signers, page_format), styled(TAB, "", page_format)
+    for place, (names, with_number) in enumerate(signer_rows(document, page_format)):
         label = SIGNER_LABEL if place == 0 else ""
         lead = number if with_number else ()
         sources = (*lead, *(run for name in names for run in name))
-        runs = runs_xml(lead, profile)
+        runs = runs_xml(lead, page_format)
         if len(signers) == 1:
-            runs += styled(TAB + label, "", profile) if names else ""
-            runs += "".join(runs_xml(name, profile, styles.SIGNER) for name in names)
+            runs += styled(TAB + label, "", page_format) if names else ""
+            runs += "".join(runs_xml(name, page_format, styles.SIGNER) for name in names)
             yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs), origin(sources))
             continue
-        reached = pt(profile.sizes["正文"]) + line_width(lead, profile) if lead else 0
+        reached = pt(page_format.sizes["正文"]) + line_width(lead, page_format) if lead else 0
         if names:  # a stop that the number has passed is none
-            runs += tab * sum(stop > reached for stop in stops[: 1 if label else 2]) + styled(label, "", profile)
-        runs += tab.join(runs_xml(_spread(name, signers), profile, styles.SIGNER) for name in names)
-        tabs = f'<w:tab w:val="clear" w:pos="{styles.signer_right(profile)}"/>'
+            runs += tab * sum(stop > reached for stop in stops[: 1 if label else 2]) + styled(label, "", page_format)
+        runs += tab.join(runs_xml(_spread(name, signers), page_format, styles.SIGNER) for name in names)
+        tabs = f'<w:tab w:val="clear" w:pos="{styles.signer_right(page_format)}"/>'
         tabs += "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in stops)
         yield Written.of(paragraph(styles.DOC_NUMBER_UPWARD, runs, f"<w:tabs>{tabs}</w:tabs>"), origin(sources))
 
 
-def _stops(signers: tuple[Runs, ...], profile: Profile) -> list[int]:
+def _stops(signers: tuple[Runs, ...], page_format: PageFormat) -> list[int]:
     """Where the label and the columns of names begin; the label ends where the first name begins."""
-    one = pt(profile.sizes["正文"])
+    one = pt(page_format.sizes["正文"])
     longest = longest_name(signers)
-    last = styles.signer_right(profile) - longest * one
+    last = styles.signer_right(page_format) - longest * one
     first = last - (longest + 1) * one if names_a_row(signers) > 1 else last
     label = max(first - len(SIGNER_LABEL) * one, one)
     return [int(stop) for stop in dict.fromkeys((label, first, last))]

@@ -9,10 +9,11 @@ from functools import lru_cache
 from hashlib import sha256
 from html import escape
 
-from drafter import kept, seal
-from drafter.composition.flow import imprint_shares_page, settled
-from drafter.profile import Profile, national
-from drafter.report.tree import Report, words
+from drafter.document.model import Document, words
+from drafter.system import integrity
+from drafter.system.cache import cached_bytes
+from drafter.typesetting.flow import adjusted_format, imprint_shares_page
+from drafter.typesetting.page_format import PageFormat, national_format
 from drafter.writers.docx.body import body
 from drafter.writers.docx.header_block import header_block, mark_styles
 from drafter.writers.docx.imprint_block import imprint_block
@@ -26,28 +27,28 @@ _FAST = 1  # of 9: the document grows by a tenth, and takes half the time
 
 
 @lru_cache(maxsize=8)
-def _base_parts(profile: Profile, own_imprint: bool) -> dict[str, bytes]:
+def _base_parts(page_format: PageFormat, own_imprint: bool) -> dict[str, bytes]:
     """Part name → bytes of a document without a body; python-docx is imported only to make it."""
 
     def make() -> bytes:
         from drafter.writers.docx.base import base_document
 
-        return base_document(profile, own_imprint)
+        return base_document(page_format, own_imprint)
 
-    name = f"base-{sha256(repr((own_imprint, profile)).encode()).hexdigest()[:16]}.docx"
-    with zipfile.ZipFile(io.BytesIO(kept.kept(name, make))) as package:
+    name = f"base-{sha256(repr((own_imprint, page_format)).encode()).hexdigest()[:16]}.docx"
+    with zipfile.ZipFile(io.BytesIO(cached_bytes(name, make))) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
-def write_docx(report: Report, profile: Profile | None = None) -> bytes:
+def write_docx(document: Document, page_format: PageFormat | None = None) -> bytes:
     """The report as a sealed .docx, in the national profile or another."""
-    profile = settled(report, profile or national())
-    written = [*header_block(report, profile), *body(report, profile)]
-    imprint = list(imprint_block(report, profile))
+    page_format = adjusted_format(document, page_format or national_format())
+    written = [*header_block(document, page_format), *body(document, page_format)]
+    imprint = list(imprint_block(document, page_format))
     if imprint and not written[-1].is_paragraph:
         written.append(tiny())  # a table ends no section, and two in a row would be one
-    own_imprint = bool(imprint) and not imprint_shares_page(report, profile)
-    parts = dict(_base_parts(profile, own_imprint))
+    own_imprint = bool(imprint) and not imprint_shares_page(document, page_format)
+    parts = dict(_base_parts(page_format, own_imprint))
     head, body_of_base, tail = _BODY.split(parts[_DOCUMENT])
     *text, last = _SECTION.findall(body_of_base)
     if own_imprint:
@@ -56,9 +57,11 @@ def write_docx(report: Report, profile: Profile | None = None) -> bytes:
         imprint.insert(0, tiny())
     blocks = [*written, *imprint]
     parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in blocks), last, tail))
-    parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", mark_styles(report, profile).encode() + b"</w:styles>")
-    parts[_CORE] = _core(report)
-    parts = seal.sealed(parts, _DOCUMENT, [origin for block in blocks for origin in block.origins])
+    parts[_STYLES] = parts[_STYLES].replace(
+        b"</w:styles>", mark_styles(document, page_format).encode() + b"</w:styles>"
+    )
+    parts[_CORE] = _core(document)
+    parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in blocks for origin in block.origins])
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):
@@ -74,15 +77,15 @@ def _in_package_order(parts: dict[str, bytes]) -> list[str]:
     return sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
 
 
-def _core(report: Report) -> bytes:
+def _core(document: Document) -> bytes:
     """Title, issuer and subject as document properties; no dates, so that the bytes depend on the report alone."""
-    issuers = "、".join(words(line) for line in report.elements.get("发文机关署名", ()))
+    issuers = "、".join(words(line) for line in document.elements.get("发文机关署名", ()))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
-        f"<dc:title>{escape(report.title_text, quote=False)}</dc:title>"
-        f"<dc:subject>{escape(words(report.title[-1]), quote=False)}</dc:subject>"
+        f"<dc:title>{escape(document.title_text, quote=False)}</dc:title>"
+        f"<dc:subject>{escape(words(document.title[-1]), quote=False)}</dc:subject>"
         f"<dc:creator>{escape(issuers, quote=False)}</dc:creator>"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
     ).encode()

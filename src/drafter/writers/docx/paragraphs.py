@@ -7,11 +7,11 @@ from collections.abc import Iterable, Sequence
 from html import escape
 from typing import NamedTuple
 
-from drafter.composition.flow import DASHES
-from drafter.profile import Profile
-from drafter.provenance import Role
-from drafter.report.elements import BLANK, TAB
-from drafter.report.tree import Run, Runs
+from drafter.document.elements import BLANK, TAB
+from drafter.document.model import Run, Runs
+from drafter.document.provenance import Role
+from drafter.typesetting.flow import DASHES
+from drafter.typesetting.page_format import PageFormat
 from drafter.writers.docx import styles
 
 KEEP, LOOSE = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
@@ -70,27 +70,27 @@ def tiny() -> Written:
     return spacer(TINY)
 
 
-def line_of(style: str, runs: Runs, profile: Profile, properties: str = "") -> Written:
+def line_of(style: str, runs: Runs, page_format: PageFormat, properties: str = "") -> Written:
     """A paragraph of one line of words."""
-    return Written.of(paragraph(style, runs_xml(runs, profile), properties), origin(runs))
+    return Written.of(paragraph(style, runs_xml(runs, page_format), properties), origin(runs))
 
 
-def runs_xml(runs: Iterable[Run], profile: Profile, character_style: str = "") -> str:
+def runs_xml(runs: Iterable[Run], page_format: PageFormat, character_style: str = "") -> str:
     """Runs in their styles: gaps highlighted, ruled blanks drawn."""
-    return "".join(_run(run, profile, character_style) for run in runs)
+    return "".join(_run(run, page_format, character_style) for run in runs)
 
 
-def _run(run: Run, profile: Profile, character_style: str) -> str:
+def _run(run: Run, page_format: PageFormat, character_style: str) -> str:
     if run.role is Role.TO_SIGN:
-        return _to_sign(run.text, profile)
+        return _to_sign(run.text, page_format)
     style = _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style)
-    return styled(run.text, style, profile)
+    return styled(run.text, style, page_format)
 
 
-def styled(text: str, style: str, profile: Profile) -> str:
+def styled(text: str, style: str, page_format: PageFormat) -> str:
     """Words in a character style; digits and letters in the profile's own typeface, where it has one."""
     pieces = []
-    if profile.digits_font and style not in _ROLE_STYLES.values():
+    if page_format.digits_font and style not in _ROLE_STYLES.values():
         latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
         pieces = [(piece, latin if odd else style) for piece, odd in _divided(text, _LATIN)]
     return "".join(map(_with_whole_dashes, pieces or [(text, style)]))
@@ -120,11 +120,11 @@ def _text_run(text: str, style: str) -> str:
     return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
 
-def _to_sign(text: str, profile: Profile) -> str:
+def _to_sign(text: str, page_format: PageFormat) -> str:
     """`____年__月__日` with a ruled blank of one 字 for each `_`."""
     pieces = re.split("(_+)", text)
     return "".join(
-        _text_run(BLANK * len(piece), styles.RULED) if number % 2 else styled(piece, "", profile)
+        _text_run(BLANK * len(piece), styles.RULED) if number % 2 else styled(piece, "", page_format)
         for number, piece in enumerate(pieces)
     )
 

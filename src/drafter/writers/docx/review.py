@@ -18,9 +18,9 @@ from typing import NamedTuple
 from lxml import etree
 
 from drafter.findings import Finding, Place
-from drafter.reading.docx_lines import Line, Piece, reading_of
-from drafter.reading.docx_package import W, number, open_package, parsed
-from drafter.reading.outline import NoOutline
+from drafter.readers.docx.lines import LineElements, RunText, read_story
+from drafter.readers.docx.model import DocxReadError
+from drafter.readers.docx.package import W, number, open_package, parsed
 
 AUTHOR = "drafter"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -49,7 +49,7 @@ def remarks_of(findings: Iterable[Finding]) -> list[Remark]:
     for finding in findings:
         remarks.append(_remark(_told(finding), finding.place))
         short = f"{finding.severity.label}：{finding.message}{_rule(finding)}"
-        remarks += [_remark(short, place) for place in finding.others[:_MOST_PLACES]]
+        remarks += [_remark(short, place) for place in finding.related[:_MOST_PLACES]]
     return sorted(remarks, key=lambda remark: (remark.line, remark.column))
 
 
@@ -70,11 +70,11 @@ def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
     """The document with a comment for each finding. Raises NoOutline."""
     package = open_package(data)
     if package.is_strict:
-        raise NoOutline(
+        raise DocxReadError(
             "这份文件是“Strict Open XML”格式，写不进批注", "用 Word 打开，另存为“Word 文档（.docx）”，再写批注"
         )
     root = package.tree(package.document)
-    lines = reading_of(package, root).lines
+    lines = read_story(package, root).lines
     remarks = _gathered(remarks_of(findings), len(lines))
     if not remarks:
         return data
@@ -110,7 +110,7 @@ class _Cut(NamedTuple):
     offset: int
 
 
-def _anchor(root: etree._Element, lines: Sequence[Line], remarks: Sequence[Remark], first: int) -> None:
+def _anchor(root: etree._Element, lines: Sequence[LineElements], remarks: Sequence[Remark], first: int) -> None:
     """Puts the anchors of every remark into the tree."""
     ends = [_ends(lines, remark) for remark in remarks]
     segments = _cut({cut for pair in ends if pair for cut in pair})
@@ -128,7 +128,7 @@ def _anchor(root: etree._Element, lines: Sequence[Line], remarks: Sequence[Remar
         end.addnext(reference)
 
 
-def _ends(lines: Sequence[Line], remark: Remark) -> tuple[_Cut, _Cut] | None:
+def _ends(lines: Sequence[LineElements], remark: Remark) -> tuple[_Cut, _Cut] | None:
     """Where the words of a remark begin and end; of a number that Word makes, the words behind it."""
     if not lines:
         return None
@@ -145,7 +145,7 @@ def _ends(lines: Sequence[Line], remark: Remark) -> tuple[_Cut, _Cut] | None:
     return first, last._replace(offset=last.offset + 1)
 
 
-def _character(pieces: Sequence[Piece], position: int) -> _Cut:
+def _character(pieces: Sequence[RunText], position: int) -> _Cut:
     """Where the character of this position begins."""
     for piece in pieces:
         if position < len(piece.text):
@@ -233,7 +233,7 @@ def _holder(node: etree._Element) -> etree._Element:
 def _parent(node: etree._Element) -> etree._Element:
     parent = node.getparent()
     if parent is None:
-        raise NoOutline("文档的结构不正常，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+        raise DocxReadError("文档的结构不正常，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
     return parent
 
 
@@ -298,13 +298,13 @@ def _whole(data: bytes) -> dict[str, bytes]:
                     parts[name] = file.read(room + 1)
                 room -= len(parts[name])
                 if room < 0:
-                    raise NoOutline("文件太大，不像一份报告", "确认选对了文件")
+                    raise DocxReadError("文件太大，不像一份报告", "确认选对了文件")
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise NoOutline(
+        raise DocxReadError(
             "文件里有图片或别的内容坏了，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx"
         ) from error
     if "[Content_Types].xml" not in parts:
-        raise NoOutline("这个文件里缺少类型表，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+        raise DocxReadError("这个文件里缺少类型表，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
     return parts
 
 

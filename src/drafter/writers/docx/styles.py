@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from html import escape
 
-from drafter.composition.flow import CELL_MARGIN, FittedMark
-from drafter.measure import half_points, pt
-from drafter.profile import Profile
+from drafter.typesetting.flow import CELL_MARGIN, FittedMark
+from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.units import half_points, pt
 
 # style ids
 TITLE, ADDRESSEE, BODY, JOINT = "Title", "Addressee", "OfficialBody", "JointIssuer"
@@ -64,57 +64,57 @@ def _character_style(ident: str, name: str, text: str) -> str:
     )
 
 
-def _left(profile: Profile, zi: int) -> str:
+def _left(page_format: PageFormat, zi: int) -> str:
     """左空 so many 字."""
-    return f'<w:ind w:leftChars="{zi * 100}" w:left="{profile.zi_to_twips(zi)}"/><w:jc w:val="left"/>'
+    return f'<w:ind w:leftChars="{zi * 100}" w:left="{page_format.zi_to_twips(zi)}"/><w:jc w:val="left"/>'
 
 
-def style_elements(profile: Profile) -> list[str]:
-    """Every style as XML, the default one first. Sizes, fonts and lengths come from the profile alone."""
-    fonts, body_size = profile.fonts, profile.sizes["正文"]
-    indent = (
-        f'<w:ind w:firstLineChars="{profile.first_line_zi * 100}" w:firstLine="{profile.first_line_zi * profile.zi}"/>'
-    )
+def style_elements(page_format: PageFormat) -> list[str]:
+    """Every style as XML, the default one first. Sizes, fonts and lengths come from the page format alone."""
+    fonts, body_size = page_format.fonts, page_format.sizes["正文"]
+    zi = page_format.first_line_zi
+    indent = f'<w:ind w:firstLineChars="{zi * 100}" w:firstLine="{zi * page_format.zi}"/>'
     normal = (
         # 5.2.3: lines of the grid; a line of 28 字 needs breaking rules, and no gap between 汉字 and digits
         '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
-        f'<w:spacing w:before="0" w:after="0" w:line="{profile.line_pitch}" w:lineRule="exact"/><w:jc w:val="both"/>'
+        f'<w:spacing w:before="0" w:after="0" w:line="{page_format.line_pitch}" w:lineRule="exact"/>'
+        '<w:jc w:val="both"/>'
     )
     normal_text = (
         _fonts(fonts["正文"])
         + '<w:color w:val="000000"/>'
-        + f'<w:spacing w:val="{profile.zi_spacing}"/><w:kern w:val="0"/>'
+        + f'<w:spacing w:val="{page_format.zi_spacing}"/><w:kern w:val="0"/>'
         + _type(body_size)
         # Latin words are no Chinese ones: by the rules of Chinese, LibreOffice parts 98.5 and %
         + '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     )
-    number_size = profile.sizes["页码"]
-    number_indent = profile.page_number_zi * pt(number_size)
+    number_size = page_format.sizes["页码"]
+    number_indent = page_format.page_number_zi * pt(number_size)
     number_text = _fonts(fonts["页码"]) + '<w:spacing w:val="0"/>' + _type(number_size)
-    title_text = _fonts(fonts["标题"]) + '<w:spacing w:val="0"/>' + _type(profile.sizes["标题"])
+    title_text = _fonts(fonts["标题"]) + '<w:spacing w:val="0"/>' + _type(page_format.sizes["标题"])
 
     def page_number(ident: str, name: str, side: str) -> str:
         indent = f'<w:ind w:{side}="{number_indent}"/><w:jc w:val="{side}"/>'
-        return _paragraph_style(ident, name, f"{_exactly(number_line(profile))}{indent}", number_text, ident)
+        return _paragraph_style(ident, name, f"{_exactly(number_line(page_format))}{indent}", number_text, ident)
 
     styles = [
         _paragraph_style("Normal", "Normal", normal, normal_text),
-        *_header_styles(profile),
+        *_header_styles(page_format),
         _paragraph_style(TITLE, "Title", '<w:keepNext/><w:jc w:val="center"/>', title_text),
         _paragraph_style(ADDRESSEE, "主送机关", '<w:jc w:val="left"/>'),
         _paragraph_style(BODY, "公文正文", indent),
         _paragraph_style(ATTACHMENT_LIST, "附件说明", '<w:keepNext/><w:jc w:val="left"/>', following=ATTACHMENT_LIST),
         _paragraph_style(ISSUER, "发文机关署名", '<w:keepNext/><w:jc w:val="center"/>', following=DATE),
-        _paragraph_style(DATE, "成文日期", _from_right(profile.zi_to_twips(profile.date_right_zi))),
+        _paragraph_style(DATE, "成文日期", _from_right(page_format.zi_to_twips(page_format.date_right_zi))),
         _paragraph_style(
             ISSUER_UNSEALED,
             "发文机关署名（不盖章）",
-            "<w:keepNext/>" + _from_right(profile.zi_to_twips(profile.unsealed_right_zi)),
+            "<w:keepNext/>" + _from_right(page_format.zi_to_twips(page_format.unsealed_right_zi)),
             following=DATE_UNSEALED,
         ),
         _paragraph_style(DATE_UNSEALED, "成文日期（不盖章）", '<w:jc w:val="right"/>'),
         _paragraph_style(JOINT, "联合署名", '<w:jc w:val="center"/>', following=JOINT),
-        _paragraph_style(NOTE, "附注", _left(profile, 2), following=NOTE),  # 7.3.6
+        _paragraph_style(NOTE, "附注", _left(page_format, 2), following=NOTE),  # 7.3.6
         _paragraph_style(  # 7.3.7
             ATTACHMENT_MARK,
             "附件",
@@ -124,10 +124,10 @@ def style_elements(profile: Profile) -> list[str]:
         ),
         _paragraph_style(ATTACHMENT_TITLE, "附件标题", '<w:jc w:val="center"/>', title_text),
         _paragraph_style(TABLE_TEXT, "表格文字", '<w:jc w:val="center"/>', following=TABLE_TEXT),
-        *_imprint_styles(profile),
+        *_imprint_styles(page_format),
         page_number(NUMBER_ODD, "页码（单页）", "right"),
         page_number(NUMBER_EVEN, "页码（双页）", "left"),
-        _paragraph_style(NUMBER_NONE, "无页码", _exactly(number_line(profile)), number_text, NUMBER_NONE),
+        _paragraph_style(NUMBER_NONE, "无页码", _exactly(number_line(page_format)), number_text, NUMBER_NONE),
     ]
     for level, name in enumerate(_LEVELS, 1):
         outline = _OUTLINE.format(level - 1)
@@ -135,7 +135,7 @@ def style_elements(profile: Profile) -> list[str]:
             _paragraph_style(heading(level), f"heading {level}", f"<w:keepNext/>{indent}{outline}", _fonts(fonts[name]))
         )
         styles.append(_character_style(run_in_heading(level), f"{name}标题文字", _fonts(fonts[name])))
-    outer, inner = profile.imprint_eighths
+    outer, inner = page_format.imprint_eighths
     styles += [
         _character_style(GAP, "待填文字", '<w:shd w:val="clear" w:color="auto" w:fill="FFFF00"/>'),
         _character_style(TO_VERIFY, "待核实文字", '<w:shd w:val="clear" w:color="auto" w:fill="FFD966"/>'),
@@ -162,8 +162,8 @@ def style_elements(profile: Profile) -> list[str]:
         )
         + "</w:tblBorders></w:tblPr></w:style>",
     ]
-    if profile.digits_font:
-        digits = _latin_fonts(profile.digits_font)
+    if page_format.digits_font:
+        digits = _latin_fonts(page_format.digits_font)
         styles += [
             _character_style(DIGITS, "数字", digits),
             _character_style(STRONG_DIGITS, "加粗数字", f"{digits}<w:b/>"),
@@ -171,28 +171,28 @@ def style_elements(profile: Profile) -> list[str]:
     return styles
 
 
-def signer_right(profile: Profile) -> int:
+def signer_right(page_format: PageFormat) -> int:
     """Where the name of the 签发人 ends, from the left edge of the type area: one 字 from the right (7.2.6)."""
-    return profile.type_area[0] - profile.signer_right_zi * pt(profile.sizes["正文"])
+    return page_format.type_area[0] - page_format.signer_right_zi * pt(page_format.sizes["正文"])
 
 
-def number_line(profile: Profile) -> int:
+def number_line(page_format: PageFormat) -> int:
     """How high the line of a page number is, in twips: as its type."""
-    return pt(profile.sizes["页码"])
+    return pt(page_format.sizes["页码"])
 
 
-def _header_styles(profile: Profile) -> list[str]:
+def _header_styles(page_format: PageFormat) -> list[str]:
     """版头 (7.2). The rule is the lower border of an empty line, so that no indent shortens it."""
-    size = pt(profile.sizes["正文"])
-    number = _exactly(size, before=(profile.line_pitch - size))
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{signer_right(profile)}"/></w:tabs>'
+    size = pt(page_format.sizes["正文"])
+    number = _exactly(size, before=(page_format.line_pitch - size))
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{signer_right(page_format)}"/></w:tabs>'
     rule = (
-        f'<w:pBdr><w:bottom w:val="single" w:sz="{profile.rule_eighths}" w:space="0" w:color="{_RED}"/></w:pBdr>'
-        + _exactly(profile.rule_below_number)
+        f'<w:pBdr><w:bottom w:val="single" w:sz="{page_format.rule_eighths}" w:space="0" w:color="{_RED}"/></w:pBdr>'
+        + _exactly(page_format.rule_below_number)
     )
     return [
         _paragraph_style(SPACER, "空白", '<w:snapToGrid w:val="0"/>', following=SPACER),
-        _paragraph_style(URGENCY, "紧急程度", '<w:jc w:val="left"/>', _fonts(profile.fonts["紧急程度"])),
+        _paragraph_style(URGENCY, "紧急程度", '<w:jc w:val="left"/>', _fonts(page_format.fonts["紧急程度"])),
         _paragraph_style(DOC_NUMBER, "发文字号", number + '<w:jc w:val="center"/>'),
         _paragraph_style(
             DOC_NUMBER_UPWARD, "发文字号（上行文）", f'{tab}{number}<w:ind w:left="{size}"/><w:jc w:val="left"/>'
@@ -201,13 +201,13 @@ def _header_styles(profile: Profile) -> list[str]:
     ]
 
 
-def issuer_mark_styles(profile: Profile, mark: FittedMark) -> str:
+def issuer_mark_styles(page_format: PageFormat, mark: FittedMark) -> str:
     """The styles of the 发文机关标志: their size, in pt, depends on the length of the name (7.2.4).
 
     The line is exactly as high as the type: only then do all renderers put the ink at the same place.
     """
     scale = f'<w:w w:val="{mark.scale}"/>' if mark.scale < 100 else ""
-    text = _fonts(profile.fonts["发文机关标志"])
+    text = _fonts(page_format.fonts["发文机关标志"])
     text += f'<w:color w:val="{_RED}"/><w:spacing w:val="0"/>{scale}{_type(mark.size)}'
     sides = (
         (ISSUER_MARK, "", "center"),
@@ -220,14 +220,14 @@ def issuer_mark_styles(profile: Profile, mark: FittedMark) -> str:
     )
 
 
-def _imprint_styles(profile: Profile) -> list[str]:
+def _imprint_styles(page_format: PageFormat) -> list[str]:
     """版记: 4号, one 字 in from both sides; what runs on stands under the first name (7.4.2, 7.4.3)."""
-    size = pt(profile.sizes["版记"])
-    side = profile.imprint_zi * size
+    size = pt(page_format.sizes["版记"])
+    side = page_format.imprint_zi * size
     label = 3 * size  # 抄送：
-    text = '<w:spacing w:val="0"/>' + _type(profile.sizes["版记"])
-    pitch = _exactly(profile.imprint_pitch)
-    tab = f'<w:tabs><w:tab w:val="right" w:pos="{profile.type_area[0] - side}"/></w:tabs>'
+    text = '<w:spacing w:val="0"/>' + _type(page_format.sizes["版记"])
+    pitch = _exactly(page_format.imprint_pitch)
+    tab = f'<w:tabs><w:tab w:val="right" w:pos="{page_format.type_area[0] - side}"/></w:tabs>'
     copied = f'{pitch}<w:ind w:left="{side + label}" w:right="{side}" w:hanging="{label}"/>'
     return [
         _paragraph_style(COPIED_TO, "抄送机关", copied, text, COPIED_TO),

@@ -1,1 +1,0 @@
-"""From one year to the next: today the file a clerk starts with."""

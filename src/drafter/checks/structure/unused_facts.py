@@ -1,0 +1,69 @@
+"""Nothing lost: a fact that was filled in and that the layout does not tell is named."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from drafter.document.model import Document
+from drafter.facts.model import A_PLACE, Fact, Facts, Group, Member, Records, State, seen_from
+from drafter.facts.table import FactKind, FactSpec
+from drafter.facts.year_on_year import YearChange, compared
+from drafter.findings import Finding, Severity
+
+_TELLS_NOTHING = {FactKind.NUMBER, FactKind.CHOICE}  # they steer the report: a number to refer to, a part to stand in
+
+
+def unused_facts(document: Document, facts: Facts) -> Iterator[Finding]:
+    """A notice for every fact with a value that no sentence or heading touched, nor the layout for an element, and for
+    every comparison with last year that the clerk wants and no sentence tells.
+    """
+    told = {source.key for run in document.runs() for source in run.sources}
+    told |= {source.key for sentence in document.sentences() for source in sentence.sources}
+    told |= {source.key for source in document.omitted}
+    for fact in facts.leaves():
+        if fact.spec.role == "题" and not fact.defaulted and fact.state.has_value and fact.key not in told:
+            yield Finding(Severity.NOTICE, fact.place, f"“{fact.key}”已填，但这个版式没有用到这个标题")
+    for fact in _below(facts.root, lambda spec: spec.role == "要素"):
+        if _states(fact) and fact.key not in document.used:
+            message = f"“{fact.key}”已填，但这个版式没有写进报告"
+            yield Finding(Severity.NOTICE, fact.place, message, f"{fact.spec.meaning}；自己的版式里要有这个要素")
+    for fact in _below(facts.root, lambda spec: bool(spec.parts)):
+        has_value = fact.state.has_value or fact.state is State.NONE
+        if has_value and not fact.defaulted and fact.spec.kind not in _TELLS_NOTHING and fact.key not in told:
+            message = f"“{fact.key}”已填，但这个版式没有写进报告"
+            hint = "换一个版式，或在自己的版式里加一句"
+            if missing := _missing(fact, facts):
+                message = f"“{fact.key}”引用的【{missing}】没有填，这一句没有写进报告"
+                hint = f"填上“{missing}”，或改写这一句"
+            yield Finding(Severity.NOTICE, fact.place, message, hint)
+    for fact in facts.leaves():
+        wanted = fact.previous if fact.compare and not fact.change and isinstance(compared(fact), YearChange) else None
+        if wanted is not None and fact.key in told and wanted.key not in told:
+            message = f"“{fact.key}”要写同比，但这个版式写这个数的地方没有写"
+            yield Finding(Severity.NOTICE, fact.place, message, "换一个版式，或在自己的版式里用“同比”过滤器写上")
+
+
+def _missing(fact: Fact, facts: Facts) -> str:
+    """The name of an absent fact that a clerk's own sentence has a place for, or an empty string."""
+    words = fact.value.text if fact.value is not None and fact.spec.kind is FactKind.PASSAGE else ""
+    named = ((name, seen_from(facts.root, fact.key, name)) for name in A_PLACE.findall(words))
+    return next((n for n, member in named if isinstance(member, Fact) and member.state is State.ABSENT), "")
+
+
+def _states(fact: Fact) -> bool:
+    """Something was typed for the page: a value, 待签, or 否 where 是 is usual."""
+    refused = fact.state is State.ABSENT and bool(fact.spec.default) and fact.place.line > 0
+    return refused or (not fact.defaulted and fact.state not in (State.ABSENT, State.BLANK))
+
+
+def _below(member: Member, belongs: Callable[[FactSpec], bool], within: bool = False) -> Iterator[Fact]:
+    """Facts whose row belongs, or the group or list that they stand in."""
+    within = within or belongs(member.spec)
+    if isinstance(member, Fact):
+        if within:
+            yield member
+        return
+    children = member.items if isinstance(member, Records) else member.members.values()
+    for child in children:
+        if isinstance(child, (Fact, Group, Records)):
+            yield from _below(child, belongs, within)

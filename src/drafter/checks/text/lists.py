@@ -1,0 +1,205 @@
+"""列举: 一是……二是……, and the number of items that a text announces."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import groupby, islice
+from typing import NamedTuple
+
+from drafter.checks.rule import Emit, rule
+from drafter.document.numbering import typed_number
+from drafter.findings import Finding, Place, Severity
+from drafter.numerals import chinese, number
+from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
+
+_MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
+
+_MOST = 6  # findings in one section: more of them are told as one
+
+
+class Marker(NamedTuple):
+    """一是 at the beginning of an item, in a line."""
+
+    line: TextLine
+    start: int
+    number: int
+    form: str  # 是, 要, 是要
+
+    @property
+    def typed(self) -> str:
+        """As it stands there."""
+        return f"{chinese(self.number)}{self.form}"
+
+    @property
+    def place(self) -> Place:
+        """Where it stands."""
+        return self.line.place(self.start, self.start + len(self.typed))
+
+
+class Passage(NamedTuple):
+    """The lines from a heading, or a numbered line, to the next, with their markers."""
+
+    lines: list[TextLine]
+    markers: list[Marker]
+
+
+def passages(document: TextDocument) -> Iterator[Passage]:
+    """Lists do not reach over a heading."""
+    section = Passage([], [])
+    for line in document.body:
+        if line.kind is LineKind.CELL:
+            continue
+        if line.level:
+            yield section
+            section = Passage([], [])
+        section.lines.append(line)
+        if line.kind is LineKind.TEXT:
+            found = [(match, number(match[1])) for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            section.markers.extend(Marker(line, match.start(), value, match[2]) for match, value in found)
+    yield section
+
+
+def _is_number(text: str) -> bool:
+    return chinese(number(text)) == text
+
+
+def lists(section: Passage) -> Iterator[list[Marker]]:
+    """The lists of a section, each from its 一是 on; a list may stand within an item of another."""
+    open_lists: list[list[Marker]] = []
+    for marker in section.markers:
+        if marker.number == 1 or not open_lists:
+            open_lists.append([marker])
+            continue
+        fits = next((one for one in reversed(open_lists[-3:]) if one[-1].number + 1 == marker.number), None)
+        if fits is None:
+            open_lists[-1].append(marker)
+            continue
+        fits.append(marker)
+    yield from open_lists
+
+
+@rule("R626", "list-without-gap", Severity.WARNING)
+def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """“一是”“二是”“三是”一个接一个；缺一个或重一个，多半是漏了一项或删改时没有改序数。
+
+    合规    一是加强学习；二是规范执法；三是普法。
+    合规    一是加强学习。⏎二是规范执法。⏎（一）一是抓早；二是抓小。
+    合规    措施之一是加强学习，三要素齐全。
+    不合规  一是加强学习；三是普法。
+    不合规  一是加强学习；二是规范执法；二是普法。
+    不合规  主要做法：二是规范执法；三是普法。
+    出处    GB/T 9704-2012 7.3.3；AR-6
+    """
+    for section in passages(document):
+        yield from islice(_faults(section, emit), _MOST)
+
+
+def _faults(section: Passage, emit: Emit) -> Iterator[Finding]:
+    """Of each list the first number that is not as it should be."""
+    elsewhere = cache(lambda wanted: _stands_within(section, wanted))
+    for one in lists(section):
+        before = 0
+        for marker in one:
+            wanted = before + 1
+            if marker.number != wanted and (marker.number < wanted or not elsewhere(wanted)):
+                message = f"“{marker.typed}”前面没有“{chinese(wanted)}{marker.form}”"
+                if marker.number <= before:
+                    message = f"“{marker.typed}”重复，前面已经有了"
+                yield emit(marker.place, message, "补上缺的一项，或改正序数")
+                break
+            before = marker.number
+        if len(one) == 1 and before == 1 and not elsewhere(2):
+            hint = "只有一项的，不用“一是”；或补上后面的项"
+            yield emit(one[0].place, f"只有“{one[0].typed}”，没有“二{one[0].form}”", hint)
+
+
+def _stands_within(section: Passage, wanted: int) -> bool:
+    """The number stands where no mark comes before it, or in another form: 加强领导一是…, 第二，…"""
+    forms = [*(f"{chinese(wanted)}{form}" for form in "是要、，"), f"其{chinese(wanted)}"]
+    return any(form in line.text for line in section.lines for form in forms)
+
+
+@rule("R627", "list-in-one-form", Severity.NOTICE)
+def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """一组列举用一种写法：都用“一是”，或都用“一要”。
+
+    合规    一是加强学习；二是规范执法。
+    合规    一要加强学习；二要规范执法。
+    不合规  一是加强学习；二要规范执法。
+    不合规  一是加强学习；二是要规范执法；三是要普法。
+    不合规  一要加强学习；二是规范执法。
+    出处    GB/T 9704-2012 7.3.3
+    """
+    for section in passages(document):
+        others = ((one[0], marker) for one in lists(section) for marker in one if marker.form != one[0].form)
+        for first, other in islice(_first_of_each(others), _MOST):
+            message = f"前面用“{first.typed}”，这里用“{other.typed}”"
+            yield emit(other.place, message, f"统一成“{first.form}”或“{other.form}”")
+
+
+def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Marker, Marker]]:
+    """Of each list the first that differs."""
+    for _, of_one in groupby(pairs, key=lambda pair: (id(pair[0].line), pair[0].start)):
+        yield next(of_one)
+
+
+_FURTHEST = 80  # lines, in which the items announced are looked for
+_SEVERAL = "(?P<count>[二两三四五六七八九十]{1,3}|[2-9]|1[0-9])"
+_THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
+_ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
+_IN_HEADING = re.compile(
+    f"(?:抓好|做好|突出|做到|采取|实施|落实|强化|聚焦)(?:以下|下列)?{_SEVERAL}"
+    "(?:个方面|项措施|项举措|项工作|项重点|项任务|个重点|个强化|个坚持|个突出|个抓好)"
+)
+
+
+@rule("R628", "items-as-announced", Severity.WARNING)
+def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """说了“以下三个方面”“三项措施”，下面列的就要是三项。
+
+    合规    存在以下三个方面的不足：一是甲；二是乙；三是丙。
+    合规    一、落实三项措施⏎（一）甲⏎乙。⏎（二）丙⏎丁。⏎（三）戊⏎己。
+    合规    一、严格落实行政执法“三项制度”⏎（一）甲⏎乙。⏎（二）丙⏎丁。
+    不合规  存在以下三个方面的不足：一是甲；二是乙。
+    不合规  主要做了以下两项工作：⏎1.甲。⏎2.乙。⏎3.丙。
+    不合规  一、落实三项措施⏎（一）甲⏎乙。⏎（二）丙⏎丁。
+    出处    AR-6；WR-D2
+    """
+    lines = [line for line in document.body if line.kind is not LineKind.CELL]
+    for at, line in enumerate(lines):
+        pattern = _IN_HEADING if line.kind is LineKind.HEADING else _ANNOUNCED
+        match = pattern.search(line.text)
+        if not match:
+            continue
+        told = match["count"].replace("两", "二")
+        wanted = int(told) if told.isdecimal() else number(told)
+        count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
+        if count > 1 and count != wanted:
+            message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"
+            place = line.place(match.start(), match.start() + len(match[0].rstrip("：:")))
+            yield emit(place, message, "核对项数，改成一致")
+
+
+def _count_within(line: TextLine, start: int) -> int:
+    markers = [match for match in _MARKER.finditer(line.text, start) if _is_number(match[1])]
+    return number(markers[-1][1]) if markers else 0
+
+
+def _count_below(lines: list[TextLine], at: int, above: int) -> int:
+    """How many items follow, of the level of the first of them."""
+    level, count = 0, 0
+    for line in lines[at + 1 : at + _FURTHEST]:
+        own = typed_number(without_markdown(line.text))
+        if own and (own <= above or own < level):
+            break
+        if not level:
+            markers = [match for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            if markers and not own:
+                return number(markers[-1][1])
+            if not own:
+                break
+            level = own
+        count += own == level
+    return count

@@ -1,0 +1,172 @@
+"""成对的标点: each has its other half, and stands within others as it should (GB/T 15834-2011 4.8, 4.9, 4.15)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from drafter.checks.rule import Emit, rule
+from drafter.checks.text.marks import HAN, finding_at, within
+from drafter.findings import Finding
+from drafter.text.model import TextDocument, TextLine
+
+_LONGEST = 60  # characters of a quotation or title within another
+
+_ANGLES = re.compile(r"《[^《》<>＜＞]{0,60}(?P<angles>[<＜][^《》<>＜＞]{1,60}[>＞])")
+_OUTSIDE = re.compile(f"(?P<title>〈[^〈〉《》]{{1,60}}〉)|(?P<quote>‘[^‘’“”]{{0,40}}[{HAN}][^‘’“”]{{0,40}}’)")
+_INNER = {"《": "〈〉", "“": "‘’"}
+
+
+@rule("R205", "marks-within-marks")
+def marks_within_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """书名号里面再用书名号，里面的用单书名号〈 〉；引号里面再用引号，里面的用单引号‘ ’；单的不用在外面。
+
+    合规    印发《关于贯彻〈信访工作条例〉的通知》。
+    合规    他说：“学好‘枫桥经验’很要紧。”
+    合规    出台《“三重一大”事项集体决策制度》，增强“四个意识”“四个自信”。
+    不合规  印发《关于贯彻《信访工作条例》的通知》。
+    不合规  他说：“学好“枫桥经验”很要紧。”
+    不合规  学习〈信访工作条例〉全文。
+    出处    WR-A4；GB/T 15834-2011 4.8.3.2、4.15.3.7
+    """
+    for line in document.prose:
+        for opening, closing in ("《》", "“”"):
+            for start, end in _nested(line.text, opening, closing):
+                yield _replaced(emit, line, (start, end + 1), opening + closing, _INNER[opening])
+        for match in _ANGLES.finditer(line.text):
+            yield _replaced(emit, line, match.span("angles"), "<>", "〈〉")
+        for match in _OUTSIDE.finditer(line.text):
+            if match["title"] and not within(line.text, match.start(), "《", "》"):
+                yield _replaced(emit, line, match.span(), "〈〉", "《》")
+            elif match["quote"] and not within(line.text, match.start(), "“", "”"):
+                yield _replaced(emit, line, match.span(), "‘’", "“”")
+
+
+def _replaced(emit: Emit, line: TextLine, span: tuple[int, int], wrong: str, right: str) -> Finding:
+    words = line.text[slice(*span)]
+    where = "外面" if right in ("《》", "“”") else "里面"
+    message = f"“{words}”在{where}，不用“{wrong[0]}”“{wrong[1]}”，用“{right[0]}”“{right[1]}”"
+    return finding_at(emit, line, span, message, f"改为“{right[0]}”和“{right[1]}”", right[0] + words[1:-1] + right[1])
+
+
+def _nested(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
+    """Pairs directly within a pair of the same kind; none where one lacks its other half."""
+    if text.count(opening) < 2 or text.count(opening) != text.count(closing):
+        return
+    found, open_at = [], []
+    for match in re.finditer(f"[{opening}{closing}]", text):
+        if match[0] == opening:
+            open_at.append(match.start())
+        elif not open_at:
+            return
+        else:
+            start = open_at.pop()
+            if len(open_at) % 2 and match.start() - start <= _LONGEST:
+                found.append((open_at[-1], start, match.start()))
+    for outer, start, end in found:
+        between = text[outer:start][-80:]
+        if opening == "《" or between.count("《") <= between.count("》"):  # a title keeps the quotation marks it has
+            yield start, end
+
+
+# --- the other half -----------------------------------------------------------------------------------
+
+
+class _Half(NamedTuple):
+    """A mark without its other half; `meant` is the mark that it was mistaken for, where that is sure."""
+
+    at: int
+    opens: bool
+    meant: str = ""
+
+
+_PAIRS = ("（）", "《》", "〈〉", "【】", "〔〕", "“”")
+_ALIKE = str.maketrans("()", "（）")  # a pair of two widths is a pair; the width is told elsewhere
+_COUNT = re.compile(r"(?:^|[。；：，、\s])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,2}$")  # of 1） 2） 3）
+_GOES_ON = "，。；：、）》？！的等和与"  # stands behind a closing mark, hardly behind an opening one
+_FAR = 3  # lines; a quotation may go over paragraphs
+
+
+@rule("R224", "both-halves")
+def both_halves(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """引号、书名号、括号成对使用，有前有后。
+
+    合规    增强“四个意识”，学习《信访工作条例》（全文）。
+    合规    分三步：1）摸底；2）整改；3）验收。
+    合规    他说：“第一，要学。⏎第二，要用。”大家都同意。
+    不合规  增强“四个意识，坚定信心。
+    不合规  学习《信访工作条例，全文宣讲。
+    不合规  加强学习）提高素质。
+    出处    WR-A13；GB/T 15834-2011 4.8、4.9、4.15
+    """
+    for pair in _PAIRS:
+        waiting: list[tuple[int, TextLine, _Half]] = []
+        for number, line in enumerate(document.prose):
+            for half in _halves(line.text, pair):
+                if not half.opens and waiting and not half.meant and number - waiting[-1][0] <= _FAR:
+                    waiting.pop()
+                elif half.opens and not half.meant:
+                    waiting.append((number, line, half))
+                else:
+                    yield _half(emit, line, half, pair)
+        yield from (_half(emit, line, half, pair) for _, line, half in waiting)
+
+
+def _half(emit: Emit, line: TextLine, half: _Half, pair: str) -> Finding:
+    span = (half.at, half.at + 1)
+    mark = line.text[half.at]
+    if half.meant:
+        return finding_at(
+            emit, line, span, f"“{mark}”的方向反了，应为“{half.meant}”", f"改为“{half.meant}”", half.meant
+        )
+    other = pair[1] if half.opens else pair[0]
+    return finding_at(emit, line, span, f"有“{mark}”，没有和它成对的“{other}”", f"补上“{other}”，或者删去“{mark}”")
+
+
+def _halves(text: str, pair: str) -> list[_Half]:
+    if pair == "（）":
+        text = text.translate(_ALIKE)
+    opening, closing = pair[0], pair[1]
+    if opening not in text and closing not in text:
+        return []
+    open_at: list[int] = []
+    found: list[_Half] = []
+    for match in re.finditer(f"[{opening}{closing}]", text):
+        at = match.start()
+        if match[0] == opening:
+            open_at.append(at)
+        elif open_at:
+            open_at.pop()
+        elif pair != "（）" or not _COUNT.search(text[max(0, at - 3) : at]):
+            found.append(_Half(at, False))
+    found += [_Half(at, True) for at in open_at]
+    if found and pair == "“”":
+        return [] if '"' in text or "＂" in text else list(_quotation_halves(text))
+    return sorted(found)
+
+
+def _quotation_halves(text: str) -> Iterator[_Half]:
+    """Quotation marks are easily turned round: a second opening one, before a mark, was meant to close."""
+    open_at = -1
+    marks = list(re.finditer("[“”]", text))
+    for number, match in enumerate(marks):
+        at, after = match.start(), text[match.end() : match.end() + 1]
+        following = marks[number + 1][0] if number + 1 < len(marks) else ""
+        if match[0] == "“" and open_at < 0:
+            open_at = at
+        elif match[0] == "“" and at - open_at <= _LONGEST and (not after or after in _GOES_ON):
+            yield _Half(at, True, "”")
+            open_at = -1
+        elif match[0] == "“":
+            yield _Half(open_at, True)
+            open_at = at
+        elif open_at >= 0:
+            open_at = -1
+        elif following == "”" and after and after not in _GOES_ON and text[at - 1 : at] != "。":
+            yield _Half(at, False, "“")
+            open_at = at
+        else:
+            yield _Half(at, False)
+    if open_at >= 0:
+        yield _Half(open_at, True)

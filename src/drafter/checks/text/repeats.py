@@ -1,0 +1,85 @@
+"""重复: the same words told in two places."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import NamedTuple
+
+from drafter.checks.rule import Emit, rule
+from drafter.findings import Finding, Severity
+from drafter.system.cache import data_table
+from drafter.text.model import LineKind, TextDocument, TextLine
+
+_LONG = 30  # characters of equal words
+_OWN = 15  # of them that are neither the title of a document nor a set phrase
+_LONGEST_QUOTED = 24
+
+_LEFT_OUT = re.compile(r"[\s*]")
+_CLAUSE = re.compile("(?:^|(?<=[，。；：、！？,;:]))(?:20\\d\\d年度?[，,]?|[一二三四五六七八九十]{1,2}是要?)?")
+
+
+@cache
+def _not_own() -> re.Pattern[str]:
+    phrases = data_table("contradictions.yaml")["套语"]
+    return re.compile("《[^《》]{0,60}》?|" + "|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
+
+
+def own_words(text: str) -> str:
+    """The words without titles of documents and set phrases, which everybody writes alike."""
+    return _not_own().sub("", text)
+
+
+class _Bare(NamedTuple):
+    """A line without blanks and bold marks, and where each of its characters stands."""
+
+    line: TextLine
+    text: str
+    at: tuple[int, ...]
+
+
+def _bare(line: TextLine) -> _Bare:
+    at = tuple(place for place, character in enumerate(line.text) if not _LEFT_OUT.match(character))
+    return _Bare(line, "".join(line.text[place] for place in at), at)
+
+
+@rule("R520", "told-once", Severity.WARNING)
+def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+    """同一段话不写两遍：一处详写，另一处不写，或只写各自的部分。书名和固定的说法不算。
+
+    合规    制定法治政府建设工作规划，并纳入全镇发展总体规划。⏎制定法治政府建设工作规划，压实各部门的责任。
+    合规    认真落实《党政主要负责人履行推进法治建设第一责任人职责规定》，带头学法。⏎认真落实《党政主要负责人履行推进法治建设第一责任人职责规定》，带头守法。
+    合规    以习近平新时代中国特色社会主义思想为指导，深入学习贯彻习近平法治思想。⏎以习近平新时代中国特色社会主义思想为指导，深入学习贯彻习近平法治思想。
+    不合规  坚持重大决策会前学法制度，聘请法律顾问审核重大事项决策，网上公开党务政务信息。⏎坚持重大决策会前学法制度，聘请法律顾问审核重大事项决策，网上公开党务政务信息。
+    出处    WR-D11
+    """  # noqa: E501
+    seen: dict[str, tuple[_Bare, int]] = {}
+    for line in document.of(LineKind.TEXT):
+        bare, behind = _bare(line), 0
+        for clause in _CLAUSE.finditer(bare.text):
+            start = clause.end()
+            key = bare.text[start : start + _LONG]
+            if start < behind or len(key) < _LONG:
+                continue
+            first, there = seen.setdefault(key, (bare, start))
+            length = _equal(first, there, bare, start)
+            if (first is bare and there == start) or length < _LONG:
+                continue
+            words = bare.text[start : start + length]
+            if len(own_words(words)) < _OWN:
+                continue
+            behind = start + length
+            place = line.place(bare.at[start], bare.at[behind - 1] + 1)
+            quoted = words if len(words) <= _LONGEST_QUOTED else words[:_LONGEST_QUOTED] + "……"
+            number = first.line.place(first.at[there], first.at[there] + 1).line
+            where = f"第{number}行" if first.line.place(0, 1).element == "" else f"第{number}段"
+            yield emit(place, f"与{where}有{length}个字相同：“{quoted}”", "留一处，另一处改写或删去")
+
+
+def _equal(first: _Bare, there: int, second: _Bare, here: int) -> int:
+    """How many characters are equal from both places on; the first does not run into the second."""
+    most = min(len(first.text) - there, len(second.text) - here)
+    if first is second:
+        most = min(most, here - there)
+    return next((n for n in range(most) if first.text[there + n] != second.text[here + n]), most)

@@ -1,0 +1,174 @@
+"""Titles in 《》 as a text cites them: what the tables know of each, and those that stand in one list."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
+from typing import Any, NamedTuple
+
+from drafter.lawbook import Law, law, laws, normalized_title
+from drafter.system.cache import data_table
+from drafter.text.model import TextDocument, TextLine
+
+STATE = "中华人民共和国"
+PARTY = "中国共产党"
+_TITLE = re.compile("《([^《》]{1,80})》")
+_EDITION = re.compile(r"[（(](?:\d{4}年)?(?:最新)?(?:修订|修正|修改|试行|暂行|草案|征求意见稿)[^）)]{0,6}[）)]$")
+_BETWEEN = frozenset(["", "、", "，", ",", ", ", "、 ", "和", "及", "与", "以及"])
+_REACH = 120  # characters before and behind a title that may belong to its sentence
+# 甲县…, ××镇…: a document of a place; 城市绿化条例 is none.
+_LOCAL = re.compile(
+    "(?!中华人民共和国|中国共产党|城市|农村|乡村|城乡|社区|地区|市县|村民|居民)"
+    "(?:中共)?[\u4e00-\u9fffA-Za-z×○〇*＊_]{1,12}?(?:省|自治区|市|县|区|旗|州|镇|乡|街道|村|社区)"
+)
+_NUMBERED = re.compile("[（(][^）)]{0,30}\\d{4}")
+
+
+class Cited(NamedTuple):
+    """A title at its place in a line; `start` is behind the 《."""
+
+    line: TextLine
+    start: int
+    title: str
+    law: Law | None
+
+    @property
+    def end(self) -> int:
+        """Before the 》."""
+        return self.start + len(self.title)
+
+    @property
+    def party(self) -> bool:
+        """A rule of the Party, no law."""
+        return self.title.startswith(PARTY)
+
+    @property
+    def before(self) -> str:
+        """What stands before it in its clause."""
+        return re.split("[，。；：！？]", self.line.text[max(0, self.start - 1 - _REACH) : self.start - 1])[-1]
+
+    @property
+    def sentence(self) -> str:
+        """The sentence around it."""
+        text = self.line.text
+        left = re.split("[。；！？]", text[max(0, self.start - _REACH) : self.start])[-1]
+        return left + re.split("[。；！？]", text[self.start : self.end + _REACH])[0]
+
+
+def cited(document: TextDocument) -> Iterator[Cited]:
+    """Every title in 《》, in reading order."""
+    for line, match in document.find(_TITLE):
+        yield Cited(line, match.start(1), match[1], law(match[1]) or law(_EDITION.sub("", match[1])))
+
+
+def listed(document: TextDocument) -> Iterator[Sequence[Cited]]:
+    """Titles that stand side by side; one that stands alone is a list of one."""
+    group: list[Cited] = []
+    for one in cited(document):
+        if group and not (one.line is group[-1].line and one.line.text[group[-1].end + 1 : one.start - 1] in _BETWEEN):
+            yield group
+            group = []
+        group.append(one)
+    if group:
+        yield group
+
+
+@cache
+def words() -> dict[str, Any]:
+    """`data/titles.yaml`."""
+    found: dict[str, Any] = data_table("titles.yaml")
+    return found
+
+
+@cache
+def _known() -> frozenset[str]:
+    also = words()["另知"]
+    state = [prefix + name for name in (*also["法律"], *also["行政法规"]) for prefix in ("", STATE)]
+    every = (*state, *also["党内法规"], *also["其他文件"])
+    return frozenset(normalized_title(one) for name in every for one in (name, _EDITION.sub("", name)))
+
+
+def is_known(title: str) -> bool:
+    """One of the tables has this title."""
+    return any(law(one) or normalized_title(one) in _known() for one in (title, _EDITION.sub("", title)))
+
+
+def is_local(one: Cited) -> bool:
+    """A document of a place or an office: it bears a name, a document number, or has just been made."""
+    return bool(
+        "关于" in one.title
+        or "〈" in one.title
+        or _LOCAL.match(one.title)
+        or _NUMBERED.match(one.line.text, one.end + 1)
+        or any(word in one.before for word in words()["自订"])
+    )
+
+
+def is_work(one: Cited) -> bool:
+    """A song, a play, a film or an essay, by the word right before its title."""
+    return one.line.text[: one.start].rstrip("《*").endswith(tuple(words()["作品"]))
+
+
+def like_a_law(title: str, endings: str = "像法规") -> bool:
+    """It ends as laws and regulations do."""
+    bare = re.sub("[（(][^（）()]{1,20}[）)]$", "", title)
+    return bare.endswith(tuple(words()[endings])) and not bare.endswith(tuple(words()["不像法规"]))
+
+
+_LEAST = 5  # characters of a title without 中华人民共和国: shorter ones are like too many
+_LEAST_OF_OTHERS = 8
+_LEAST_TAIL = 6
+_MOST_LEFT_OUT = 2  # with more of them it is another subject
+
+
+@lru_cache(maxsize=1024)
+def nearest(title: str) -> str | None:
+    """The one known title that this one is nearly: its head left out, or one character off."""
+    title = normalized_title(title)
+    core = title.removeprefix(STATE)
+    if core != title and law(core):
+        return core  # a title that begins without it
+    if len(core) < _LEAST:
+        return None
+    for form in (title, core):
+        found = _tails().get(form, set()) if len(form) >= _LEAST_TAIL else set()
+        found = found or set().union(*(_nearly().get(less, set()) for less in (form, *_shorter(form))))
+        if len(found) == 1:
+            return next(iter(found))
+    return None
+
+
+def _shorter(title: str) -> Iterator[str]:
+    """The title without one of its characters."""
+    return (title[:at] + title[at + 1 :] for at in range(len(title)))
+
+
+@cache
+def _names() -> dict[str, str]:
+    """Every known name, with the form it is written in."""
+    own = {normalized_title(name): name for one in laws() for name in one.names}
+    return {**{name: name for name in _known()}, **own}
+
+
+@cache
+def _nearly() -> dict[str, set[str]]:
+    """Names, whole and without one character."""
+    found: dict[str, set[str]] = {}
+    for name, written in _names().items():
+        if len(name.removeprefix(STATE)) >= (_LEAST if law(name) else _LEAST_OF_OTHERS):
+            for form in (name, *_shorter(name)):
+                found.setdefault(form, set()).add(written)
+    return found
+
+
+@cache
+def _tails() -> dict[str, set[str]]:
+    """Names with their first characters left out, and the full title that is meant."""
+    found: dict[str, set[str]] = {}
+    for one in laws():
+        for name in map(normalized_title, one.names):
+            for out in range(1, _MOST_LEFT_OUT + 1):
+                if len(name) - out >= _LEAST_TAIL and not name.startswith(STATE):
+                    found.setdefault(name[out:], set()).add(one.title)
+    return found

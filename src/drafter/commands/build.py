@@ -1,0 +1,88 @@
+"""`drafter build`: a facts file to a document on disk, in one of the forms that there are writers for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import NamedTuple
+
+from drafter.commands.draft import Draft, draft_report
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.writers import WRITERS
+
+
+class Built(NamedTuple):
+    """A report on disk, or refused: then `path` is None."""
+
+    draft: Draft
+    stage: Stage
+    path: Path | None
+    findings: tuple[Finding, ...]
+
+
+def build(
+    facts_file: Path,
+    output: Path | None = None,
+    layout: str = "",
+    final: bool = False,
+    force: bool = False,
+    taken: Collection[Path] = (),
+    form: str = "",
+) -> Built:
+    """From a facts file to a document beside it, or at `output` (a folder, or a name with the ending of the form).
+
+    `taken` are the files that other reports of the same run have been written to; `form` is one of `WRITERS`,
+    without it that of the ending of `output`.
+
+    Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
+    """
+    draft = draft_report(facts_file, layout)
+    stage = draft.stage
+    if final:
+        stage = Stage.FINAL
+        if refused := _not_final(draft, facts_file):
+            return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
+    saved = _save(draft, facts_file, output, stage, force, taken, form or _form_of(output))
+    return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
+
+
+def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
+    """Why this cannot be the final text yet."""
+    if draft.stage is Stage.DRAFT:
+        return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐所列各项")
+    if draft.to_sign:
+        message = f"还不能定稿：{'、'.join(draft.to_sign)}还是“待签”"
+        return Finding(Severity.ERROR, Place(str(facts_file)), message, "签发后填上，再加 --final")
+    return None
+
+
+def _form_of(output: Path | None) -> str:
+    """The form that the name of a file asks for; the usual one where it asks for none."""
+    ending = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
+    return ending if ending in WRITERS else "docx"
+
+
+def _save(
+    draft: Draft,
+    facts_file: Path,
+    output: Path | None,
+    stage: Stage,
+    force: bool,
+    taken: Collection[Path],
+    form: str,
+) -> Saved:
+    folder, stem = facts_file.parent, file_stem(draft.document.title_text)
+    if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
+        folder, stem = output.parent, without_stage_marks(output.name[: -len(output.suffix)])
+    elif output is not None and output.suffix and not output.is_dir():
+        hint = f"文件名以 .{form} 结尾，或只写文件夹"
+        raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
+    elif output is not None:
+        folder = output
+    data = WRITERS[form](draft.document, draft.page_format)
+    if form == "docx":
+        return save_document(data, folder, stem, stage, force, taken)
+    from drafter.system.libreoffice import is_untouched
+
+    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken, is_untouched)

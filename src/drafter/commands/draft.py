@@ -1,0 +1,194 @@
+"""READ THIS FIRST: how a facts file becomes a checked report, every stage once, in order.
+
+    facts file ──workspace──→ facts ──templating──→ markup ──document──→ document ──writers──→ .docx
+                                └────────────── checks ────────────────────┘
+
+Files are opened by `workspace` and written by `system.files`, nowhere between.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cache
+from pathlib import Path
+
+from drafter.checks import (
+    YEAR_PAIR_RULES,
+    all_rules,
+    check_facts,
+    check_structure,
+    check_text,
+    check_year_pair,
+    fold_repeated,
+)
+from drafter.checks.facts.previous_year import share_of
+from drafter.checks.suppressions import apply_suppressions
+from drafter.checks.text.years import ComparableSentence, sentences_of_document, year_pair
+from drafter.document.model import Document, Sentence
+from drafter.document.parse_markup import EMPTY_PART, MarkupError, parse_markup
+from drafter.document.provenance import Role
+from drafter.facts.model import Facts, State
+from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.system.files import Stage
+from drafter.templating.environment import render
+from drafter.templating.loader import SHIPPED, TemplateSources
+from drafter.text.from_document import text_of_document
+from drafter.typesetting.flow import character_count, page_count
+from drafter.typesetting.page_format import PageFormat, national_format
+from drafter.workspace.files import DISK, Files
+from drafter.workspace.layouts import Layout
+from drafter.workspace.load import Inputs, load
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A report and all that was found on the way to it, worst first."""
+
+    facts: Facts
+    document: Document
+    findings: tuple[Finding, ...]
+    page_format: PageFormat = field(default_factory=national_format)
+    suppressed: tuple[Finding, ...] = ()  # by rules that the facts file switches off
+
+    @property
+    def gaps(self) -> int:
+        """How many places are still to be filled in or verified."""
+        return sum(1 + len(f.related) for f in self.findings if f.severity is Severity.GAP)
+
+    @property
+    def errors(self) -> int:
+        """How many findings keep the report a draft although every line was understood."""
+        return sum(f.severity is Severity.ERROR for f in self.findings)
+
+    @property
+    def warnings(self) -> int:
+        """How many findings somebody should look at."""
+        return sum(f.severity is Severity.WARNING for f in self.findings)
+
+    @property
+    def to_sign(self) -> tuple[str, ...]:
+        """What comes with the signature and is still open: the names of its rows; it prints as ruled blanks."""
+        keys = (source.key for run in self.document.runs() if run.role is Role.TO_SIGN for source in run.sources)
+        return tuple(dict.fromkeys(key.rpartition(".")[2] for key in keys))
+
+    @property
+    def unit(self) -> str:
+        """The short name of the township."""
+        return self.facts.words("单位名")
+
+    @property
+    def characters(self) -> int:
+        """字数 of title and body, as office suites count."""
+        return character_count(self.document.text)
+
+    @property
+    def pages(self) -> int:
+        """How many pages the report fills, as LibreOffice breaks its lines."""
+        return page_count(self.document, self.page_format)
+
+    @property
+    def stage(self) -> Stage:
+        """草稿 or 送签稿."""
+        return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
+
+
+def draft_report(
+    facts_file: Path, layout: str = "", before: Sequence[ComparableSentence] | None = None, files: Files = DISK
+) -> Draft:
+    """From a facts file to a checked report. Raises DrafterError if it cannot be read.
+
+    `before` are the sentences of last year's report, where it is another than the one that last year's facts make.
+    """
+    inputs = load(facts_file, layout, files)
+    facts, templates = inputs.facts, inputs.templates
+    document = _document(facts, inputs.layout)
+    findings = [
+        *inputs.findings,
+        *check_facts(facts),
+        *check_structure(document, facts, inputs.page_format),
+        *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
+        *_repeated(document, inputs, before),
+        *_unfinished(facts, document),
+    ]
+    findings = [_placed(finding, inputs.source.name, inputs.layout.name, templates) for finding in findings]
+    if any(f.severity is Severity.FATAL for f in findings):
+        raise DrafterError(in_order(findings))
+    wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
+    folded = tuple(in_order(fold_repeated(wanted, YEAR_PAIR_RULES)))
+    return Draft(facts, document, folded, inputs.page_format, suppressed)
+
+
+def _year(facts: Facts) -> int | None:
+    year = facts.words("年度")
+    return int(year) if year.isdecimal() else None  # it may be blank
+
+
+def _document(facts: Facts, layout: Layout) -> Document:
+    """The facts rendered in a layout. Raises DrafterError."""
+    try:
+        return parse_markup(render(layout.name, facts, layout.local))
+    except MarkupError as error:
+        known, templates = error.place, TemplateSources(layout.local)
+        place = templates.place(known.file, known.line) if known.file else templates.find(error.words, layout.name)
+        raise DrafterError([fatal(place, error.message, error.hint)]) from error
+
+
+def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSentence] | None) -> Iterator[Finding]:
+    """Sentences that were in last year's report, which is rendered once more for it where it is not given."""
+    facts, previous = inputs.facts, inputs.previous
+    if before is None and previous.facts is not None:
+        try:
+            before = sentences_of_document(_document(previous.facts, inputs.previous_layout()), previous.facts)
+        except DrafterError as error:
+            first = error.findings[0]
+            message = f"上年的报告生成不了，没有逐句对照：{first.message}（{first.place.short}）"
+            hint = f"运行 drafter build {previous.file} 看一看"
+            yield Finding(Severity.NOTICE, Place(str(previous.file)), message, hint)
+    if before is not None:
+        pair = year_pair(sentences_of_document(document, facts), before, share_of(facts, "雷同比例"))
+        yield from check_year_pair(pair)
+
+
+def _placed(finding: Finding, facts_file: str, layout: str, templates: TemplateSources) -> Finding:
+    """Where a clerk can do something about it.
+
+    A figure that a heading states by itself is looked for in the templates. What a rule says of the words of a
+    shipped template is said of the facts that brought them there.
+    """
+    if finding.rule and finding.place.file.startswith(SHIPPED):
+        return replace(finding, place=Place(facts_file), replacement=None)
+    if finding.place is not NOWHERE:
+        return finding
+    words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
+    return replace(finding, place=templates.find(words, layout))
+
+
+def _rule_ids() -> set[str]:
+    return {rule.ident for rule in all_rules()}
+
+
+# --- stages ---------------------------------------------------------------------------------------
+
+
+def _unfinished(facts: Facts, document: Document) -> Iterator[Finding]:
+    """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
+    for fact in facts.leaves():
+        if fact.state is State.GIVEN:
+            continue  # and so is every item of it
+        for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
+            if state is State.BLANK:
+                yield Finding(Severity.GAP, place, fact.label, fact.spec.meaning)
+            elif state is State.TO_VERIFY:
+                yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
+    carried = [sentence.place for sentence in document.sentences() if _is_carried(sentence)]
+    if carried:
+        hint = "改写、删去，或核对后运行 drafter confirm"
+        yield Finding(Severity.GAP, carried[0], "这一句还没有核实", hint, related=tuple(carried[1:]))
+    for section in document.sections():
+        if section.body == EMPTY_PART:
+            yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
+
+
+def _is_carried(sentence: Sentence) -> bool:
+    return any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs)

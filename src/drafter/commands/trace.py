@@ -1,0 +1,203 @@
+"""The 数据来源表: every figure of a report, the sentence it stands in, and where it came from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from drafter.commands.draft import draft_report
+from drafter.document.model import ADDRESSEE, CLOSING, HEADER, IMPRINT, Document, Run, Runs, Section, Table, words
+from drafter.document.provenance import Role, Source
+from drafter.facts.amounts import Quantity, figures, to_half_width
+from drafter.facts.dates import Day
+from drafter.facts.model import Fact, Facts
+from drafter.findings import DrafterError, Place, fatal
+from drafter.lawbook import without_names
+from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.writers.docx.package import write_docx
+
+COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
+
+_NO_FIGURES = {Role.NAME, Role.ORDINAL, Role.TO_SIGN, Role.GAP}
+
+
+class TracedFigure(NamedTuple):
+    """One figure of a report."""
+
+    figure: str
+    sentence: str  # the sentence, heading or line it stands in
+    key: str  # the fact; empty where a template's own sentence (自述) states the figure
+    place: str  # file and line
+    source: str = ""  # 来源
+    until: str = ""  # 截至
+
+    @property
+    def row(self) -> tuple[str, ...]:
+        """The values in the order of `COLUMNS`."""
+        return self.figure, self.sentence, self.key, self.place, self.source, self.until
+
+
+def trace_figures(document: Document, facts: Facts) -> tuple[TracedFigure, ...]:
+    """Every figure of the report in reading order; one that several facts were computed from names them all."""
+    by_key = {fact.key: fact for fact in facts.leaves()}
+    by_key |= {fact.previous.key: fact.previous for fact in facts.leaves() if fact.previous}
+    return tuple(traced for printed in _texts(document) for traced in _figures(printed, by_key))
+
+
+def as_csv(rows: Iterable[TracedFigure]) -> str:
+    """The table as CSV text with a heading line; what a spreadsheet would take for a formula gets a ' before it."""
+    held = io.StringIO()
+    writer = csv.writer(held, lineterminator="\r\n")
+    plain = (tuple(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row.row) for row in rows)
+    writer.writerows([COLUMNS, *plain])
+    return held.getvalue()
+
+
+def as_document(rows: Iterable[TracedFigure], title: Runs) -> Document:
+    """The table as a document of its own; of each sentence it shows the words round the figure."""
+    shown = ((row.figure, _round(row), row.key, _line(row.place), row.source, row.until) for row in rows)
+    cells = [COLUMNS, *shown]
+    table = Table(tuple(tuple((Run(cell),) if cell else () for cell in row) for row in cells), (4, 9, 5, 4, 3, 4))
+    return Document((title, (Run("数据来源表"),)), (table,))
+
+
+_BEFORE, _AFTER = 12, 6  # characters of the sentence that name the figure well enough
+
+
+def _round(row: TracedFigure) -> str:
+    at = max(0, row.sentence.find(row.figure))
+    start, end = max(0, at - _BEFORE), at + len(row.figure) + _AFTER
+    return f"{'……' if start else ''}{row.sentence[start:end]}{'……' if end < len(row.sentence) else ''}"
+
+
+def _line(place: str) -> str:
+    """`2025.yaml:14` in a narrow column."""
+    file, _, line = place.partition(":")
+    return place if "；" in line or not file.endswith((".yaml", ".yml")) else f"第{line}行"
+
+
+class _Printed(NamedTuple):
+    """Words that are printed together."""
+
+    runs: Runs
+    sentence: str  # what they stand in
+    own: str = ""  # the template's line of an own sentence
+
+
+def _texts(document: Document) -> Iterator[_Printed]:
+    """Everything that is printed, in the order of the pages."""
+    yield from _of_elements(document, HEADER)
+    yield _Printed(tuple(run for unit in document.title for run in unit), document.title_text)
+    yield from _of_elements(document, ADDRESSEE)
+    yield from _of_body(document.body)
+    yield from _of_elements(document, CLOSING)
+    for attachment in document.attachments:
+        yield _Printed(attachment.title, words(attachment.title))
+        yield from _of_body(attachment.body)
+    yield from _of_elements(document, IMPRINT)
+
+
+def _of_elements(document: Document, names: Iterable[str]) -> Iterator[_Printed]:
+    lines = (line for name in names for line in document.elements.get(name, ()))
+    return (_Printed(line, words(line)) for line in lines)
+
+
+def _of_body(body: Iterable[object]) -> Iterator[_Printed]:
+    for block in body:
+        if isinstance(block, Section):
+            yield _Printed(block.title, words(block.title))
+            yield from _of_body((block.run_in, *block.body))
+        elif isinstance(block, Table):
+            for row in block.rows:
+                whole = "｜".join(map(words, row))
+                yield from (_Printed(cell, whole) for cell in row)
+        elif block is not None:
+            for sentence in block.sentences:  # type: ignore[attr-defined]
+                yield _Printed(sentence.runs, sentence.text, f"模板 {sentence.place.short}" if sentence.own else "")
+
+
+def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[TracedFigure]:
+    seen: set[tuple[tuple[Source, ...], str]] = set()
+    for run in printed.runs:
+        if run.role in _NO_FIGURES:
+            continue
+        facts = [by_key[source.key] for source in run.sources if source.key in by_key]
+        keys = "、".join(dict.fromkeys(fact.key for fact in facts))
+        for figure in _of_run(run, facts[0] if facts else None):
+            if (run.sources, figure) not in seen:  # 每月召开会议1次 prints one figure in two runs
+                seen.add((run.sources, figure))
+                notes = _joined(fact.source for fact in facts), _joined(fact.until for fact in facts)
+                yield TracedFigure(figure, printed.sentence, keys, _places(run.sources) or printed.own, *notes)
+
+
+def _of_run(run: Run, fact: Fact | None) -> list[str]:
+    if fact is not None and isinstance(fact.value, Quantity) and fact.value.frequency:
+        return [fact.value.text]
+    if fact is not None and isinstance(fact.value, (Quantity, Day)):
+        return [run.text]
+    return figures(without_names(to_half_width(run.text)))
+
+
+def _places(sources: Iterable[Source]) -> str:
+    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`, cells below one another as `B3—B14`."""
+    lines: dict[str, list[str]] = {}
+    for source in sources:
+        file, _, line = source.place.short.partition(":")
+        lines.setdefault(file, []).append(line)
+    return "；".join(f"{file}:{'、'.join(_runs(filter(None, found)))}" for file, found in lines.items() if file)
+
+
+def _runs(spots: Iterable[str]) -> Iterator[str]:
+    """Each line or cell once; three cells or more that follow one another in a column as the first and the last.
+
+    >>> list(_runs(["B3", "B4", "B5", "B7", "C8", "14", "15", "16", "14"]))
+    ['B3—B5', 'B7', 'C8', '14', '15', '16']
+    """
+    run: list[str] = []
+    for spot in (*dict.fromkeys(spots), ""):
+        if run and spot != _next_below(run[-1]):
+            yield from [f"{run[0]}—{run[-1]}"] if len(run) > 2 else run
+            run = []
+        run.append(spot)
+
+
+def _next_below(cell: str) -> str:
+    match = re.fullmatch(r"([A-Z]+)(\d+)", cell)
+    return f"{match[1]}{int(match[2]) + 1}" if match else "no cell"
+
+
+def _joined(words: Iterable[str]) -> str:
+    return "、".join(dict.fromkeys(filter(None, words)))
+
+
+# --- the table as a file ----------------------------------------------------------------------------
+
+
+class SourcesTable(NamedTuple):
+    """The 数据来源表 of a report."""
+
+    document: Document
+    rows: tuple[TracedFigure, ...]
+
+
+def sources_table(facts_file: Path, layout: str = "") -> SourcesTable:
+    """Every figure of a report with its origin. Raises DrafterError if the report cannot be made."""
+    draft = draft_report(facts_file, layout)
+    return SourcesTable(draft.document, trace_figures(draft.document, draft.facts))
+
+
+def save_sources_table(traced: SourcesTable, output: Path) -> Saved:
+    """The 数据来源表 as a .csv or .docx file. Raises DrafterError for another ending."""
+    stem = without_stage_marks(output.stem)
+    if stem == file_stem(traced.document.title_text):
+        raise DrafterError([fatal(Place(str(output)), "这是报告自己的文件名", "换一个名字，如“数据来源表.docx”")])
+    if output.suffix.lower() == ".csv":
+        return save_text(as_csv(traced.rows).encode("utf-8-sig"), output.parent, stem, output.suffix)
+    if output.suffix.lower() == ".docx":
+        heading = tuple(run for unit in traced.document.title for run in unit)
+        return save_document(write_docx(as_document(traced.rows, heading)), output.parent, stem, Stage.SIGNING)
+    raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", "文件名以 .csv 或 .docx 结尾")])

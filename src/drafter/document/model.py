@@ -1,0 +1,221 @@
+"""A report as a frozen tree; every word knows the facts it came from, every sentence its template line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from drafter.document.provenance import Role, Source
+from drafter.findings import NOWHERE, Place
+
+# The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.2 to 7.4, in reading order.
+# 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and prints nothing.
+HEADER = ("紧急程度", "发文机关标志", "标志后缀", "发文字号", "签发人")
+ADDRESSEE = ("主送机关",)
+CLOSING = ("附件说明", "发文机关署名", "成文日期", "附注")
+IMPRINT = ("抄送机关", "印发机关", "印发日期")
+ELEMENTS = (*HEADER, "标题分行", *ADDRESSEE, *CLOSING, *IMPRINT)
+
+
+class Run(NamedTuple):
+    """Words of one origin."""
+
+    text: str
+    role: Role = Role.WORDS
+    sources: tuple[Source, ...] = ()
+    bold: bool = False
+
+
+Runs = tuple[Run, ...]
+
+
+def words(runs: Runs) -> str:
+    """The text of the runs."""
+    return "".join(run.text for run in runs)
+
+
+class Sentence(NamedTuple):
+    """One sentence, with its stop; `sources` are all facts it touched, printed or not."""
+
+    runs: Runs
+    sources: tuple[Source, ...] = ()
+    place: Place = NOWHERE
+    own: bool = False
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return words(self.runs)
+
+
+class Paragraph(NamedTuple):
+    """Sentences that stand in one paragraph."""
+
+    sentences: tuple[Sentence, ...]
+
+    @property
+    def runs(self) -> Runs:
+        """All runs, one after the other."""
+        return tuple(run for sentence in self.sentences for run in sentence.runs)
+
+    @property
+    def text(self) -> str:
+        """What a reader sees."""
+        return words(self.runs)
+
+
+class Table(NamedTuple):
+    """Rows of cells; the first row is the heading. `shares` tells how wide the columns are to each other."""
+
+    rows: tuple[tuple[Runs, ...], ...]
+    shares: tuple[int, ...] = ()  # empty: all alike
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A heading and what stands under it; `level` 1-4 prints as 一、（一）1.（1） (GB/T 9704-2012 7.3.3).
+
+    `run_in` is text on the heading's own line, behind its 。 `number` is empty until `number_sections`.
+    """
+
+    level: int
+    title: Runs
+    run_in: Paragraph | None = None
+    body: tuple[Block, ...] = ()
+    number: str = ""
+    literal: bool = False  # its number was typed; it is not counted
+    place: Place = NOWHERE  # the template line it came from
+
+    @property
+    def heading(self) -> str:
+        """Number and title, with the 。 of a run-in heading."""
+        return f"{self.number}{words(self.title)}{self.stop}"
+
+    @property
+    def stop(self) -> str:
+        """The 。 between a title and the text on its line; a numbered paragraph without a title has none."""
+        return "。" if self.run_in and self.title else ""
+
+
+Block = Paragraph | Table | Section
+
+
+class Attachment(NamedTuple):
+    """附件: its mark, 附件 or 附件1, its title as in the 附件说明, and what stands under it (7.3.7)."""
+
+    mark: str
+    title: Runs
+    body: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """The whole report. `title` holds its sense units, each of which stays on one line if it can."""
+
+    title: tuple[Runs, ...]
+    body: tuple[Block, ...]
+    elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
+    omitted: tuple[Source, ...] = ()  # facts that the layout leaves out on purpose
+    attachments: tuple[Attachment, ...] = ()
+    used: frozenset[str] = frozenset()  # the keys of all facts that the layout asked for
+    sealed: bool = True  # a seal will be pressed on the signature (7.3.5.1), or none (7.3.5.2)
+
+    @property
+    def title_text(self) -> str:
+        """The title on one line."""
+        return "".join(words(unit) for unit in self.title)
+
+    @property
+    def date(self) -> str:
+        """成文日期 as it is printed."""
+        return "".join(words(line) for line in self.elements.get("成文日期", ()))
+
+    @property
+    def title_lines(self) -> tuple[str, ...]:
+        """The lines into which the title is broken by hand; empty where it is not, or where they are another title."""
+        lines = tuple(words(line) for line in self.elements.get("标题分行", ()))
+        return lines if "".join(lines) == self.title_text else ()
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The body and what stands in the attachments."""
+        return (*self.body, *(block for attachment in self.attachments for block in attachment.body))
+
+    @property
+    def text(self) -> str:
+        """Title and body as a reader sees them, a paragraph a line, without addressee and signature."""
+        return "\n".join([self.title_text, *text_lines(self.body)])
+
+    def sections(self) -> Iterator[Section]:
+        """Every section, in reading order."""
+        yield from _sections(self.blocks)
+
+    def paragraphs(self) -> Iterator[Paragraph]:
+        """Every paragraph, in reading order, with the text of run-in headings."""
+        yield from _paragraphs(self.blocks)
+
+    def tables(self) -> Iterator[Table]:
+        """Every table, in reading order."""
+        yield from (block for block in self.blocks if isinstance(block, Table))
+        yield from (block for section in self.sections() for block in section.body if isinstance(block, Table))
+
+    def sentences(self) -> Iterator[Sentence]:
+        """Every sentence of body and attachments, in reading order."""
+        for paragraph in self.paragraphs():
+            yield from paragraph.sentences
+
+    def runs(self) -> Iterator[Run]:
+        """Every run of the report, title and elements too, in reading order."""
+        for unit in self.title:
+            yield from unit
+        for lines in self.elements.values():
+            for line in lines:
+                yield from line
+        for attachment in self.attachments:
+            yield from attachment.title
+        yield from _runs(self.blocks)
+
+
+def text_lines(body: tuple[Block, ...]) -> Iterator[str]:
+    """Blocks as a reader sees them, a heading, paragraph or row of a table each."""
+    for block in body:
+        if isinstance(block, Section):
+            yield block.heading + (block.run_in.text if block.run_in else "")
+            yield from text_lines(block.body)
+        elif isinstance(block, Table):
+            yield from ("\t".join(map(words, row)) for row in block.rows)
+        else:
+            yield block.text
+
+
+def _sections(body: tuple[Block, ...]) -> Iterator[Section]:
+    for block in body:
+        if isinstance(block, Section):
+            yield block
+            yield from _sections(block.body)
+
+
+def _paragraphs(body: tuple[Block, ...]) -> Iterator[Paragraph]:
+    for block in body:
+        if isinstance(block, Paragraph):
+            yield block
+        elif isinstance(block, Section):
+            if block.run_in:
+                yield block.run_in
+            yield from _paragraphs(block.body)
+
+
+def _runs(body: tuple[Block, ...]) -> Iterator[Run]:
+    for block in body:
+        if isinstance(block, Paragraph):
+            yield from block.runs
+        elif isinstance(block, Table):
+            for row in block.rows:
+                for cell in row:
+                    yield from cell
+        else:
+            yield from block.title
+            if block.run_in:
+                yield from block.run_in.runs
+            yield from _runs(block.body)

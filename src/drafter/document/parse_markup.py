@@ -1,0 +1,299 @@
+"""Rendered markup → report tree. The markup is read line by line:
+
+    # 标题        the title; several lines are its sense units
+    ## ### #### #####   headings of level 1-4; text behind the first 。 of the line is run in
+    #= 三、…      a literal heading: its number was typed
+    @主送机关 …   a page element by its name; @印章 无: the signature bears no seal
+    @附件 …       an attachment of this name: all that follows stands in it
+    | … | … |    a row of a table
+    \\…           a literal line; with 待核实 between two \\\\, one that nobody has confirmed
+    anything else up to an empty line is one paragraph, and must consist of sentences
+
+Inside a mark nothing of this is read. A line that prints an absent fact outside a sentence disappears,
+so do headings of level 2-4 with nothing under them, unless they tell a fact; a part (level 1) stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import NamedTuple
+
+from drafter.document.model import (
+    ELEMENTS,
+    Attachment,
+    Block,
+    Document,
+    Paragraph,
+    Run,
+    Runs,
+    Section,
+    Sentence,
+    Table,
+    words,
+)
+from drafter.document.numbering import number_sections, typed_level
+from drafter.document.provenance import (
+    A_LINE,
+    A_SENTENCE,
+    A_VALUE,
+    ABSENT,
+    JOINED,
+    SENTENCE,
+    Mark,
+    Markup,
+    Role,
+    SentenceMark,
+    Source,
+    visible_text,
+)
+from drafter.findings import NOWHERE, Place
+
+# What stands in a part that nothing is known of.
+EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.GAP),)),)),)
+
+
+class MarkupError(Exception):
+    """A template printed something the markup does not know: `words`, at `place` where that is known."""
+
+    def __init__(self, message: str, hint: str, words: str, place: Place = NOWHERE) -> None:
+        super().__init__(message)
+        self.message, self.hint, self.words, self.place = message, hint, words, place
+
+
+def parse_markup(markup: Markup) -> Document:
+    """The tree of a rendered template, numbered. Raises MarkupError."""
+    return number_sections(_MarkupParser(markup).report())
+
+
+class _Heading(NamedTuple):
+    level: int
+    title: Runs
+    run_in: Paragraph | None
+    place: Place
+    literal: bool = False
+
+
+_CARRIED_LINE = "\\待核实\\"  # before a literal line that came from last year
+_HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
+_ATTACHMENT, _SEAL = "附件", "印章"
+_KNOWN = (*ELEMENTS, _ATTACHMENT, _SEAL)
+_ELEMENT = re.compile(r"@(\S+)(.*)", re.DOTALL)
+
+
+_CONTINUED = {("title", "title"), ("row", "row"), ("text", "text"), ("heading", "text")}
+
+
+def _kind(line: str) -> str:
+    if line.startswith("# "):
+        return "title"
+    return {"": "", "#": "heading", "@": "element", "|": "row", "\\": "literal"}.get(line[:1], "text")
+
+
+class _MarkupParser:
+    def __init__(self, markup: Markup) -> None:
+        self.marks: tuple[Mark, ...] = markup.marks
+        self.sentences: tuple[SentenceMark, ...] = markup.sentences
+        self.omitted: list[Source] = []
+        self.used = markup.used
+        self.lines = markup.text.replace(f"{JOINED}\n", "").replace(JOINED, "").split("\n")
+
+    def report(self) -> Document:
+        title: list[Runs] = []
+        elements: dict[str, tuple[Runs, ...]] = {}
+        flat: list[_Heading | Paragraph | Table] = []
+        body = flat
+        attached: list[tuple[Runs, list[_Heading | Paragraph | Table], Place]] = []
+        sealed = True
+        for lines, place in self._blocks():
+            line = lines[0]
+            if line.startswith("# "):
+                title += [self._runs(unit[2:].strip()) for unit in lines]
+            elif line.startswith("@"):
+                name, runs = self._element(line, place)
+                if name == _ATTACHMENT:
+                    flat = []
+                    attached.append((runs, flat, place))
+                elif name == _SEAL:
+                    sealed = words(runs) != "无"
+                elif words(runs).strip():
+                    elements[name] = (*elements.get(name, ()), runs)
+            elif line.startswith("|"):
+                flat.append(Table(tuple(self._row(row) for row in lines)))
+            elif line.startswith("#"):
+                flat.append(self._heading(lines, place))
+            else:
+                flat.append(self._paragraph(lines, place))
+        if not "".join(words(unit) for unit in title).strip():
+            raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
+        listed = [words(name) for name in elements.get("附件说明", ())]
+        attachments = tuple(_attachment(name, blocks, listed, place) for name, blocks, place in attached)
+        return Document(tuple(title), _nested(body), elements, tuple(self.omitted), attachments, self.used, sealed)
+
+    def _blocks(self) -> Iterator[tuple[list[str], Place]]:
+        """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
+
+        With each block the template line of its first line, where that is known.
+        """
+        block: list[str] = []
+        kind, place = "", NOWHERE
+        for raw in self.lines:
+            stood = A_LINE.search(raw)
+            line = A_LINE.sub("", raw).strip(" \t")
+            if ABSENT in A_SENTENCE.sub("", line):
+                continue
+            following = _kind(line)
+            if block and (kind, following) not in _CONTINUED:
+                yield block, place
+                block = []
+            if line:
+                if not block:
+                    place = Place(stood[1], int(stood[2]), 1, len(line), visible_text(line)) if stood else NOWHERE
+                block.append(line)
+                kind = "text" if (kind, following) == ("heading", "text") and len(block) > 1 else following
+        if block:
+            yield block, place
+
+    def _element(self, line: str, place: Place) -> tuple[str, Runs]:
+        match = _ELEMENT.match(line)
+        name = visible_text(match[1]) if match else line[1:].split(" ")[0]
+        if match is None or name not in _KNOWN:
+            raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(_KNOWN)}", f"@{name}", place)
+        return name, self._runs(match[2].strip())
+
+    def _row(self, line: str) -> tuple[Runs, ...]:
+        # a | inside a mark parts no cells: hide the marked words while splitting
+        hidden: list[str] = []
+
+        def hide(match: re.Match[str]) -> str:
+            hidden.append(match[0])
+            return f"{ABSENT}{len(hidden) - 1}{ABSENT}"
+
+        cells = A_VALUE.sub(hide, line).removeprefix("|").removesuffix("|").split("|")
+        shown = (re.sub(f"{ABSENT}(\\d+){ABSENT}", lambda m: hidden[int(m[1])], cell) for cell in cells)
+        return tuple(self._runs(cell.strip()) for cell in shown)
+
+    def _heading(self, lines: list[str], place: Place) -> _Heading:
+        line = lines[0]
+        if line.startswith("#="):
+            typed = self._runs(line[2:].strip())
+            return _Heading(typed_level(words(typed)), typed, None, place, literal=True)
+        match = _HEADING.fullmatch(line)
+        if match is None:
+            raise MarkupError(
+                "标题的写法不对", "“#”“##”等与文字之间空一格，最多五个“#”", visible_text(line)[:20], place
+            )
+        level, rest = len(match[1]) - 1, match[2] or ""
+        title, run_in = _first_stop(rest)
+        run_in += "".join(lines[1:])
+        paragraph = self._paragraph([run_in]) if run_in.strip() else None
+        return _Heading(level, self._runs(title.strip()), paragraph, place)
+
+    def _paragraph(self, lines: list[str], place: Place = NOWHERE) -> Paragraph:
+        text = "".join(lines)
+        if text.startswith("\\"):
+            to_verify = text.startswith(_CARRIED_LINE)
+            said = text.removeprefix(_CARRIED_LINE) if to_verify else text[1:]
+            return Paragraph((Sentence(self._runs(said, to_verify), place=place, own=True),))
+        sentences: list[Sentence] = []
+        end = 0
+        for match in A_SENTENCE.finditer(text):
+            self._refuse_stray(text[end : match.start()])
+            mark = self.sentences[int(match[1])]
+            sentences.append(Sentence(self._runs(match[2], mark.to_verify), mark.sources, mark.place, mark.own))
+            end = match.end()
+        self._refuse_stray(text[end:])
+        return Paragraph(tuple(sentences))
+
+    def _refuse_stray(self, text: str) -> None:
+        """Between sentences there may be marks without words, of facts that are left out on purpose."""
+        self.omitted += (source for mark in A_VALUE.finditer(text) for source in self.marks[int(mark[1])].sources)
+        if stray := visible_text(text).strip():
+            raise MarkupError(
+                f"正文“{stray[:20]}”不在任何一句里",
+                "正文都要写在 {% 句 %} 与 {% 句完 %} 之间：没有事实，就没有句子",
+                stray,
+            )
+
+    def _runs(self, text: str, to_verify: bool = False) -> Runs:
+        """Words between marks; `**` outside a mark switches bold."""
+        text = A_SENTENCE.sub(lambda match: match[2], text)  # in a heading or cell a sentence is just its words
+        runs: list[Run] = []
+        bold = False
+        end = 0
+
+        def plain(stretch: str) -> None:
+            nonlocal bold
+            for number, piece in enumerate(stretch.split("**")):
+                if number:
+                    bold = not bold
+                if piece:
+                    runs.append(Run(piece, Role.TO_VERIFY if to_verify else Role.WORDS, (), bold))
+
+        for match in A_VALUE.finditer(text):
+            plain(text[end : match.start()])
+            mark = self.marks[int(match[1])]
+            role = Role.TO_VERIFY if to_verify and mark.role is Role.VALUE else mark.role
+            if match[2]:
+                runs.append(Run(match[2], role, mark.sources, bold))
+            end = match.end()
+        plain(text[end:])
+        return tuple(runs)
+
+
+def _first_stop(text: str) -> tuple[str, str]:
+    """Splits a heading line behind the 。 that ends the heading: the first one outside marks and sentences."""
+    start = text.find(SENTENCE)
+    head, tail = (text, "") if start < 0 else (text[:start], text[start:])
+    position = 0
+    for piece in re.split(f"({A_VALUE.pattern.replace('(', '(?:')})", head):
+        if not piece.startswith("\x01") and (stop := piece.find("。")) >= 0:
+            return head[: position + stop], head[position + stop + 1 :] + tail
+        position += len(piece)
+    return head, tail
+
+
+def _attachment(name: Runs, flat: list[_Heading | Paragraph | Table], listed: list[str], place: Place) -> Attachment:
+    """An attachment with the number that its name has in the 附件说明 (7.3.7)."""
+    if words(name) not in listed:
+        message = f"附件“{words(name)}”不在附件说明里"
+        raise MarkupError(message, "每个“@附件 名称”都要有一行同名的“@附件说明 名称”", words(name), place)
+    number = str(listed.index(words(name)) + 1) if len(listed) > 1 else ""
+    return Attachment(f"附件{number}", name, _nested(flat))
+
+
+def _nested(flat: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:
+    """Headings by their levels, with what stands under each; empty ones taken out."""
+    blocks, rest = _under(0, flat)
+    assert not rest
+    return blocks
+
+
+def _under(
+    level: int, flat: list[_Heading | Paragraph | Table]
+) -> tuple[tuple[Block, ...], list[_Heading | Paragraph | Table]]:
+    blocks: list[Block] = []
+    while flat:
+        head = flat[0]
+        if not isinstance(head, _Heading):
+            if not isinstance(head, Paragraph) or head.sentences:
+                blocks.append(head)
+            flat = flat[1:]
+            continue
+        if head.level <= level:
+            break
+        body, flat = _under(head.level, flat[1:])
+        section = Section(head.level, head.title, head.run_in, body, literal=head.literal, place=head.place)
+        if kept := _kept(section):
+            blocks.append(kept)
+    return tuple(blocks), flat
+
+
+def _kept(section: Section) -> Section | None:
+    if section.body or (section.run_in and section.run_in.sentences):
+        return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
+    if section.level == 1 and not section.literal:
+        return replace(section, run_in=None, body=EMPTY_PART)
+    tells_a_fact = any(run.role not in (Role.WORDS, Role.NAME) for run in section.title)
+    return replace(section, run_in=None) if tells_a_fact or section.literal else None

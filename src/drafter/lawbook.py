@@ -1,0 +1,92 @@
+"""Names that stand in `data/`: titles of laws, named days, formulae. Their digits are nobody's figures."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from functools import cache
+from typing import Any, NamedTuple
+
+from drafter.system import resources
+from drafter.system.cache import data_table
+
+
+@cache
+def formulae() -> dict[str, Any]:
+    """The opening and closing formulae by their names, with the list 专名."""
+    found: dict[str, Any] = data_table("formulae.yaml")
+    return found
+
+
+class Law(NamedTuple):
+    """A law, regulation or plan; dates as in the table, 2025-11-01, empty where they are not known."""
+
+    title: str
+    short_titles: tuple[str, ...] = ()
+    effective_from: str = ""
+    repealed: str = ""
+    ends: str = ""  # of a plan, the last day of its period
+    successor: str = ""
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Title and short titles."""
+        return (self.title, *self.short_titles)
+
+
+@cache
+def laws() -> tuple[Law, ...]:
+    """The rows of `data/laws.csv`."""
+    text = (resources.data() / "laws.csv").read_text(encoding="utf-8")
+    return tuple(map(_law, csv.DictReader(io.StringIO(text))))
+
+
+def _law(row: dict[str, str]) -> Law:
+    day, _, rest = row["repealed"].partition(" ")
+    period, _, successor = rest.rpartition(") ")
+    ends = rest.startswith("(period")
+    return Law(
+        row["title"],
+        tuple(filter(None, row["short_titles"].split("|"))),
+        row["effective_from"],
+        "" if ends else day,
+        day if ends else "",
+        successor if period or not ends else "",
+    )
+
+
+def law(title: str) -> Law | None:
+    """The law of this title or short title; the forms of its dash and brackets do not count.
+
+    >>> (law("民法典") or Law("")).title, law("保密工作制度")
+    ('中华人民共和国民法典', None)
+    """
+    return _by_title().get(normalized_title(title))
+
+
+@cache
+def _by_title() -> dict[str, Law]:
+    return {normalized_title(name): one for one in reversed(laws()) for name in one.names}
+
+
+def is_law(title: str) -> bool:
+    """The table of laws has this title; the forms of its dash and brackets do not count.
+
+    >>> is_law("中华人民共和国民法典"), is_law("保密工作制度")
+    (True, False)
+    """
+    return law(title) is not None
+
+
+def normalized_title(title: str) -> str:
+    """A title with one form of dash and brackets."""
+    return re.sub("[—－–-]+", "—", title.replace("(", "（").replace(")", "）"))
+
+
+def without_names(text: str) -> str:
+    """The text without titles in 《》 that the table knows, and without named days and formulae."""
+    text = re.sub("《([^《》]*)》", lambda m: "" if is_law(m[1]) else m[0], text)
+    for name in formulae()["专名"]:
+        text = text.replace(name, "")
+    return text

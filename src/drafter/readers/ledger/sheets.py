@@ -1,0 +1,45 @@
+"""Sheets of cells, wherever they come from: each cell a typed text with its place."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from drafter.findings import Finding, Place
+from drafter.readers.yaml.nodes import Scalar
+
+MOST_ROWS = 10_000  # with something in them
+
+
+class SheetRow(NamedTuple):
+    """A row with something in it: what its cells hold, by the number of the column from 1; empty cells are left out.
+
+    `merged` are the columns whose cell begins in a row above. `faults` say why a cell cannot be read.
+    """
+
+    place: Place  # of the row as a whole
+    cells: Mapping[int, Scalar]
+    faults: Mapping[int, Finding] = {}
+    merged: frozenset[int] = frozenset()
+
+
+class Sheet(NamedTuple):
+    """A sheet, or a .csv, which has no name; only rows with something in them, `MOST_ROWS` and one at the most."""
+
+    name: str
+    place: Place
+    rows: tuple[SheetRow, ...]
+    hidden: bool = False
+
+
+def column_letters(number: int) -> str:
+    """The name of a column.
+
+    >>> column_letters(1), column_letters(28)
+    ('A', 'AB')
+    """
+    letters = ""
+    while number:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters

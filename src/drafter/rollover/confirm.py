@@ -1,0 +1,67 @@
+"""待核实 → 已核实: what was carried over from last year and holds again, with a mark of what it was that held."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+import yaml
+
+from drafter.facts.model import State
+from drafter.facts.scalars import confirmed, state_of
+from drafter.facts.table import LONG_FORM, FactSpec
+
+_Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_MARK = re.compile(r"[（(](?:待核实|已核实[^（）()]*)[）)](?=['\"]?\s*$)")
+
+
+class Unverified(NamedTuple):
+    """One value that is still to be verified: its key with the numbers of records, its line, its words."""
+
+    key: str
+    line: int
+    words: str
+    start: int  # of its mark in the text
+    end: int
+
+
+def unverified(text: str, table: FactSpec) -> list[Unverified]:
+    """Every value that a facts file marks 待核实, or that has changed since it was confirmed."""
+    root = yaml.compose(text, Loader=_Parser)
+    return list(_found(text, table, root, "")) if isinstance(root, yaml.MappingNode) else []
+
+
+def confirm(text: str, table: FactSpec, wanted: Callable[[Unverified], bool]) -> str:
+    """The text with those values confirmed that are wanted; every other character stays."""
+    for one in reversed(unverified(text, table)):
+        if wanted(one):
+            text = text[: one.start] + confirmed(one.words) + text[one.end :]
+    return text
+
+
+def is_of_key(own: str, key: str) -> bool:
+    """A value's own key stands at this key or below it; without numbers a key means every record.
+
+    >>> [is_of_key("补充[2].内容", key) for key in ("补充", "补充[2]", "补充.内容", "补充[1]", "补")]
+    [True, True, True, False, False]
+    """
+    plain = re.sub(r"\[\d+\]", "", own)
+    return any(re.match(rf"{re.escape(key)}(?:[.\[]|$)", name) for name in (own, plain))
+
+
+def _found(text: str, spec: FactSpec, node: Any, key: str) -> Iterator[Unverified]:
+    if isinstance(node, yaml.MappingNode):
+        for name, value in node.value:
+            child = spec.child(name.value)
+            own = key if child is None and name.value in LONG_FORM else f"{key}.{name.value}" if key else name.value
+            yield from _found(text, child or spec, value, own)
+    elif isinstance(node, yaml.SequenceNode):
+        for number, item in enumerate(node.value, 1):
+            yield from _found(text, spec, item, f"{key}[{number}]")
+    else:
+        state, words = state_of(node.value)
+        start, end = node.start_mark.index, node.end_mark.index
+        mark = _MARK.search(text[start:end])
+        if state is State.TO_VERIFY and mark:
+            yield Unverified(key, node.start_mark.line + 1, words, start + mark.start(), start + mark.end())

@@ -1,0 +1,122 @@
+"""What is made once and kept between runs: it would be made anew, the same, at every start.
+
+Kept in the user's cache folder, under a name that changes with drafter, Python, and every shipped file. Where
+nothing can be written, nothing is kept. `DRAFTER_CACHE` names another folder; empty, it turns keeping off.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import re
+import shutil
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+from drafter import __version__
+from drafter.system import resources
+
+
+def cached_bytes(name: str, make: Callable[[], bytes]) -> bytes:
+    """The bytes that `make` makes, or those it made at an earlier run."""
+    place = cache_folder()
+    if place is None:
+        return make()
+    file = place / name
+    with contextlib.suppress(OSError):
+        held = file.read_bytes()
+        if held[:_CHECKSUM_SIZE] == _checksum(held[_CHECKSUM_SIZE:]):  # else it was damaged, and is made anew
+            return held[_CHECKSUM_SIZE:]
+    made = make()
+    with contextlib.suppress(OSError):  # a full disk costs time, no report
+        beside = file.with_name(f"{name}.{os.getpid()}")
+        beside.write_bytes(_checksum(made) + made)
+        beside.replace(file)
+    return made
+
+
+_CHECKSUM_SIZE = 32  # bytes
+
+
+def _checksum(data: bytes) -> bytes:
+    return sha256(data).digest()
+
+
+def data_table(name: str) -> Any:
+    """A YAML file of `data/` as plain values; kept as JSON, which is read ten times as fast."""
+
+    def as_json() -> bytes:
+        import yaml
+
+        text = (resources.data() / name).read_text(encoding="utf-8")
+        rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        return json.dumps(rows, default=str).encode()  # a date is the text that was typed
+
+    return json.loads(cached_bytes(f"{name.replace('/', '-')}.json", as_json))
+
+
+def first_time(name: str) -> bool:
+    """True at the first run on this machine, by whatever drafter; False later, and where nothing is kept."""
+    home = _home()
+    if home is None:
+        return False
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with (home / name).open("x"):
+            return True
+    except OSError:
+        return False
+
+
+@cache
+def cache_folder() -> Path | None:
+    """The folder of this drafter, made if need be; None where nothing is kept."""
+    home = _home()
+    if home is None:
+        return None
+    place = home / _fingerprint()
+    try:
+        if not place.is_dir():
+            place.mkdir(mode=0o700, parents=True)
+            _forget_all_but(place)
+    except OSError:
+        return None
+    return place
+
+
+def _forget_all_but(place: Path) -> None:
+    """What another drafter has kept; one that still runs makes it anew."""
+    for other in place.parent.iterdir():
+        if other != place and other.is_dir() and re.fullmatch("[0-9a-f]{16}", other.name):
+            shutil.rmtree(other, ignore_errors=True)
+
+
+def _home() -> Path | None:
+    if (chosen := os.environ.get("DRAFTER_CACHE")) is not None:
+        return Path(chosen) if chosen else None
+    if local := os.environ.get("LOCALAPPDATA") or os.environ.get("XDG_CACHE_HOME"):
+        return Path(local) / "drafter"
+    try:
+        return Path.home() / ".cache" / "drafter"
+    except RuntimeError:  # a user without a home
+        return None
+
+
+def _fingerprint() -> str:
+    """Of everything that what is kept may depend on; files are known by their size and time."""
+    digest = sha256(f"{__version__} {sys.version}".encode())
+    for file in _files():
+        known = file.stat()
+        digest.update(f"{file} {known.st_size} {known.st_mtime_ns}\n".encode())
+    return digest.hexdigest()[:16]
+
+
+def _files() -> Iterator[Path]:
+    for top in (Path(__file__).parents[1], resources.templates(), resources.data()):
+        if isinstance(top, Path):
+            yield from sorted(f for f in top.rglob("*") if f.is_file() and f.suffix != ".pyc")

@@ -1,0 +1,194 @@
+"""LibreOffice at work: .docx → PDF. The one place where drafter starts another program to make a document.
+
+LibreOffice writes the time into a PDF, so the same report has other bytes at every run. A seal of its own, a
+comment line that no viewer shows, tells a PDF of ours that nobody has touched: only such a one is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+import re
+import shutil
+import sys
+import time
+import zipfile
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+
+from drafter.findings import NOWHERE, DrafterError, Place, fatal
+
+LONGEST_WAIT = 180.0  # seconds; a first start on a slow machine takes some twenty
+
+_JOINER = "\u2060"  # a character of no width that no line ends at
+_OTHERWISE = "先生成 .docx，用 WPS 或 Word 打开，另存为 PDF"
+
+# A page left empty on purpose, so that the next one is on the right, is a page of the document too.
+PDF_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value":"false"}}'
+
+
+def to_pdf(document: bytes) -> bytes:
+    """A .docx as a sealed PDF. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
+    program = find_office()
+    if program is None:
+        raise DrafterError(
+            [fatal(NOWHERE, "这台电脑上没有找到 LibreOffice，不能直接生成 PDF", f"{_OTHERWISE}；或者安装 LibreOffice")]
+        )
+    try:
+        with _own_folder() as folder:
+            made = _convert_docx(program, document, folder)
+    except OSError as error:
+        why = error.strerror or str(error)
+        raise DrafterError([fatal(NOWHERE, f"没能用 LibreOffice 生成 PDF（{why}）", _OTHERWISE)]) from error
+    if not made.startswith(b"%PDF-"):
+        raise DrafterError([fatal(NOWHERE, "LibreOffice 没有生成 PDF", _OTHERWISE)])
+    return with_pdf_fingerprint(made)
+
+
+def to_docx(document: bytes, path: Path) -> bytes:
+    """A .doc or .wps as a .docx. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
+    program, place = find_office(), Place(str(path))
+    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再导入"
+    if program is None:
+        raise DrafterError(
+            [fatal(place, f"这是旧格式（{path.suffix}）的文件，这台电脑上没有 LibreOffice，读不了", otherwise)]
+        )
+    try:
+        with _own_folder() as folder:
+            source = folder / f"report{path.suffix.lower()}"
+            source.write_bytes(document)
+            made = _convert(program, folder, source, "docx")
+    except OSError as error:
+        raise DrafterError(
+            [fatal(place, f"没能用 LibreOffice 打开（{error.strerror or error}）", otherwise)]
+        ) from error
+    if not made:
+        raise DrafterError([fatal(place, "LibreOffice 打不开这个文件", otherwise)])
+    return made
+
+
+def find_office() -> Path | None:
+    """The program, where this machine has one."""
+    for name in ("soffice", "libreoffice"):
+        # Windows looks into the current folder too: a program lying among the facts is not the one meant
+        if (found := shutil.which(name)) and Path(found).is_absolute():
+            return Path(found)
+    return next((place for place in _usual_places() if place.is_file()), None)
+
+
+def _usual_places() -> Iterator[Path]:
+    for variable in ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)"):
+        if folder := os.environ.get(variable):
+            yield Path(folder) / "LibreOffice" / "program" / "soffice.exe"
+    if sys.platform == "darwin":
+        yield Path("/Applications/LibreOffice.app/Contents/MacOS/soffice")
+
+
+@contextlib.contextmanager
+def _own_folder() -> Iterator[Path]:
+    """A private folder that is gone afterwards, whatever happens."""
+    import tempfile
+
+    folder = Path(tempfile.mkdtemp(prefix="drafter-"))
+    try:
+        yield folder
+    finally:
+        for _ in range(20):  # Windows holds the files of a program for a moment after its end
+            shutil.rmtree(folder, ignore_errors=True)
+            if not folder.exists():
+                break
+            time.sleep(0.1)
+
+
+def _convert_docx(program: Path, document: bytes, folder: Path) -> bytes:
+    source = folder / "report.docx"
+    source.write_bytes(with_whole_years(document))
+    return _convert(program, folder, source, PDF_FILTER)
+
+
+def _convert(program: Path, folder: Path, source: Path, form: str) -> bytes:
+    """What LibreOffice makes of a file; nothing where it makes nothing."""
+    profile, made = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
+    _run(
+        # a profile of its own: a LibreOffice that is open would take the order, and do nothing
+        [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
+         "--convert-to", form, "--outdir", str(folder), str(source)],
+    )  # fmt: skip
+    return made.read_bytes() if made.is_file() else b""
+
+
+def with_whole_years(document: bytes) -> bytes:
+    """The .docx with word joiners in 2021—2025.
+
+    LibreOffice reads no list of marks that a line may not begin with, and parts the years.
+    """
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(document)) as package, zipfile.ZipFile(held, "w") as joined:
+        for name in package.namelist():
+            part = package.read(name)
+            if name == "word/document.xml":
+                part = re.sub(r"(?<=\d)—(?=\d)", f"{_JOINER}—{_JOINER}", part.decode()).encode()
+            joined.writestr(name, part)
+    return held.getvalue()
+
+
+def _run(command: list[str]) -> None:
+    """Runs a program without a window; it and all it has started are ended after the longest wait, or with us."""
+    import subprocess
+
+    process = subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,  # on Windows without meaning
+        creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+    )
+    try:
+        process.wait(LONGEST_WAIT)
+    except subprocess.TimeoutExpired:
+        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有生成 PDF，已经停止"
+        raise DrafterError([fatal(NOWHERE, why, f"再运行一次；还是不行，{_OTHERWISE}")]) from None
+    finally:
+        if process.poll() is None:
+            _end(process.pid)
+            process.wait()
+
+
+def _end(process: int) -> None:
+    """Ends a program with those it has started: soffice is only the one that starts the real one."""
+    import signal
+    import subprocess
+
+    if sys.platform == "win32":
+        command = ["taskkill", "/F", "/T", "/PID", str(process)]
+        subprocess.run(command, capture_output=True, check=False, creationflags=subprocess.CREATE_NO_WINDOW)
+    else:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(process, signal.SIGKILL)
+
+
+# --- the seal of a PDF ----------------------------------------------------------------------------
+
+_MARK, _END_MARK = b"%drafter ", b"\n"
+
+
+def with_pdf_fingerprint(pdf: bytes) -> bytes:
+    """The PDF with a hash of itself on a comment line behind its last object, where it moves no offset."""
+    at = pdf.rfind(b"startxref")
+    if at < 0:
+        return pdf
+    return pdf[:at] + _MARK + _hash(pdf) + _END_MARK + pdf[at:]
+
+
+def is_untouched(data: bytes) -> bool:
+    """Whether this is a PDF of ours without a byte added, as notes and signatures do, or taken away."""
+    head, mark, tail = data.rpartition(_MARK)
+    seal, _, rest = tail.partition(_END_MARK)
+    return bool(mark) and seal == _hash(head + rest)
+
+
+def _hash(pdf: bytes) -> bytes:
+    return sha256(pdf).hexdigest().encode()

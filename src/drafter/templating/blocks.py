@@ -1,0 +1,273 @@
+"""The blocks of the templates: no fact, no sentence.
+
+{% 句 %} … {% 句完 %}                        a sentence; gone when a fact it touches is absent
+{% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; what is left is joined with the right mark
+                                             {% 分句 "，" %} sets the mark
+{% 可缺 %} … {% 否则 %} … {% 可缺完 %}        words that give way when their fact is absent, not the sentence
+{% 下一级 %} … {% 下一级完 %}                every heading inside goes down one level: a part told within another
+{% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
+{% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
+{% 句 自述 待核实 "3f2a" %}                  not confirmed as long as its words are those of this fingerprint
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from jinja2 import nodes
+from jinja2.ext import Extension
+from jinja2.parser import Parser
+
+from drafter.document.provenance import (
+    A_LINE,
+    A_SENTENCE,
+    A_VALUE,
+    JOINED,
+    SENTENCE,
+    SENTENCE_END,
+    VALUE,
+    VALUE_END,
+    WORDS,
+    Mark,
+    Role,
+    SentenceMark,
+    visible_text,
+)
+from drafter.findings import Place
+from drafter.numerals import chinese
+from drafter.templating.loader import SHIPPED
+from drafter.templating.views import CURRENT, AbsentFactError, Dependencies, StatedNoneError, TemplateError
+
+_CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
+_BETWEEN = rf"[\s{JOINED}]"  # line ends of the template, and of its loops
+_CLAUSES = re.compile(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END})*")
+_OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
+_GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
+_STOPS = "。！？：；…"
+OWN, TO_VERIFY = "自述", "待核实"  # behind 句
+
+
+class SentenceBlocks(Extension):
+    """句, 分句, 可缺, 逐条 and 下一级."""
+
+    tags = {"句", "分句", "可缺", "逐条", "下一级"}  # noqa: RUF012 (an instance would hide it from Jinja)
+
+    def parse(self, parser: Parser) -> nodes.Node | list[nodes.Node]:
+        """One block, up to its end tag."""
+        tag = next(parser.stream)
+        if tag.value == "分句":
+            return self._clauses(parser, tag.lineno)
+        if tag.value == "可缺":
+            return self._optional(parser, tag.lineno)
+        kinds: set[str] = set()
+        while tag.value == "句" and parser.stream.current.type == "name":
+            kinds.add(kind := next(parser.stream).value)
+            if kind not in (OWN, TO_VERIFY):
+                parser.fail(f"“句”后面只能写“{OWN}”或“{TO_VERIFY}”，不能写“{kind}”", tag.lineno)
+        body = parser.parse_statements((f"name:{tag.value}完",), drop_needle=True)
+        if tag.value in _OTHER_BLOCKS:
+            call = self.call_method(_OTHER_BLOCKS[tag.value], [], lineno=tag.lineno)
+        else:
+            told = [nodes.Const(kind in kinds) for kind in (OWN, TO_VERIFY)]
+            several = nodes.Const(_prints_several(parser.name, body))
+            where: list[nodes.Expr] = [*told, several, nodes.Const(parser.name), nodes.Const(tag.lineno)]
+            call = self.call_method("_sentence", where, lineno=tag.lineno)
+        return nodes.CallBlock(call, [], [], body, lineno=tag.lineno)
+
+    def _clauses(self, parser: Parser, line: int) -> list[nodes.Node]:
+        """Each clause is a call of its own, so that it can disappear alone."""
+        clauses: list[nodes.Node] = []
+        mark = next(parser.stream).value if parser.stream.current.type == "string" else ""
+        ends = ("name:又", "name:分句完")
+        while True:
+            body = parser.parse_statements(ends)
+            call = self.call_method("_clause", [nodes.Const(mark)], lineno=line)
+            clauses.append(nodes.CallBlock(call, [], [], body, lineno=line))
+            if next(parser.stream).value == "分句完":
+                return clauses
+
+    def _optional(self, parser: Parser, line: int) -> list[nodes.Node]:
+        """Two calls: the second writes its words when the first gave way."""
+        body = parser.parse_statements(("name:否则", "name:可缺完"))
+        blocks: list[nodes.Node] = [
+            nodes.CallBlock(self.call_method("_optional_words", [], lineno=line), [], [], body, lineno=line)
+        ]
+        if next(parser.stream).value == "否则":
+            otherwise = parser.parse_statements(("name:可缺完",), drop_needle=True)
+            call = self.call_method("_other_words", [], lineno=line)
+            blocks.append(nodes.CallBlock(call, [], [], otherwise, lineno=line))
+        return blocks
+
+    # - what the blocks do when a report is made
+
+    def _sentence(
+        self, own: bool, to_verify: bool, several: bool, template: str, line: int, caller: Callable[[], str]
+    ) -> str:
+        rendering = CURRENT.get()
+        place = Place(template, line)
+        if rendering.open:
+            raise TemplateError("“句”里面不能再写“句”", "句子的一部分用“分句”")
+        rendering.several = several
+        try:
+            attempted, touched = _attempt(caller)
+        except StatedNoneError as nothing:
+            attempted, touched = nothing.phrase, nothing.touched
+        finally:
+            rendering.several = False
+        if attempted is None:
+            return _GONE
+        text = attempted
+        if touched.clauses and not touched.kept:
+            return _GONE
+        if not touched.sources and not own and not _only_formulae(text, rendering.marks):
+            raise TemplateError("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
+        if not visible_text(text).strip():  # a list with nothing in it
+            return _GONE
+        text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering.marks))
+        rendering.sentences.append(SentenceMark(tuple(touched.sources), place, own, to_verify))
+        return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
+
+    def _clause(self, mark: str, caller: Callable[[], str]) -> str:
+        sentence = self._sentence_around("分句")
+        sentence.clauses += 1
+        try:
+            text, touched = _attempt(caller)
+        except StatedNoneError as nothing:
+            text, touched = nothing.phrase, nothing.touched
+        text = _joined_lines(text) if text is not None else ""
+        if not visible_text(text):
+            return ""
+        sentence.kept += 1
+        sentence.sources.update(touched.sources)
+        return f"{_CLAUSE}{mark}{_MARK_END}{text}{_CLAUSE_END}"
+
+    def _optional_words(self, caller: Callable[[], str]) -> str:
+        sentence, rendering = self._sentence_around("可缺"), CURRENT.get()
+        text, touched = _attempt(caller)
+        rendering.gave_way = text is None
+        sentence.sources.update(touched.sources)
+        sentence.clauses += touched.clauses
+        sentence.kept += touched.kept
+        return text or ""
+
+    def _other_words(self, caller: Callable[[], str]) -> str:
+        return caller() if CURRENT.get().gave_way else ""
+
+    def _sentence_around(self, block: str) -> Dependencies:
+        rendering = CURRENT.get()
+        if not rendering.open:
+            raise TemplateError(f"“{block}”要写在“句”里面")
+        return rendering.open[-1]
+
+    def _a_level_down(self, caller: Callable[[], str]) -> str:
+        return re.sub(r"^([ \t]*)(#{2,5} )", r"\1#\2", caller(), flags=re.MULTILINE)
+
+    def _listed(self, caller: Callable[[], str]) -> str:
+        rendering = CURRENT.get()
+        text = caller()
+        if stray := visible_text(A_SENTENCE.sub("", text)).strip():
+            raise TemplateError(f"“逐条”里面只能有“句”，“{stray[:20]}”不在任何一句里")
+        items = [(match[1], match[2]) for match in A_SENTENCE.finditer(text)]
+        whole_sentences = any("。" in visible_text(words)[:-1] for _, words in items)
+        listed = ""
+        for number, (mark, words) in enumerate(items, 1):
+            if len(items) > 1:
+                words = rendering.marked(f"{chinese(number)}是", Role.ORDINAL) + words
+            if number < len(items) and not whole_sentences:
+                words = re.sub("。(?=\x03?$)", "；", words)
+            listed += f"{SENTENCE}{mark}{WORDS}{words}{SENTENCE_END}"
+        return listed
+
+
+def _prints_several(template: str | None, body: list[nodes.Node]) -> bool:
+    """A sentence of a local template, with more than one fact in it and without clauses that could go alone."""
+    if (template or "").startswith(SHIPPED):
+        return False
+    inside = [one for node in body for one in (node, *node.find_all((nodes.CallBlock, nodes.Output)))]
+    if any(isinstance(one, nodes.CallBlock) for one in inside):
+        return False
+    outputs = {id(one): one for one in inside if isinstance(one, nodes.Output)}
+    printed = sum(not isinstance(part, nodes.TemplateData) for one in outputs.values() for part in one.nodes)
+    return printed > 1
+
+
+def _attempt(caller: Callable[[], str]) -> tuple[str | None, Dependencies]:
+    """The words of a block and the facts they touched; None and nothing touched where one of them is absent.
+
+    Raises NothingHappened, with what was touched, where one of them is 无.
+    """
+    rendering, touched = CURRENT.get(), Dependencies()
+    rendering.open.append(touched)
+    try:
+        return caller(), touched
+    except AbsentFactError:
+        return None, Dependencies()
+    except StatedNoneError as nothing:
+        nothing.touched.sources.update(touched.sources)
+        raise
+    finally:
+        rendering.open.pop()
+
+
+def _only_formulae(text: str, marks: list[Mark]) -> bool:
+    """Nothing but a formula of `data/`: it claims nothing, so it needs no fact."""
+    values = [marks[int(match[1])] for match in A_VALUE.finditer(text)]
+    bare = A_VALUE.sub("", text).strip()
+    return bool(values) and not bare and all(mark.role is Role.NAME for mark in values)
+
+
+_PAIRS = {"“": "”", "《": "》"}
+_LONGEST_ECHO = 6  # 字
+
+
+def _without_echoes(text: str, marks: list[Mark]) -> str:
+    """A phrase that begins or ends with the words the template has round it loses them: 开展 + 开展会前学法."""
+    if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
+        return text
+    pieces: list[str] = []
+    end = 0
+    for match in A_VALUE.finditer(text):
+        pieces.append(text[end : match.start()])
+        end = match.end()
+        words = match[2]
+        if marks[int(match[1])].phrase:
+            before, after = visible_text("".join(pieces)).replace("**", ""), visible_text(text[end:]).replace("**", "")
+            words = _between(words, before[-_LONGEST_ECHO:], after[:_LONGEST_ECHO])
+        pieces.append(f"{VALUE}{match[1]}{WORDS}{words}{VALUE_END}")
+    return "".join([*pieces, text[end:]])
+
+
+def _between(words: str, before: str, after: str) -> str:
+    if before and words[:1] == before[-1] and _PAIRS.get(words[0]) == words[-1] == after[:1]:
+        return words[1:-1]
+    for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
+        if before.endswith(words[:length]):
+            words = words[length:]
+            break
+    for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
+        if after.startswith(words[-length:]):
+            return words[:-length]
+    return words
+
+
+def _joined_lines(text: str) -> str:
+    """A sentence may be spread over lines of the template; line ends and indentation vanish."""
+    return re.sub(r"[ \t]*\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
+
+
+def _joined(match: re.Match[str]) -> str:
+    """Clauses that stand side by side: ， between them, ； where one of them holds a ， (GB/T 15834 4.6)."""
+    clauses = [clause.split(_MARK_END, 1) for clause in re.findall(f"{_CLAUSE}([^{_CLAUSE_END}]*)", match[0])]
+    texts = [text for _, text in clauses]
+    mark: str = clauses[0][0]
+    if not mark:
+        bare = (re.sub("（[^（）]*）", "", visible_text(text)) for text in texts)  # an aside parts no clauses
+        mark = "；" if len(texts) > 1 and any("，" in text for text in bare) else "，"
+    return mark.join(texts)
+
+
+def _stopped(text: str) -> str:
+    """With a full stop at the end, unless it brings one."""
+    words = visible_text(text)
+    return text if words.endswith(tuple(_STOPS)) or words.rstrip("”’）").endswith(("。", "！", "？")) else text + "。"

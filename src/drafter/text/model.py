@@ -1,0 +1,249 @@
+"""A text as a proof-reader sees it: lines of words, each word with the place it came from.
+
+Made of the paragraphs of any document (`paragraphs.py`), where the place is the paragraph, or of a report of ours
+(`printed.py`), where it is the fact or the template line that brought the words.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import Enum
+from functools import cache, cached_property
+from itertools import takewhile
+from typing import Any, NamedTuple
+
+from drafter.findings import NOWHERE, Place
+from drafter.readers.yaml.typed_source import TypedSource
+from drafter.system.cache import data_table
+from drafter.text.statements import Statement, statements
+
+
+class LineKind(Enum):
+    """What a line is; the value is what a clerk calls it."""
+
+    TITLE = "标题"
+    HEADING = "小标题"
+    TEXT = "正文"
+    CELL = "表格"
+    HEADER = "版头"
+    ADDRESSEE = "主送机关"
+    ATTACHMENT = "附件"  # a name in the 附件说明, or the title of an attachment
+    ISSUER = "署名"
+    DATE = "成文日期"
+    NOTE = "附注"
+    IMPRINT = "版记"
+
+    @property
+    def is_prose(self) -> bool:
+        """Sentences and headings, as against names and dates at their places on the page."""
+        return self in (LineKind.TITLE, LineKind.HEADING, LineKind.TEXT)
+
+
+class Span(NamedTuple):
+    """From `start` on the words of a line came from this place, behind `before`, which came from it as well.
+
+    `typed_at` tells what was typed there, where the place does not show it: a value may run over several lines.
+    """
+
+    start: int
+    place: Place
+    before: str = ""
+    typed_at: Callable[[Place], TypedSource] = lambda _: TypedSource()
+
+    def place_of(self, words: str, before: str, behind: str) -> Place:
+        """Where `words` stand in the file, between these; else the place as a whole, with no characters of it."""
+        found = self.typed_at(self.place).find(words, before, behind)
+        if found is None:
+            return self.place._replace(length=0)
+        return found._replace(file=self.place.file, cell=self.place.cell)
+
+
+_LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and looking for words takes its time
+
+
+class TextLine(NamedTuple):
+    """A paragraph, heading, cell or page element."""
+
+    text: str
+    kind: LineKind = LineKind.TEXT
+    level: int = 0  # of a heading 1-4; of a text that begins with a run-in heading, that of the heading
+    spans: tuple[Span, ...] = ()
+
+    def is_one_piece(self, start: int, end: int) -> bool:
+        """The words between were written as they stand, not put together of facts."""
+        return not any(start < stretch.start < end for stretch in self.spans)
+
+    def place(self, start: int, end: int) -> Place:
+        """Where the words between came from: the very words, where the place shows them."""
+        if not self.spans:
+            return NOWHERE
+        at = max(bisect_right([stretch.start for stretch in self.spans], start) - 1, 0)
+        stretch = self.spans[at]
+        last = self.spans[at + 1].start if at + 1 < len(self.spans) else len(self.text)
+        words = self.text[start : min(end, last)]
+        if not words:
+            return stretch.place._replace(length=0)
+        behind = len(stretch.before) + start - stretch.start
+        if stretch.place.element or stretch.place.excerpt == self.text:  # of a document: the place shows the words
+            return stretch.place._replace(column=stretch.place.column + behind, length=len(words))
+        if start - stretch.start > _LONGEST_SEARCHED:
+            return stretch.place._replace(length=0)
+        place = stretch.place_of(words, stretch.before + self.text[stretch.start : start], self.text[end:last])
+        return place if end <= last else place._replace(is_partial=True)
+
+    def cut(self, start: int, end: int) -> TextLine:
+        """The words between as a line of their own, each with its place."""
+        stretches = []
+        for stretch, last in zip(self.spans, [*(s.start for s in self.spans[1:]), end], strict=False):
+            if stretch.start < end and (last > start or stretch is self.spans[-1]):
+                before = stretch.before + self.text[stretch.start : max(start, stretch.start)]
+                stretches.append(stretch._replace(start=max(stretch.start - start, 0), before=before))
+        return TextLine(self.text[start:end], self.kind, self.level, tuple(stretches))
+
+
+class Part(NamedTuple):
+    """What stands under a heading of the first level; `roles` are the names of `data/parts.yaml` that it bears."""
+
+    heading: TextLine
+    roles: tuple[str, ...]
+    lines: tuple[TextLine, ...]  # without the heading
+
+
+class TextSentence(NamedTuple):
+    """From `start` to behind its stop."""
+
+    line: TextLine
+    start: int
+    text: str
+
+    @property
+    def place(self) -> Place:
+        """Where it begins."""
+        return self.line.place(self.start, self.start + len(self.text))
+
+
+A_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
+_RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
+_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*)?|(?:\*\*)?\s*$")
+
+
+def without_markdown(text: str) -> str:
+    """A line without blanks and Markdown signs at its ends.
+
+    >>> without_markdown("## **一、甲。** ")
+    '一、甲。'
+    """
+    return _MARKDOWN.sub("", text)
+
+
+@dataclass(frozen=True)
+class TextDocument:
+    """The lines of one document, in reading order; `year` is the year it reports on, where that is known.
+
+    `from_facts` tells a report of ours: what its facts lack is told where they stand.
+    """
+
+    lines: tuple[TextLine, ...]
+    file: str = ""
+    year: int | None = None
+    from_facts: bool = False
+
+    @cached_property
+    def text(self) -> str:
+        """All lines, a line each."""
+        return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def title(self) -> str:
+        """The title on one line; empty where there is none."""
+        return "".join(without_markdown(line.text) for line in self.lines if line.kind is LineKind.TITLE)
+
+    @cached_property
+    def prose(self) -> tuple[TextLine, ...]:
+        """Title, headings and text: what is written in sentences."""
+        return tuple(line for line in self.lines if line.kind.is_prose)
+
+    def of(self, *kinds: LineKind) -> tuple[TextLine, ...]:
+        """The lines of these kinds."""
+        return tuple(line for line in self.lines if line.kind in kinds)
+
+    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[TextLine, re.Match[str]]]:
+        """Every match of a pattern in title, headings and text."""
+        for line in self.prose:
+            for match in pattern.finditer(line.text):
+                yield line, match
+
+    @cached_property
+    def sentences(self) -> tuple[TextSentence, ...]:
+        """The sentences of the text, without headings."""
+        return tuple(
+            TextSentence(line, match.start(), match[0])
+            for line in self.of(LineKind.TEXT)
+            for match in A_SENTENCE.finditer(line.text)
+        )
+
+    @cached_property
+    def body(self) -> tuple[TextLine, ...]:
+        """Headings, text and tables of the report itself: not its page elements, nor what is attached."""
+        ends = (LineKind.ATTACHMENT, LineKind.ISSUER, LineKind.DATE, LineKind.IMPRINT)
+        own = takewhile(lambda line: line.kind not in ends, self.lines)
+        return tuple(line for line in own if line.kind in (LineKind.HEADING, LineKind.TEXT, LineKind.CELL))
+
+    @cached_property
+    def statements(self) -> tuple[Statement, ...]:
+        """The statements of title, headings and text, each with its figures."""
+        return tuple(told for number, line in enumerate(self.prose) for told in statements(line.text, number))
+
+    @cached_property
+    def parts(self) -> tuple[Part, ...]:
+        """What stands under each heading of the first level, be it a line of its own or run in."""
+        found: list[tuple[TextLine, list[TextLine]]] = []
+        for line in self.body:
+            runs_in = _RUN_IN.match(line.text) if line.level == 1 and line.kind is LineKind.TEXT else None
+            if line.level == 1 and line.kind is LineKind.HEADING:
+                found.append((line, []))
+            elif runs_in:
+                found.append((line.cut(0, runs_in.end(1)), [line.cut(runs_in.end(), len(line.text))]))
+            elif found:
+                found[-1][1].append(line)
+        return tuple(Part(heading, roles_of(heading.text), tuple(lines)) for heading, lines in found)
+
+    def part(self, role: str) -> tuple[Part, ...]:
+        """The parts that bear this role."""
+        return tuple(part for part in self.parts if role in part.roles)
+
+
+@cache
+def part_words() -> Mapping[str, Mapping[str, Any]]:
+    """`data/parts.yaml`: the roles of a report's parts and the words they are known by."""
+    rows: Mapping[str, Mapping[str, Any]] = data_table("parts.yaml")
+    return rows
+
+
+@cache
+def _known_words() -> re.Pattern[str]:
+    return re.compile("|".join(re.escape(word) for row in part_words().values() for word in row["词"]))
+
+
+def roles_of(heading: str) -> tuple[str, ...]:
+    """What a heading of the first level announces.
+
+    >>> roles_of("二、存在的不足及下一步工作安排")
+    ('下年安排', '不足和原因')
+    """
+    if not _known_words().search(heading):
+        return ()
+    roles = []
+    for role, row in part_words().items():
+        read = heading
+        for word in row.get("不认", ()):
+            read = read.replace(word, "\n")
+        found = [word for word in row["词"] if word in read]
+        if found:
+            roles.append(role)
+        for word in found:
+            heading = heading.replace(word, "\n")
+    return tuple(roles)

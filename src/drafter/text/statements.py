@@ -1,0 +1,68 @@
+"""What a text states, one statement after the other: its words without blanks, and the figures among them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from drafter.facts.amounts import Figure, counts
+
+
+class Statement:
+    """A statement, up to 。 or ；; blanks and the ** of bold type are left out, so offsets are its own.
+
+    `line` is the number of its line among title, headings and text.
+    """
+
+    def __init__(self, line: int, text: str, at: Sequence[int], figures: tuple[Figure, ...], sentence: int) -> None:
+        self.line, self.text, self.at, self.figures, self.sentence = line, text, at, figures, sentence
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Where characters of the statement stand in the line."""
+        return self.at[start], self.at[end - 1] + 1
+
+    def is_plain(self, start: int, end: int) -> bool:
+        """They stand there as they are, no blank between."""
+        return self.at[end - 1] - self.at[start] == end - 1 - start
+
+    @cached_property
+    def clauses(self) -> tuple[Clause, ...]:
+        """Every figure with the words that belong to it."""
+        found, last = [], 0
+        for figure in self.figures:
+            start = max(last, figure.start - _LONGEST_CLAUSE)
+            words = _MARKS.split(self.text[start : figure.start])[-1]
+            found.append(Clause(figure, words, self.text[last : figure.start]))
+            last = figure.end
+        return tuple(found)
+
+
+class Clause(NamedTuple):
+    """A figure, the words before it back to the last mark, and all the words behind the figure before."""
+
+    figure: Figure
+    words: str
+    gap: str
+
+
+_LONGEST_CLAUSE = 40
+_MARKS = re.compile("[，、：（）“”《》【】,:()|]")
+_LEFT_OUT = re.compile(r"[\s*]+")
+_STATEMENT = re.compile("[^。；;！？]+[。；;！？]?")
+_ENDS_SENTENCE = ("。", "！", "？")
+
+
+def statements(line: str, number: int) -> Iterator[Statement]:
+    """The statements of a line."""
+    at: Sequence[int] = range(len(line))
+    text = line
+    if _LEFT_OUT.search(line):
+        at = [place for place, character in enumerate(line) if character != "*" and not character.isspace()]
+        text = "".join(line[place] for place in at)
+    sentence = 0
+    for match in _STATEMENT.finditer(text):
+        figures = tuple(counts(match[0]))
+        yield Statement(number, match[0], at[match.start() : match.end()], figures, sentence)
+        sentence += match[0].endswith(_ENDS_SENTENCE)

@@ -1,0 +1,1 @@
+"""Files that a command is given and that these name: opened here, and only here."""

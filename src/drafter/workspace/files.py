@@ -1,0 +1,79 @@
+"""Files that people name, as bytes and as text; errors of the file system in the clerk's words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from drafter.findings import DrafterError, Place, fatal
+from drafter.readers.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
+
+LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
+
+
+@dataclass(frozen=True)
+class Files:
+    """The disk, with an overlay: for the paths in `overlay` these bytes are read, as they will be once written."""
+
+    overlay: Mapping[Path, bytes] = field(default_factory=dict)
+
+    def read_source(self, path: Path) -> SourceText:
+        """The text of a facts file or template. Raises DrafterError, with the cause in Chinese."""
+        return decode(self.read_bytes(path, LARGEST_FILE), str(path))
+
+    def read_text(self, path: Path) -> SourceText:
+        """The text of a report, which may be far longer. Raises DrafterError."""
+        return decode(self.read_bytes(path), str(path), LARGEST_TEXT)
+
+    def read_bytes(self, path: Path, most: int = LARGEST_TEXT) -> bytes:
+        """The contents of a file, `most` bytes at the most. Raises DrafterError, with the cause in Chinese."""
+        if path in self.overlay:
+            return self.overlay[path]
+        place = Place(str(path))
+        try:
+            if path.is_dir():
+                raise DrafterError([fatal(place, "这是文件夹，不是文件", "写上文件夹里的事实文件，如 2025.yaml")])
+            if path.exists() and not path.is_file():
+                raise DrafterError([fatal(place, "这不是普通文件", "请选择扩展名为 .yaml 的事实文件")])
+            with path.open("rb") as file:
+                data = file.read(most + 1)
+            if len(data) > most:
+                raise DrafterError([too_large(str(path), path.stat().st_size, most)])
+        except FileNotFoundError:
+            raise DrafterError([fatal(place, "找不到这个文件", _nearby_facts_files(path))]) from None
+        except PermissionError:
+            raise DrafterError([fatal(place, "没有读取权限", "请检查文件的权限，或关闭正在使用它的程序")]) from None
+        except (OSError, ValueError) as error:
+            raise DrafterError([fatal(place, "无法读取这个文件", str(error))]) from None
+        return data
+
+
+DISK = Files()
+
+
+def entries(folder: Path) -> list[Path]:
+    """What a folder holds, in order. Raises DrafterError, with the cause in Chinese."""
+    try:
+        return sorted(folder.iterdir())
+    except PermissionError:
+        raise DrafterError([fatal(Place(str(folder)), "没有读取这个文件夹的权限", "请检查文件夹的权限")]) from None
+    except OSError as error:
+        raise DrafterError([fatal(Place(str(folder)), "无法读取这个文件夹", str(error))]) from None
+
+
+def _nearby_facts_files(path: Path) -> str:
+    """The facts files that lie where a missing one was looked for."""
+    try:
+        names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
+    except OSError:
+        return "请检查文件夹的名字"
+    return f"这个文件夹里有：{'、'.join(names[:5])}" if names else "用 drafter new 生成一份事实文件"
+
+
+def is_file(path: Path) -> bool:
+    """Whether there is a file of this name; False too for a name that no file can have."""
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # no name that a file could have
+        return False

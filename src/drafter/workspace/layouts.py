@@ -1,0 +1,82 @@
+"""Layouts and the templates they use: files beside the facts, or beside the layout that the command line names."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import NamedTuple
+
+from jinja2 import TemplateNotFound
+from jinja2.loaders import split_template_path
+
+from drafter.facts.model import Facts
+from drafter.findings import DrafterError, Place, fatal
+from drafter.templating.loader import ENDING, SHIPPED, LocalTemplates, shipped_layouts
+from drafter.workspace.files import DISK, Files, is_file
+
+OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+
+
+class Layout(NamedTuple):
+    """The template that a report is rendered from, and where the local templates that it uses are read."""
+
+    name: str
+    local: LocalTemplates | None = None
+
+
+def open_layout(facts: Facts, wanted: str, facts_file: Path, files: Files = DISK) -> Layout:
+    """The layout that the command line names (`wanted`), else the facts.
+
+    Raises DrafterError where there is no such layout.
+    """
+    folder = folder_of_layout(wanted, facts_file)
+    name = wanted or facts.words("版式")
+    if wanted and is_file(path := Path(wanted)):
+        name = path.name
+
+    def local(template: str) -> str | None:
+        path = template_file(folder, template)
+        return str(files.read_source(path)) if path else None
+
+    if name.startswith(SHIPPED) or local(name) is not None:
+        return Layout(name, local)
+    if name not in shipped_layouts():
+        known = "、".join(shipped_layouts())
+        place = facts.by_role("版式").place if not wanted else Place(str(facts_file))
+        raise DrafterError([fatal(place, f"没有“{name}”这个版式", f"可用的版式：{known}；自己的版式放在事实文件旁边")])
+    return Layout(SHIPPED + name, local)
+
+
+def named_files(facts: Facts, folder: Path) -> list[Path]:
+    """The files that a facts file in this folder needs beside it: its county's table, page format, templates."""
+    named = [folder / facts.words("附加表")] if facts.words("附加表") else []
+    form = facts.words("公文格式")
+    named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
+    return [path for path in dict.fromkeys([*named, *local_templates(facts, folder)]) if is_file(path)]
+
+
+def local_templates(facts: Facts, folder: Path) -> list[Path]:
+    """The layout of the facts and all that it extends, includes and imports, as far as it lies in this folder."""
+    found: list[Path] = []
+    waiting = [facts.words("版式")]
+    while waiting:
+        template = template_file(folder, waiting.pop())
+        if template and template not in found:
+            found.append(template)
+            waiting += OTHER_TEMPLATES.findall(str(DISK.read_source(template)))
+    return found
+
+
+def folder_of_layout(wanted: str, facts_file: Path) -> Path:
+    """Where local templates lie: beside the layout, where that is named by its file, else beside the facts."""
+    return Path(wanted).parent if wanted and is_file(Path(wanted)) else facts_file.parent
+
+
+def template_file(folder: Path, name: str) -> Path | None:
+    """The file of a local template, with or without its ending; None where there is none."""
+    try:
+        path = folder.joinpath(*split_template_path(name))
+        candidates = (path, path.with_name(path.name + ENDING))
+    except (TemplateNotFound, ValueError):  # .. or a name such as “.”
+        return None
+    return next((candidate for candidate in candidates if is_file(candidate)), None)

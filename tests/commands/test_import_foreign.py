@@ -1,0 +1,248 @@
+"""`drafter import` of what is no plain text: documents of many hands give what the .txt of the same report gives."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from conftest import CORPUS, EXAMPLES, SEEDS
+from foreign_documents import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
+from office import in_form, need_office
+from variants import VARIANTS, variant
+
+from drafter.commands.draft import draft_report
+from drafter.commands.import_report import Imported, built_text, import_report, import_segmented
+from drafter.document.model import words
+from drafter.facts.table import shipped_table
+from drafter.importer.compose import LITERAL, compose, with_unsayable_as_lines
+from drafter.importer.segment import SegmentedReport, SourceLine, normalize, segment
+from drafter.writers.docx.package import write_docx
+from drafter.writers.html import write_html
+from drafter.writers.text import write_markdown, write_text
+
+REPORTS = [*(sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []), CORPUS[0], CORPUS[2], CORPUS[9]]
+HANDS = {
+    "plain.docx": plain,
+    "titled.docx": titled,
+    "styled.docx": styled,
+    "numbered.docx": numbered_by_word,
+    "pandoc.docx": lambda lines: by_pandoc(markdown(lines), "docx"),
+    "pandoc.html": lambda lines: by_pandoc(markdown(lines), "html", "--standalone", "--metadata", "pagetitle=x"),
+    "typed.md": lambda lines: markdown(lines).encode(),
+    "wrapped.md": lambda lines: by_pandoc(markdown(lines), "commonmark", "--columns=72"),
+}
+
+
+@cache
+def of_text(report: Path) -> Imported:
+    return import_report(report)
+
+
+def again(new: Imported) -> str:
+    """The report that the two files make."""
+    (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
+    return built_text(new.composed.facts, new.composed.template, layout)
+
+
+def who(report: SegmentedReport) -> tuple[object, ...]:
+    """Who reports to whom, of which year, under which number, and when."""
+    title = "".join(report.title)
+    return report.unit, report.year, title, report.issuers, report.date, report.number, report.addressee
+
+
+def figures(new: Imported) -> list[tuple[str, str]]:
+    """Every figure with the row that it became."""
+    return [(met.words, met.key) for met in new.composed.gathered.met]
+
+
+def literal(new: Imported) -> int:
+    return sum(line.startswith("\\") for line in new.composed.template.split("\n"))
+
+
+@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
+def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
+    if "pandoc" in hand or "wrapped" in hand:
+        need_pandoc()
+    path = tmp_path / hand
+    path.write_bytes(HANDS[hand](lines_of(report)))
+    meant, new = of_text(report), import_report(path)
+    assert again(new) == new.document.text
+    # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
+    blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
+    assert blank.sub("", new.document.text) == blank.sub("", meant.document.text)
+    assert who(new.document) == who(meant.document) and figures(new) == figures(meant)
+    assert (new.composed.made, new.composed.typed, literal(new)) == (
+        meant.composed.made,
+        meant.composed.typed,
+        literal(meant),
+    )
+
+
+def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
+    need_office()
+    hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
+    documents: dict[Path, Imported] = {}
+    for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
+        path = tmp_path / f"{number}{hand}.docx"
+        path.write_bytes(hands[hand](lines_of(report)))
+        documents[path] = of_text(report)
+    for name in ("联合红头", "盖章五家", "附件"):
+        path = tmp_path / f"{name}.docx"
+        path.write_bytes(write_docx(variant(name)))
+        documents[path] = import_report(path)
+    saved = in_form(in_form(list(documents), tmp_path / "odt", "odt"), tmp_path / "docx", "docx")
+    for (path, meant), file in zip(documents.items(), saved, strict=True):
+        new = import_report(file)
+        assert again(new) == new.document.text == meant.document.text, path.name
+        assert who(new.document) == who(meant.document) and figures(new) == figures(meant), path.name
+    styled_ones = [path for path in documents if "styled" in path.name]
+    pages = in_form(styled_ones, tmp_path / "html", "html", "html:HTML (StarWriter)")
+    for path, file in zip(styled_ones, pages, strict=True):
+        assert import_report(file).document.text == documents[path].document.text, path.name
+
+
+def test_an_old_word_file_gives_the_same(tmp_path):
+    need_office()
+    path = tmp_path / "去年.docx"
+    path.write_bytes(styled(lines_of(CORPUS[0])))
+    (old,) = in_form([path], tmp_path, "doc", "doc:MS Word 97")
+    new = import_report(old)
+    assert again(new) == new.document.text == of_text(CORPUS[0]).document.text
+
+
+# --- our own documents ---------------------------------------------------------------------------------
+
+WRITERS = {
+    "docx": write_docx,
+    "html": lambda report: write_html(report).encode(),
+    "md": lambda report: write_markdown(report).encode(),
+}
+LAYOUTS = ("五部分", "责任人在前", "三部分", "七部分", "两部分")
+
+
+@pytest.mark.parametrize(
+    ("layout", "ending"), [*((layout, "docx") for layout in LAYOUTS), ("五部分", "html"), ("五部分", "md")]
+)
+@pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
+def test_a_report_of_ours_in_any_layout_comes_back_from_any_form(facts, layout, ending, tmp_path):
+    report = draft_report(facts, f"drafter/{layout}").document
+    path = tmp_path / f"去年.{ending}"
+    path.write_bytes(WRITERS[ending](report))
+    new = import_report(path)
+    assert again(new) == new.document.text == normalize(write_text(report))
+    assert new.composed.typed == 0 and literal(new) <= 0.02 * len(new.document.body) + new.document.text.count(
+        "【待填】"
+    )
+    sections = sum(not (part.run_in or part.literal) for part in report.sections())
+    assert new.composed.made >= 0.95 * sections
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("name", VARIANTS)
+def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
+    report = variant(name)
+    path = tmp_path / f"去年.{ending}"
+    path.write_bytes(WRITERS[ending](report))
+    new = import_report(path)
+    found = new.document
+    assert again(new) == found.text
+    meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
+    if name == "都待签":
+        del meant["印发机关"]  # without a date the line is left out, which is told
+    for element, values in (
+        ("紧急程度", [found.urgency]),
+        ("发文机关标志", found.marks),
+        ("标志后缀", ["文件" * found.file_word]),
+        ("发文字号", [found.number]),
+        ("签发人", found.signers),
+        ("主送机关", [found.addressee]),
+        ("附件说明", found.listed),
+        ("发文机关署名", found.issuers),
+        ("成文日期", [found.date]),
+        ("附注", [found.note]),
+        ("抄送机关", found.copied),
+        ("印发机关", [found.printed[0]]),
+        ("印发日期", [found.printed[1]]),
+    ):
+        assert [value for value in values if value] == [
+            value
+            for value in meant.get(element, [])
+            if re.search(r"[^_年月日\u3000]", value)  # no ruled blanks
+        ], element
+
+
+# --- headings that only looks show ------------------------------------------------------------------------
+
+TITLE = "甲镇2025年法治政府建设年度报告"
+
+
+def of_lines(*lines: str) -> Imported:
+    return import_segmented(segment([SourceLine(line) for line in (TITLE, *lines)]), Path("去年.txt"))
+
+
+def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
+    lines = ("2025年，甲镇推进法治建设。", "主要举措和成效", "乙。", "存在的不足{{", "丙。")
+    new = of_lines(*lines)
+    assert again(new) == "\n".join((TITLE, *lines)) + "\n"
+    assert "#= 主要举措和成效" in new.composed.template and "上年落实" in new.composed.template
+
+
+@pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
+def test_lines_that_all_stay_as_typed_give_the_report_too(report):
+    meant = with_unsayable_as_lines(of_text(report).document, shipped_table())
+    degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
+    composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
+    assert built_text(composed.facts, composed.template, "版式") == meant.text
+
+
+def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
+    path = tmp_path / "去年.html"
+    path.write_text(
+        f"<p align=center>{TITLE}</p><p>2025年，甲镇推进法治建设。</p><h1>一、工作情况</h1><p>乙。</p>"
+        "<h1>其他情况</h1><p>无。</p>",
+        encoding="utf-8",
+    )
+    assert import_report(path).document.text.split("\n")[:-1] == [
+        TITLE, "2025年，甲镇推进法治建设。", "一、工作情况", "乙。", "其他情况", "无。",
+    ]  # fmt: skip
+
+
+# --- figures that are easily taken for others ------------------------------------------------------------------
+
+
+def facts_of_lines(*lines: str) -> dict[str, Any]:
+    facts: dict[str, Any] = yaml.safe_load(of_lines(*lines).composed.facts)
+    return facts
+
+
+def test_the_last_sign_of_a_word_is_no_approximation():
+    (own,) = facts_of_lines("一、工作情况", "修订完善村规民约11份。")["指标"]
+    assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
+
+
+def test_what_a_figure_has_grown_by_is_named_after_the_whole():
+    names = [
+        own["名称"]
+        for own in facts_of_lines(
+            "一、工作情况",
+            "安排法治建设专项经费36万元，其中执法装备经费18万元，比上一年度增加3万元，增长10.0%。",
+            "受理信访事项41件，比2024年减少9件，下降18.0%。",
+        )["指标"]
+    ]
+    assert names == [
+        "安排法治建设专项经费", "执法装备经费", "安排法治建设专项经费增加", "安排法治建设专项经费增长",
+        "受理信访事项减少", "受理信访事项下降",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "told"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)])
+def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, told):
+    lines = ("一、工作情况", "乙。", f"附件：{name}", "甲县甲镇人民政府", "2026年1月20日")
+    facts = facts_of_lines(*lines, "附件", name, "举办执法培训6期。")
+    assert ("培训" in facts) is told

@@ -1,0 +1,230 @@
+"""Bytes → sheets of cells: what a cell shows is what would have been typed, and no file does harm."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+
+import pytest
+from conftest import told
+from hypothesis import given
+from hypothesis import strategies as st
+from workbooks import as_csv, book, books, with_part
+
+from drafter.findings import DrafterError
+from drafter.readers.ledger.read import LARGEST_LEDGER, read_ledger
+from drafter.readers.ledger.sheets import MOST_ROWS
+
+SHEET = "xl/worksheets/sheet1.xml"
+PART_LOCKED = re.sub(
+    rb"(PK\x01\x02.{4}).|(PK\x03\x04.{2}).", lambda m: (m[1] or m[2]) + b"\x01", book([["甲"]]), flags=re.S
+)
+LOCKED = b"\xd0\xcf\x11\xe0" + b"\0" * 99 + "EncryptedPackage".encode("utf-16-le")
+
+
+def texts(data: bytes, name: str = "账.xlsx") -> list[dict[int, str]]:
+    """What the cells of the first sheet hold, row by row."""
+    return [{at: cell.text for at, cell in row.cells.items()} for row in read_ledger(data, name)[0].rows]
+
+
+def only(value: object, shown_as: str = "General") -> str:
+    """What one cell holds."""
+    return texts(book([[value]], formats={"A1": shown_as}))[0][1]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown_as", "typed"),
+    [
+        (12, "General", "12"),
+        (12.0, "General", "12"),
+        (12.5, "General", "12.5"),
+        (0.1 + 0.2, "General", "0.3"),
+        (123456789012, "General", "123456789012"),
+        (0.993, "0%", "99.3%"),
+        (454 / 457, "0.0%", "99.34%"),
+        (1, "0%", "100%"),
+        (58, '0"件"', "58件"),
+        (11.885, '0.00"万元"', "11.89万元"),
+        (1e300, "0.00", "1" + "0" * 300),
+        (1200, "#,##0", "1200"),
+        (True, "General", "是"),
+        (date(2025, 3, 4), "yyyy-mm-dd", "2025-03-04"),
+        (datetime(2025, 3, 4, 9, 30), "yyyy/m/d h:mm", "2025-03-04"),
+        (date(2025, 3, 4), 'm"月"d"日"', "2025-03-04"),
+        (date(2025, 3, 1), 'yyyy"年"m"月"', "2025-03"),
+        (date(2025, 3, 1), '[$-804]yyyy"年"m"月"d"日"', "2025-03-01"),
+        ("  甲\u3000", "General", "甲"),
+        ("《甲》\n乙", "General", "《甲》\n乙"),
+    ],
+)
+def test_a_cell_is_what_it_shows(value, shown_as, typed):
+    assert only(value, shown_as) == typed
+
+
+@pytest.mark.parametrize(("number", "typed"), [(31, "2025-03-01"), (57, "2025-03"), (58, "2025-03-01")])
+def test_dates_that_chinese_programs_write_by_the_number_of_their_format(number, typed):
+    """numFmtId 31, 57 and 58 stand in no list of the file."""
+    made = book([[45717]], formats={"A1": "0.000"})
+    listed = re.compile(rb"<numFmts.*</numFmts>")
+    found = with_part(
+        made, "xl/styles.xml", lambda text: listed.sub(b"", text).replace(b'Id="164"', b'Id="%d"' % number)
+    )
+    assert texts(found)[0][1] == typed
+
+
+def test_a_format_that_the_file_does_not_hold_is_none():
+    made = book([[45717]], formats={"A1": "0.000"})
+    lost = with_part(made, "xl/styles.xml", lambda text: re.sub(rb"<numFmts.*</numFmts>", b"", text))
+    assert texts(lost)[0][1] == "45717"
+
+
+def test_a_place_names_file_sheet_row_and_cell():
+    (sheet,) = read_ledger(book([["题"], [], ["甲", "乙"]]), "镇/账.xlsx")
+    place = sheet.rows[1].cells[2].place
+    assert str(place) == "镇/账.xlsx：工作表“2025”第3行（B3）" and place.quoted == "乙"
+    assert str(sheet.rows[1].place) == "镇/账.xlsx：工作表“2025”第3行" and place.short == "账.xlsx（2025）:B3"
+
+
+def test_a_csv_keeps_lines_and_columns_through_quotes_and_line_ends():
+    text = '题,,\n\n"甲,乙","丙""丁"\n"一\n二",三\n四'
+    rows = read_ledger(text.encode(), "账.csv")[0].rows
+    assert [[cell.text for cell in row.cells.values()] for row in rows] == [
+        ["题"], ["甲,乙", '丙"丁'], ["一\n二", "三"], ["四"],
+    ]  # fmt: skip
+    where = [(cell.place.line, cell.place.column) for row in rows for cell in row.cells.values()]
+    assert where == [(1, 1), (3, 2), (3, 8), (4, 2), (5, 4), (6, 1)]
+    assert rows[1].cells[1].place.quoted == "甲,乙" and str(rows[3].cells[1].place) == "账.csv:6:1"
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gbk", "gb18030", "utf-16"])
+def test_a_csv_is_read_in_every_encoding_that_excel_writes(encoding):
+    assert texts(as_csv([["形式", "日期"], ["会前学法", "2025/3/4"]], encoding), "账.csv") == [
+        {1: "形式", 2: "日期"},
+        {1: "会前学法", 2: "2025/3/4"},
+    ]
+
+
+@given(st.lists(st.lists(st.text("甲乙，,\"\n'《》 12", max_size=5), min_size=1, max_size=4), min_size=1, max_size=5))
+def test_a_csv_says_what_was_written_into_it(rows):
+    wanted = [{at: cell.strip() for at, cell in enumerate(row, 1) if cell.strip()} for row in rows]
+    assert texts(as_csv(rows, "utf-8-sig", "\n"), "账.csv") == [row for row in wanted if row]
+
+
+@given(st.binary(max_size=300))
+def test_any_bytes_are_sheets_or_told(data):
+    for name in ("账.csv", "账.xlsx"):
+        for beginning in (b"", b"PK\x03\x04"):
+            try:
+                read_ledger(beginning + data, name)
+            except DrafterError as error:
+                assert error.findings
+
+
+def test_what_reaches_over_several_rows_holds_for_each():
+    rows = read_ledger(book([["形式", "次数"], ["甲", 1], [None, 2], [None, 3]], merged=["A2:A3"]), "账.xlsx")[0].rows
+    assert [row.cells[1].text for row in rows[:3]] == ["形式", "甲", "甲"] and 1 not in rows[3].cells
+    assert [row.merged for row in rows] == [frozenset(), frozenset(), {1}, frozenset()]
+    assert str(rows[2].cells[1].place).endswith("（A2）")
+
+
+def test_formulas_count_as_what_they_came_to():
+    def kept(text: bytes) -> bytes:
+        text = text.replace(b"<f>1+1</f><v/>", b"<f>1+1</f><v>2</v>").replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>2</v>")
+        return text.replace(b"<f>1+1</f><v></v>", b"<f>1+1</f><v>2</v>")
+
+    made = book([["次数", "人数"], ["=1+1", "=2+2"]])
+    (row,) = read_ledger(with_part(made, SHEET, kept), "账.xlsx")[0].rows[1:]
+    assert row.cells[1].text == "2" and "没有算出的结果" in row.faults[2].message and 2 not in row.cells
+
+
+def test_a_formula_that_came_to_nothing_is_a_blank_and_one_that_failed_is_told():
+    cells = b'<c r="A2" t="str"><f>A1</f><v></v></c><c r="B2" t="e"><f>1/0</f><v>#DIV/0!</v></c>'
+    made = with_part(
+        book([["甲", "乙"], [1, 1]]), SHEET, lambda text: text.replace(b"</sheetData>", b"").split(b'<row r="2"')[0]
+        + b'<row r="2">' + cells + b"</row></sheetData></worksheet>",
+    )  # fmt: skip
+    (row,) = read_ledger(made, "账.xlsx")[0].rows[1:]
+    assert row.cells == {} and list(row.faults) == [2] and "#DIV/0!" in row.faults[2].message
+
+
+def test_a_character_that_no_document_may_hold_is_told_at_its_cell():
+    row = read_ledger(book([["甲\u2028乙", "丙"]]), "账.xlsx")[0].rows[0]
+    assert "行分隔符" in row.faults[1].message and row.cells[2].text == "丙"
+
+
+def test_hidden_sheets_are_known_as_such():
+    sheets = read_ledger(books({"甲": [[1]], "乙": [[1]]}, hidden=["甲"]), "账.xlsx")
+    assert [(sheet.name, sheet.hidden) for sheet in sheets] == [("甲", True), ("乙", False)]
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "message"),
+    [
+        ("账.xlsx", b"", "0 字节"),
+        ("账.csv", b"", "0 字节"),
+        ("账.xls", b"\xd0\xcf\x11\xe0" + b"\0" * 99, "另存为"),
+        ("账.et", b"\xd0\xcf\x11\xe0", "另存为"),
+        ("账.xlsx", b"\xd0\xcf\x11\xe0", "只读 .xlsx 和 .csv"),
+        ("账.xlsx", LOCKED, "加了密码"),
+        ("账.xlsx", PART_LOCKED, "加了密码"),
+        ("账.xlsx", b"<html>", "不是 .xlsx"),
+        ("账.xlsx", b"PK\x03\x04", "文件坏了"),
+        ("账.xlsx", book([["甲"]])[:-200], "文件坏了"),
+        ("账.docx", b"PK\x03\x04", "不认识"),
+        ("账.csv", b"%PDF-1.4", "不认识"),
+        ("账.csv", '甲,"乙\n丙'.encode(), "引号没有成对"),
+        ("账.csv", b"\xff\xfe\xff", "无法按 UTF-16"),
+        ("账.xlsx", with_part(book([["甲"]]), "xl/workbook.xml", lambda text: text[:200]), "文件坏了"),
+        ("账.xlsx", with_part(book([["甲"]]), SHEET, lambda text: b"<!DOCTYPE a>" + text), "DTD"),
+        ("账.xlsx", with_part(book([["甲"]]), "xl/styles.xml", lambda text: text + b" " * 130_000_000), "解开后太大"),
+    ],
+)
+def test_what_is_no_ledger_is_told_with_what_to_do(name, data, message):
+    with pytest.raises(DrafterError) as error:
+        read_ledger(data, name)
+    assert message in told(error.value) and "建议：" in told(error.value)
+
+
+def test_what_is_named_csv_and_is_a_workbook_is_read_as_one():
+    assert texts(book([["甲"]]), "账.csv") == [{1: "甲"}]
+
+
+def test_a_million_formatted_rows_are_nothing():
+    rows = b"".join(b'<row r="%d" s="1" customFormat="1"><c r="A%d" s="1"/></row>' % (n, n) for n in range(3, 1048577))
+    made = with_part(
+        book([["甲"], ["乙"]]), SHEET, lambda text: text.replace(b"</sheetData>", rows + b"</sheetData>")
+    )  # fmt: skip
+    assert len(made) < LARGEST_LEDGER and texts(made) == [{1: "甲"}, {1: "乙"}]
+
+
+def test_rows_without_their_number_stay_where_they_are():
+    text = '<c t="inlineStr"><is><t>甲</t></is></c>'
+    rows = f'<sheetData><row s="1"><c s="0"/></row><row s="1"><c s="0"/>{text}</row></sheetData>'.encode()
+    whole = re.compile(rb"<sheetData>.*</sheetData>")
+    (row,) = read_ledger(with_part(book([["乙"]]), SHEET, lambda text: whole.sub(rows, text)), "账.xlsx")[0].rows
+    assert row.place.line == 2 and row.cells[2].text == "甲"
+
+
+def test_a_cell_far_away_is_read_like_any_other():
+    def far(text: bytes) -> bytes:
+        cell = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+        return text.replace(b"</sheetData>", cell)
+
+    (_, last) = read_ledger(with_part(book([["甲"]]), SHEET, far), "账.xlsx")[0].rows
+    assert str(last.cells[16384].place).endswith("（XFD1048576）")
+
+
+def test_no_more_rows_are_read_than_are_told_of():
+    assert len(read_ledger(as_csv([["甲"]] * (MOST_ROWS + 9)), "账.csv")[0].rows) == MOST_ROWS + 1
+    assert len(read_ledger(book([["甲"]] * (MOST_ROWS + 9)), "账.xlsx")[0].rows) == MOST_ROWS + 1
+
+
+def test_the_strict_form_and_prefixed_names_are_read():
+    strict = {
+        b"http://schemas.openxmlformats.org/spreadsheetml/2006/main": b"http://purl.oclc.org/ooxml/spreadsheetml/main"
+    }
+    made = book([["甲", 3]])
+    for part in ("xl/workbook.xml", SHEET, "xl/styles.xml"):
+        for usual, name in strict.items():
+            made = with_part(made, part, lambda text, usual=usual, name=name: text.replace(usual, name))
+    assert texts(made) == [{1: "甲", 2: "3"}]

@@ -1,0 +1,54 @@
+"""Where the words of a report were typed: in quotes, in blocks, between Jinja marks."""
+
+from __future__ import annotations
+
+import pytest
+
+from drafter.findings import Place
+from drafter.readers.yaml.typed_source import typed_template, typed_value
+
+
+def value(text: str) -> str:
+    """What is printed of the last value of a few lines, which begins behind `内容: `."""
+    lines = text.split("\n")
+    number = next(number for number, line in enumerate(lines, 1) if "内容: " in line)
+    line = lines[number - 1]
+    start = line.index("内容: ") + 4
+    raw = line[start:].split("  #")[0]
+    return typed_value(Place("", number, start + 1, 1 if raw[0] in "|>" else len(raw), line), lines).text
+
+
+@pytest.mark.parametrize(
+    ("text", "printed"),
+    [
+        ("内容: 甲,乙  # 丙,丁", "甲,乙"),
+        (r'内容: "甲\u002c乙\"丙\x2c\/"  # 丁', '甲,乙"丙,/'),
+        ("内容: '甲''乙'", "甲'乙"),
+        ("内容: 甲【普法.受众】人，乙", "甲人，乙"),
+        ("- 内容: |\n    甲\n\n      乙 \n  # 丙\n- 别的: 丁", "甲乙"),
+        ("- 内容: >-\n    甲\n    # 乙\n", "甲# 乙"),
+    ],
+)
+def test_of_a_value_its_words_are_printed(text, printed):
+    assert value(text) == printed
+
+
+def test_of_a_template_line_what_stands_outside_its_marks_is_printed():
+    lines = ["{% 句 %}甲{{ 乙 | 换('丙') }}丁{# 戊", "  己 #}庚", "  辛{% 句完 %}", "壬"]
+    typed = typed_template(Place("", 1, 1, 1, lines[0]), lines)
+    assert typed.text == "甲丁庚辛"
+    assert typed.find("庚", "甲丁", "辛") == Place("", 2, 7, 1, lines[1])
+
+
+def test_the_same_words_are_told_apart_by_what_stands_round_them():
+    line = "甲,乙,丙,丁"
+    typed = typed_value(Place("", 1, 1, len(line), line), [line])
+    columns = [typed.find(",", before, behind) for before, behind in (("甲", "乙,丙"), ("别的乙", "丙,丁"), ("", "丁"))]
+    assert [place and place.column for place in columns] == [2, 4, 6]
+    assert typed.find(",", "戊", "己") is None and typed.find("。", "", "") is None
+
+
+def test_what_was_not_typed_as_it_is_printed_has_no_length():
+    line = r'"甲\u002c乙"'
+    place = typed_value(Place("", 1, 1, len(line), line), [line]).find(",", "甲", "乙")
+    assert place == Place("", 1, 3, 0, line)

@@ -1,0 +1,186 @@
+"""PDF by LibreOffice: made where it is installed, explained where it is not, and nothing left behind."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import pytest
+from conftest import EXAMPLES, FRAME, report_of, told
+from office import need_office
+
+from drafter.commands.build import build
+from drafter.document.model import words
+from drafter.findings import DrafterError
+from drafter.system import libreoffice
+from drafter.system.libreoffice import is_untouched, to_pdf, with_pdf_fingerprint
+from drafter.writers.docx.package import write_docx
+
+EMPTY = b"PK\x05\x06" + bytes(18)  # a package without parts
+LITTLE = b"%PDF-1.6\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
+
+
+@pytest.fixture(autouse=True)
+def scratch(tmp_path, monkeypatch):
+    """The folder for temporary files, of which nothing may be left."""
+    place = tmp_path / "scratch"
+    place.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(place))
+    yield place
+    assert list(place.iterdir()) == []
+
+
+@pytest.fixture
+def program(tmp_path, monkeypatch):
+    """Makes a stand-in for soffice out of lines of Python, in which `folder` is where the PDF is expected."""
+    if os.name == "nt":
+        pytest.skip("a script is no program here")
+
+    def make(lines: str) -> None:
+        file = tmp_path / "bin" / "soffice"
+        file.parent.mkdir()
+        head = f"#!{sys.executable}\nimport os, sys, time\nfrom pathlib import Path\n"
+        file.write_text(f"{head}folder = Path(sys.argv[sys.argv.index('--outdir') + 1])\n{lines}", encoding="utf-8")
+        file.chmod(0o700)
+        monkeypatch.setenv("PATH", str(file.parent))
+
+    return make
+
+
+def test_a_report_as_pdf_has_its_words_and_pages(tmp_path):
+    need_office()
+    report = report_of(FRAME + "纠纷: {排查: 58件, 化解: 58件}\n")
+    pdf = to_pdf(write_docx(report))
+    assert is_untouched(pdf)
+    (tmp_path / "报告.pdf").write_bytes(pdf)
+    shown = subprocess.run(
+        ["pdftotext", "-enc", "UTF-8", str(tmp_path / "报告.pdf"), "-"], check=True, capture_output=True
+    )
+    assert shown.stderr == b""  # the seal is no damage
+    text = "".join(shown.stdout.decode().split())
+    assert "全年排查矛盾纠纷58件" in text and words(report.elements["发文机关署名"][0]) in text and "—1—" in text
+
+
+def test_built_again_it_takes_the_place_of_the_one_before_but_not_of_one_with_notes(tmp_path):
+    need_office()
+    built = build(EXAMPLES[0], tmp_path, form="pdf")
+    first = built.path
+    again = build(EXAMPLES[0], tmp_path / first.name)
+    assert again.path == first and again.findings == built.findings and len(list(tmp_path.glob("*.pdf"))) == 1
+    with first.open("ab") as file:
+        file.write(b"% a note\n")
+    noted = first.read_bytes()
+    for _ in range(2):
+        other = build(EXAMPLES[0], tmp_path, form="pdf")
+        assert other.path.stem.endswith("（新）") and any("没有覆盖它" in f.message for f in other.findings)
+    assert first.read_bytes() == noted and len(list(tmp_path.glob("*.pdf"))) == 2
+
+
+def test_the_seal_sees_every_byte():
+    pdf = with_pdf_fingerprint(LITTLE)
+    assert is_untouched(pdf) and pdf.startswith(LITTLE[:40]) and pdf.endswith(b"startxref\n9\n%%EOF\n")
+    assert not is_untouched(LITTLE) and not is_untouched(b"") and not is_untouched(pdf + b"\n")
+    assert not any(is_untouched(pdf[:at] + bytes([pdf[at] ^ 1]) + pdf[at + 1 :]) for at in range(len(pdf)))
+    assert with_pdf_fingerprint(b"%PDF-") == b"%PDF-"
+
+
+def test_without_libreoffice_the_way_out_is_named(monkeypatch, tmp_path):
+    monkeypatch.setattr(libreoffice, "find_office", lambda: None)
+    with pytest.raises(DrafterError) as error:
+        build(EXAMPLES[0], tmp_path / "出", form="pdf")
+    assert "没有找到 LibreOffice" in told(error.value) and "用 WPS 或 Word 打开，另存为 PDF" in told(error.value)
+    assert not (tmp_path / "出").exists()
+
+
+@pytest.mark.parametrize(
+    "lines", ["sys.exit(1)", "sys.exit(0)", "(folder / 'report.pdf').write_text('no PDF')", "syntax error"]
+)
+def test_a_failed_conversion_is_explained(lines, program):
+    program(lines)
+    with pytest.raises(DrafterError) as error:
+        to_pdf(EMPTY)
+    assert "LibreOffice 没有生成 PDF" in told(error.value) and "另存为 PDF" in told(error.value)
+
+
+def test_a_program_that_cannot_be_started_is_explained(program, tmp_path):
+    program("")
+    (tmp_path / "bin" / "soffice").write_text("#!/nowhere/at/all\n")
+    with pytest.raises(DrafterError) as error:
+        to_pdf(EMPTY)
+    assert "没能用 LibreOffice 生成 PDF" in told(error.value)
+
+
+def test_the_program_gets_a_profile_of_its_own_and_no_shell(program):
+    program(
+        "profile, = [a for a in sys.argv if a.startswith('-env:UserInstallation=file:///')]\n"
+        "assert profile.endswith(folder.name + '/profile') and '--headless' in sys.argv\n"
+        'assert \'"IsSkipEmptyPages":{"type":"boolean","value":"false"}\' in sys.argv[-4]\n'
+        "(folder / 'report.pdf').write_bytes(b'%PDF-' + Path(sys.argv[-1]).read_bytes())"
+    )
+    assert to_pdf(EMPTY) == b"%PDF-" + EMPTY
+
+
+def test_a_program_that_hangs_is_ended_with_all_it_started(program, tmp_path, monkeypatch):
+    program(f"if not os.fork(): Path({str(tmp_path / 'child')!r}).write_text(str(os.getpid()))\ntime.sleep(60)")
+    monkeypatch.setattr(libreoffice, "LONGEST_WAIT", 1.5)
+    with pytest.raises(DrafterError) as error:
+        to_pdf(EMPTY)
+    assert "秒还没有生成 PDF，已经停止" in told(error.value)
+    child = int((tmp_path / "child").read_text())
+    for _ in range(50):
+        if not _runs(child):
+            break
+        time.sleep(0.1)
+    assert not _runs(child)
+
+
+def test_an_interruption_ends_the_program_too(program, monkeypatch):
+    program("time.sleep(60)")
+
+    usual = subprocess.Popen.wait
+    started = []
+
+    def interrupted(process, timeout=None):
+        started.append(process)
+        if len(started) == 1:
+            raise KeyboardInterrupt
+        return usual(process, timeout)
+
+    monkeypatch.setattr(subprocess.Popen, "wait", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        to_pdf(EMPTY)
+    assert started[0].returncode == -9
+
+
+def _runs(process: int) -> bool:
+    """Whether it runs; one that has ended may be listed until somebody asks how it ended."""
+    try:
+        state = Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
+    return state.rpartition(")")[2].split()[0] != "Z"
+
+
+def test_it_is_looked_for_on_the_path_then_where_it_is_usually_installed(tmp_path, monkeypatch):
+    monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
+    for variable in ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)"):
+        monkeypatch.delenv(variable, raising=False)
+    monkeypatch.setattr(sys, "platform", "linux")
+    assert libreoffice.find_office() is None
+    place = tmp_path / "LibreOffice" / "program" / "soffice.exe"
+    place.parent.mkdir(parents=True)
+    place.touch(mode=0o700)
+    monkeypatch.setenv("ProgramFiles(x86)", str(tmp_path))
+    assert libreoffice.find_office() == place
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a script is no program here")
+def test_a_program_lying_among_the_facts_is_not_the_one_meant(tmp_path, monkeypatch):
+    (tmp_path / "soffice").touch(mode=0o700)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", ".")
+    assert libreoffice.find_office() is None

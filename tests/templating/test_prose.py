@@ -1,0 +1,140 @@
+"""The shipped prose: every fact is told in its part, with at most two neighbours; nothing is claimed of itself."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from conftest import FRAME, ROOT, report_of
+
+from drafter.commands.facts import example_report
+from drafter.document.provenance import Role
+from drafter.facts.table import FactKind, shipped_table
+from drafter.lawbook import without_names
+
+TABLE = shipped_table()
+TOLD = [row for row in TABLE.walk() if row.parts]
+IDENTITY = {row.key for row in TABLE.walk() if row.nature == "身份" and not row.parts}
+
+
+def fact_of(key: str) -> str:
+    """A record is one fact: 学法[1].次数 and 学法[1].形式 belong together."""
+    return re.sub(r"(\[\d+\]).*", r"\1", key)
+
+
+@pytest.mark.parametrize("row", TOLD, ids=lambda row: row.key)
+def test_every_fact_is_told_in_its_part(row):
+    report = example_report(row)
+    sentences = [
+        s for s in report.sentences() if any(re.sub(r"\[\d+\]", "", x.key).startswith(row.key) for x in s.sources)
+    ]
+    assert sentences, "no sentence tells this fact"
+    assert {s.place.file.rpartition("/")[2] for s in sentences} <= {*row.parts, row.section, "句式"}
+    if row.keywords:  # those without are told in the clerk's own words
+        assert any(word in s.text for s in sentences for word in row.keywords)
+    if row.kind not in (FactKind.RECORDS, FactKind.FLAG, FactKind.TEXTS, FactKind.PASSAGE) and row.example != "无":
+        assert any(row.example in s.text for s in sentences)
+
+
+def test_a_sentence_serves_at_most_three_facts():
+    everything = "\n".join(_file_with_all_examples())
+    report = report_of(everything, "drafter/七部分")  # the layout that tells all
+    served = [len({fact_of(x.key) for x in s.sources} - IDENTITY) for s in report.sentences()]
+    assert max(served) == 3
+    assert {re.sub(r"\[\d+\].*", "", x.key) for s in report.sentences() for x in s.sources} >= {row.key for row in TOLD}
+
+
+def _file_with_all_examples() -> list[str]:
+    from drafter.commands.starter import _example_record
+
+    def lines(row, indent):
+        if row.kind is FactKind.GROUP:
+            yield f"{indent}{row.name}:"
+            for child in row.children.values():
+                yield from lines(child, indent + "  ")
+        elif row.kind is FactKind.RECORDS:
+            yield f"{indent}{row.name}:"
+            yield from (f"{indent}  {line}" for line in _example_record(row))
+        elif not row.refused:
+            yield f"{indent}{row.name}: {row.example}"
+
+    return [line for row in TABLE.children.values() for line in lines(row, "")]
+
+
+def test_an_almost_empty_file_yields_the_parts_and_not_one_claim():
+    report = report_of("报告: {年度: 2025}\n")
+    assert [section.heading[:2] for section in report.sections()] == ["一、", "二、", "三、", "四、", "（一", "五、"]
+    text = "\n".join(paragraph.text for paragraph in report.paragraphs())
+    assert text == "\n".join(
+        [
+            "现将有关情况报告如下：",
+            "【待填】",
+            "【待填：单位.类别】法治政府建设还存在以下不足：【待填：问题.表现】。",
+            "【待填：单位.类别】推进法治建设第一责任人为【待填：第一责任人.人员.职务】。",
+            "2026年，【待填：单位.类别】法治政府建设主要安排如下：",
+            "【待填：其他】。",
+        ]
+    )
+
+
+COUNTING = re.compile(
+    r"[一二两三四五六七八九十百千万]+(?:次|件|场|人|份|条|名|户|家|项(?!制度))|全部|全覆盖|多次|均(?!衡)|多场"
+)
+
+
+@pytest.mark.parametrize("file", sorted((ROOT / "templates").rglob("*.txt")), ids=lambda file: file.stem)
+def test_no_figure_and_no_number_word_stands_in_a_template(file):
+    text = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
+    text = without_names(text)
+    assert not re.search(r"[0-9０-９]", text)
+    assert not COUNTING.search(re.sub(r"\{%.*?%\}|\{\{\s*[^\"]*?\}\}", "", text)), COUNTING.search(text)
+
+
+def test_no_own_sentence_is_shipped():
+    for file in (ROOT / "templates").rglob("*.txt"):
+        assert "自述" not in file.read_text(encoding="utf-8")
+
+
+def test_dated_single_records_are_counted_and_series_are_not():
+    """19次 and two dated sessions of the same form are never 21 that somebody counted."""
+    report = report_of(
+        FRAME
+        + """
+学法:
+  - {形式: 中心组学法, 日期: 2025-03-04, 内容: [中华人民共和国宪法]}
+  - {形式: 中心组学法, 日期: 2025-05-06, 内容: [中华人民共和国民法典]}
+  - {形式: 会前学法, 次数: 19次}
+  - {形式: 会前学法, 日期: 2025-07-01}
+"""
+    )
+    text = "".join(s.text for s in report.sentences() if any(x.key.startswith("学法") for x in s.sources))
+    assert text == (
+        "组织中心组学法2次，学习《中华人民共和国宪法》《中华人民共和国民法典》。"
+        "开展会前学法19次。2025年7月1日，组织会前学法。"
+    )
+    counted = next(run for run in report.runs() if run.text == "2次")
+    assert {source.place.line for source in counted.sources} == {5, 6}
+
+
+def test_other_kinds_of_places_have_their_own_words():
+    street = FRAME.replace("类别: 镇", "类别: 街道").replace("示例镇", "示例街道")
+    text = "".join(s.text for s in report_of(street + "执法: {持证率: 100%}\n").sentences())
+    assert "全街道行政执法人员持证率达100%" in text and "镇" not in text
+
+
+def test_the_breakdown_of_a_figure_is_told_with_it():
+    report = report_of(FRAME + "纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 28件}}}\n")
+    assert any("排查矛盾纠纷58件（其中邻里纠纷30件、土地纠纷28件）。" in s.text for s in report.sentences())
+
+
+def test_a_value_to_verify_is_marked_in_the_report():
+    report = report_of(FRAME + "纠纷: {排查: 58件 待核实}\n")
+    assert [run.text for run in report.runs() if run.role is Role.TO_VERIFY] == ["58件"]
+
+
+@pytest.mark.parametrize("row", [row for row in TOLD if row.kind is FactKind.FLAG], ids=lambda row: row.key)
+def test_whoever_says_yes_has_read_what_the_sentence_says(row):
+    """A flag tells in the report only what its 说明 tells the clerk: nearly every character stands there too."""
+    (sentence,) = [s for s in example_report(row).sentences() if any(x.key == row.key for x in s.sources)]
+    words = {c for run in sentence.runs if not run.sources for c in run.text if "一" <= c <= "鿿"}
+    assert len(words - set(row.meaning)) <= 0.34 * len(words), words - set(row.meaning)

@@ -1,0 +1,225 @@
+"""The lines of paragraphs: the rules one by one, laws, and against lines that LibreOffice made."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import NamedTuple
+from zipfile import ZipFile
+
+import pytest
+from hypothesis import assume, given
+from hypothesis import strategies as st
+from line_fixtures import (
+    FANDOL,
+    breaks,
+    by_paragraph,
+    example_paragraphs,
+    on_paper,
+    plain,
+    published_paragraphs,
+    reshuffled,
+)
+from office import need_office, pages, to_pdf
+
+from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.typesetting.line_breaking import (
+    HANGING_PUNCTUATION,
+    LINE_END_PROHIBITED,
+    LINE_START_PROHIBITED,
+    FontMetrics,
+    body_metrics,
+    break_lines,
+)
+from drafter.typesetting.page_format import national_format
+from drafter.writers.docx.package import write_docx
+
+PROFILE = national_format()
+WIDTH = PROFILE.type_area[0]
+INDENT = PROFILE.first_line_zi * PROFILE.zi
+LETTERS = body_metrics(PROFILE)
+
+
+def lines(text: str, zi: float, **options: bool) -> tuple[str, ...]:
+    """On lines of so many 字, without spacing."""
+    return break_lines(text, FontMetrics(320), int(zi * 320), **options)
+
+
+# --- rules ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "zi", "expected"),
+    [
+        ("甲乙丙丁戊", 3, "甲乙丙|丁戊"),
+        ("甲乙丙，丁", 3, "甲乙|丙，丁"),  # no mark at the start of a line
+        ("甲乙《丙》", 3, "甲乙|《丙》"),  # no opening mark at its end
+        ("甲乙丙·丁", 3, "甲乙|丙·丁"),
+        ("甲乙2025年", 4.1, "甲乙|2025年"),  # a number stays whole, with 1/5 of a 字 before it
+        ("甲2025年", 4, "甲2025|年"),
+        ("甲98.5%乙", 3.1, "甲|98.5%|乙"),
+        ("甲乙。2025年", 4.5, "甲|乙。2025|年"),  # 。2025 is one word to LibreOffice
+        ("甲乙；2025年", 3.5, "甲乙；|2025年"),
+        ("甲（2020-2025年）", 5.8, "甲（2020-|2025年）"),
+        ("甲乙——丙", 3, "甲乙—|—丙"),  # as LibreOffice does
+        ("甲乙 丙", 2, "甲乙 |丙"),  # a space at the end takes no room
+        ("", 2, ""),
+    ],
+)
+def test_a_line_ends_where_it_may(text, zi, expected):
+    assert "|".join(lines(text, zi)) == expected
+
+
+def test_a_mark_hangs_in_the_margin_if_it_may():
+    assert lines("甲乙丙，丁", 3, marks_hang=True) == ("甲乙丙，", "丁")
+    assert lines("甲《乙》丙", 3, marks_hang=True) == ("甲", "《乙》", "丙")
+    assert lines("甲乙丙”，丁", 3, marks_hang=True) == ("甲乙", "丙”，", "丁")
+
+
+def test_what_never_ends_is_cut():
+    assert lines("1" * 9, 2) == ("1111", "1111", "1")
+    assert lines("甲乙", 0.5) == ("甲", "乙")
+
+
+def test_a_line_of_the_body_holds_28_characters():
+    assert [len(line) for line in break_lines("法" * 60, LETTERS, WIDTH, INDENT)] == [26, 28, 6]
+
+
+def test_characters_before_a_change_of_looks_are_wider():
+    """As the spacing is left out there: four changes use up what a line of 28 characters has to spare."""
+    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3))] == [28, 22]
+    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3, 4))] == [27, 23]
+
+
+def test_run_on_lines_may_stand_further_in_than_the_first():
+    assert break_lines("附件：甲乙丙丁", FontMetrics(320), 3 * 320, -3 * 320) == ("附件：甲乙丙", "丁")
+
+
+# --- laws -----------------------------------------------------------------------------------------
+
+_WORDS = [
+    *(
+        "法治",
+        "政府建设",
+        "依法行政",
+        "“四个自信”",
+        "《信访工作条例》",
+        "（2021—2025年）",
+        "58件",
+        "12·4",
+        "98.5%",
+        "1,268.5",
+    ),
+    *("2025", "WPS", "，", "、", "。", "；", "”", "“", "《", "》", "（", "）", "(", ")", ",", "……", "——", " "),
+]
+_TEXTS = st.lists(st.sampled_from(_WORDS), max_size=60).map("".join)
+_NOWHERE_TO_BREAK = re.compile(
+    "[" + re.escape("".join(LINE_START_PROHIBITED | LINE_END_PROHIBITED)) + r"0-9A-Za-z%·…—]{20,}"
+)
+
+
+@given(_TEXTS, st.booleans())
+def test_lines_joined_are_the_text(text, marks_hang):
+    assert "".join(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)) == text
+
+
+@given(_TEXTS, st.booleans())
+def test_no_line_starts_or_ends_with_a_mark_that_may_not_nor_cuts_a_number(text, marks_hang):
+    assume(not _NOWHERE_TO_BREAK.search(text))
+    for line, following in pairwise(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)):
+        assert line[-1] not in LINE_END_PROHIBITED
+        assert following[0] not in LINE_START_PROHIBITED
+        assert not re.search(r"[0-9A-Za-z]\Z|[0-9][.,]\Z", line) or not re.match(r"[0-9A-Za-z.,%]", following)
+
+
+@given(_TEXTS, st.booleans())
+def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, marks_hang):
+    for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)):
+        shown = line.rstrip(" ")
+        shown = shown[:-1] if marks_hang and shown[-1:] in HANGING_PUNCTUATION else shown
+        assert sum(155 if character.isascii() else 315 for character in shown) <= WIDTH - (0 if number else INDENT)
+
+
+# --- as rendered ----------------------------------------------------------------------------------
+
+
+class Rendered(NamedTuple):
+    """Paragraphs, and where each one's lines begin in LibreOffice and in the model."""
+
+    paragraphs: list[str]
+    real: list[list[int]]
+    model: list[list[int]]
+
+    @property
+    def counts_right(self) -> int:
+        return sum(len(real) == len(model) for real, model in zip(self.real, self.model, strict=True))
+
+    @property
+    def breaks_right(self) -> int:
+        return sum(real == model for real, model in zip(self.real, self.model, strict=True))
+
+
+def rendered(paragraphs: list[str], folder: Path, marks_hang: bool = False) -> Rendered:
+    need_office()
+    document = folder / "lines.docx"
+    document.write_bytes(write_docx(Document(((Run("题"),),), plain(*paragraphs))))
+    if marks_hang:
+        _without(b"<w:overflowPunct/>", document)
+    (pdf,) = to_pdf([document], folder)
+    found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
+    letters = body_metrics(PROFILE, FANDOL)
+    model = [breaks(break_lines(text, letters, WIDTH, INDENT, marks_hang=marks_hang)) for text in paragraphs]
+    return Rendered(paragraphs, by_paragraph(paragraphs, found), model)
+
+
+def _without(xml: bytes, document: Path) -> None:
+    with ZipFile(document) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    with ZipFile(document, "w") as package:
+        for name, content in parts.items():
+            package.writestr(name, content.replace(xml, b""))
+
+
+def test_lines_of_the_examples_are_those_of_a_rendering(tmp_path):
+    paragraphs = [*example_paragraphs(), *reshuffled(example_paragraphs(), 600, seed=1)]
+    found = rendered(paragraphs, tmp_path)
+    assert found.counts_right == len(paragraphs) > 700
+    assert found.breaks_right >= 0.99 * len(paragraphs)
+
+
+def test_lines_of_published_reports_are_those_of_a_rendering(tmp_path):
+    if not published_paragraphs():
+        pytest.skip("no published reports here")
+    paragraphs = [*published_paragraphs(), *reshuffled(published_paragraphs(), 1000, seed=2)]
+    found = rendered(paragraphs, tmp_path)
+    assert found.counts_right == len(paragraphs)
+    assert found.breaks_right >= 0.99 * len(paragraphs)
+
+
+def test_hanging_marks_are_those_of_a_rendering_without_our_setting(tmp_path):
+    """`w:overflowPunct` keeps marks from hanging in LibreOffice, and so from getting lost at the end of a line."""
+    paragraphs = reshuffled(example_paragraphs(), 400, seed=3)
+    found = rendered(paragraphs, tmp_path, marks_hang=True)
+    assert found.counts_right == len(paragraphs)
+    assert found.breaks_right >= 0.98 * len(paragraphs)
+
+
+def test_bold_words_change_lines_as_rendered(tmp_path):
+    need_office()
+    texts = [("法" * length, 120 // length) for length in (1, 2, 3, 5, 7, 13)]
+    paragraphs = [
+        Paragraph((Sentence(tuple(Run(text, bold=bool(number % 2)) for number in range(count))),))
+        for text, count in texts
+    ]
+    document = tmp_path / "bold.docx"
+    document.write_bytes(write_docx(Document(((Run("题"),),), tuple(paragraphs))))
+    (pdf,) = to_pdf([document], tmp_path)
+    found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
+    model = [
+        breaks(
+            break_lines(text * count, LETTERS, WIDTH, INDENT, changes=range(len(text), len(text) * count, len(text)))
+        )
+        for text, count in texts
+    ]
+    assert by_paragraph([text * count for text, count in texts], found) == model

@@ -1,0 +1,134 @@
+"""How long a report is: against a count by hand, and against rendered pages, line by line."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from line_fixtures import FANDOL, example_reports, lines_per_page, on_paper, plain
+from office import need_office
+from rendered import Made, all_made
+
+from drafter.document.model import Document, Run
+from drafter.typesetting.flow import adjusted_format, character_count, page_count, paginated
+from drafter.typesetting.page_format import national_format
+from drafter.typesetting.pagination import FlowItem, Pagination, paginate
+from drafter.typesetting.units import mm
+
+PROFILE = national_format()
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("", 0), ("法治政府", 4), ("2025年", 2), ("“12·4”国家宪法日", 8), ("WPS 表格", 3), ("98.5%以上。", 4)],
+)
+def test_characters_are_counted_as_office_suites_do(text, count):
+    assert character_count(text) == count
+
+
+# --- filling pages ---------------------------------------------------------------------------------
+
+
+def laid(*items: FlowItem, lines: int = 5) -> Pagination:
+    """On pages of so many lines, 100 twips high each."""
+    return paginate(items, lines * 100, 100)
+
+
+def test_a_full_page_goes_on_with_the_next():
+    assert laid(FlowItem(12)).lines == (5, 5, 2)
+    assert laid(FlowItem(5)).lines == (5,)
+    assert laid().pages == 1
+
+
+def test_a_heading_goes_with_the_first_line_below_it():
+    assert laid(FlowItem(4), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (4, 4)
+    assert laid(FlowItem(3), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (5, 2)
+
+
+def test_headings_go_together():
+    assert laid(FlowItem(3), *[FlowItem(1, keep_with_next=True)] * 2, FlowItem(3)).lines == (3, 5)
+
+
+def test_what_is_kept_and_longer_than_a_page_is_split_all_the_same():
+    assert laid(FlowItem(2), FlowItem(7, keep_with_next=True), FlowItem(1)).lines == (5, 5)
+    assert laid(FlowItem(2), FlowItem(7, keep_together=True)).lines == (5, 4)
+
+
+def test_a_new_page_is_begun_once():
+    assert laid(FlowItem(1), FlowItem(1, new_page=True)).lines == (1, 1)
+    assert laid(FlowItem(1, new_page=True)).lines == (1,)
+
+
+def test_lines_may_be_lower_or_higher():
+    assert laid(FlowItem(5), FlowItem(1, extra_height=-100)).lines == (6,)
+    assert laid(FlowItem(4, extra_height=1), FlowItem(1)).lines == (4, 1)
+
+
+_ITEMS = st.lists(
+    st.tuples(st.integers(1, 30), *[st.booleans()] * 3).map(lambda values: FlowItem(*values)), max_size=30
+)
+
+
+@given(_ITEMS)
+def test_every_line_stands_on_a_page_in_order(items):
+    made = laid(*items, lines=22)
+    assert sum(made.lines) == sum(item.lines for item in items)
+    assert list(made.positions) == sorted(made.positions) and len(made.positions) == len(items)
+    assert all(lines <= 22 for lines in made.lines)
+    assert all(1 <= spot.line <= 22 and spot.page <= made.pages for spot in made.positions)
+
+
+def test_a_page_holds_616_characters():
+    report = Document(((Run("题"),),), plain("法" * (26 + 28 * 41)))  # 44 lines with the title and the one below
+    assert page_count(report, PROFILE) == 2
+    assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), PROFILE) == 3
+
+
+# --- as rendered ----------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Made]:
+    """All reports, on pages of ours and on those of LibreOffice."""
+    need_office()
+    return all_made()
+
+
+def pitch(one: Made) -> float:
+    """How high its lines are, in mm."""
+    return adjusted_format(one.document, PROFILE).line_pitch / mm(1000) * 1000
+
+
+def wrong(made: dict[str, Made], kind: str) -> list[tuple[str, list[int], list[int]]]:
+    """The reports of a kind whose pages end elsewhere."""
+    of_kind = [(name, one) for name, one in made.items() if kind in name]
+    found = [(name, lines_per_page(one.rendered, pitch(one)), list(one.model.lines)) for name, one in of_kind]
+    assert len(found) >= 20
+    return [(name, real, ours) for name, real, ours in found if real != ours]
+
+
+@pytest.mark.parametrize("kind", ["镇", "行", "随机", "要素", "附注", "联署"])
+def test_every_page_has_its_rendered_lines(kind, made):
+    assert wrong(made, kind) == []
+
+
+def test_pages_with_tables_are_counted_and_end_where_they_do_but_for_a_line(made):
+    """A table's heights are rounded; what stands below it may be a line off."""
+    off = wrong(made, "表格")
+    assert all(len(real) == len(ours) for _, real, ours in off)
+    assert len(off) <= 2
+
+
+def test_the_date_stands_on_the_page_foretold(made):
+    for name, one in made.items():
+        if "行" in name:
+            date = one.model.positions[-1]
+            assert on_paper(one.rendered[date.page - 1])[-1].text == "2026年1月20日"
+            assert len(one.rendered) == date.page
+            above = "".join(line.text for line in on_paper(one.rendered[date.page - 1]))
+            assert "法" in above or "治" in above, name  # the page bears some text
+
+
+def test_pages_of_a_typeface_of_the_standard_are_those_of_the_test_typeface_for_the_examples(made):
+    for report in example_reports().values():
+        assert page_count(report, PROFILE) == paginated(report, PROFILE, FANDOL).pages
