@@ -20,8 +20,9 @@ import yaml
 from docx.opc.constants import RELATIONSHIP_TYPE
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import Block, Document, Paragraph, Run, Table
+from drafter.document.model import Block, Document, Paragraph, Table
 from drafter.document.provenance import Source
+from drafter.document.runs import Run
 from drafter.writers.docx import styles
 from drafter.writers.docx.package import write_docx
 

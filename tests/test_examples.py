@@ -10,7 +10,8 @@ from conftest import EXAMPLES, ROOT, SEEDS
 from published_reports import LEFT_OUT, SEED_OF, figures, narrow
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import Section, Table, words
+from drafter.document.model import Section, Table
+from drafter.document.runs import words
 from drafter.templating.loader import shipped_layouts
 from drafter.writers.text import write_text
 

@@ -21,6 +21,7 @@ from drafter.checks import TEXT_RULES, check_format, check_text
 from drafter.checks.format.formatted import family
 from drafter.commands.check import check_file
 from drafter.commands.draft import draft_report
+from drafter.document.elements import LineKind
 from drafter.document.model import Document
 from drafter.findings import Finding, describe
 from drafter.readers.docx.read import read_docx
@@ -28,7 +29,7 @@ from drafter.system.cache import data_table
 from drafter.text.classify import is_imprint, text_of_paragraphs
 from drafter.text.from_document import text_of_document
 from drafter.text.from_docx import text_of_docx
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 from drafter.typesetting.page_format import shipped_format, shipped_formats
 from drafter.writers.docx.package import write_docx
 from drafter.writers.docx.styles import style_elements
@@ -74,10 +75,10 @@ def as_printed(report: Document) -> list[tuple[LineKind, int, str]]:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_lines_of_our_documents_are_those_of_their_reports(name):
-    """But the red head, whose names stand in columns, and the marks of attachments, which only the page has."""
+    """But the red head, whose names are in columns."""
     printed = [line for line in as_printed(every_report()[name]) if line[0] is not LineKind.HEADER]
     read = [(line.kind, line.level, plain(line.text)) for line in prose_of(every_document()[name]).lines]
-    read = [line for line in read if line[0] is not LineKind.HEADER and not re.fullmatch(r"附件\d*", line[2])]
+    read = [line for line in read if line[0] is not LineKind.HEADER]
     if name == "主送移入版记":
         printed = [line for line in printed if line[0] is not LineKind.ADDRESSEE]
         read = [line for line in read if not line[2].startswith("主送：")]

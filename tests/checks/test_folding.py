@@ -9,10 +9,10 @@ from rule_cases import CASES
 from drafter.checks import FACT_RULES, TEXT_RULES
 from drafter.checks.rule import NEW_LINE
 from drafter.checks.text import dates, figures
+from drafter.document.elements import LineKind
 from drafter.facts.amounts import counts
 from drafter.text.classify import text_of_paragraphs
 from drafter.text.from_document import text_of_document
-from drafter.text.model import LineKind
 
 OWN = [rule for rule in TEXT_RULES if rule.ident.startswith(("R3", "R5"))]
 

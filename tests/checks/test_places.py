@@ -9,11 +9,12 @@ import pytest
 from conftest import CORPUS, EXAMPLES, FRAME, facts_of
 
 from drafter.commands.check import check_file
+from drafter.document.elements import LineKind
 from drafter.document.parse_markup import parse_markup
 from drafter.templating.environment import render
 from drafter.text.classify import text_of_paragraphs
 from drafter.text.from_document import text_of_document
-from drafter.text.model import LineKind, TextLine, roles_of
+from drafter.text.model import TextLine, roles_of
 
 
 def lines_of(text: str, template: str | None = None) -> list[TextLine]:

@@ -19,7 +19,8 @@ from drafter.checks.structure import page_elements
 from drafter.checks.structure.unsourced_digits import unsourced_digits
 from drafter.checks.structure.unused_facts import unused_facts
 from drafter.checks.text.years import sentences_of_text, year_pair
-from drafter.document.model import Document, Run
+from drafter.document.model import Document
+from drafter.document.runs import Run
 from drafter.facts.previous_year import with_previous_year
 from drafter.facts.table import read_table
 from drafter.findings import Severity

@@ -17,7 +17,8 @@ from variants import VARIANTS, variant
 
 from drafter.commands.draft import draft_report
 from drafter.commands.import_report import Imported, built_text, import_report, import_segmented
-from drafter.document.model import words
+from drafter.document.elements import BY_NAME
+from drafter.document.runs import words
 from drafter.facts.table import shipped_table
 from drafter.importer.compose import LITERAL, compose, with_unsayable_as_lines
 from drafter.importer.segment import SegmentedReport, SourceLine, normalize, segment
@@ -51,8 +52,8 @@ def again(new: Imported) -> str:
 
 def who(report: SegmentedReport) -> tuple[object, ...]:
     """Who reports to whom, of which year, under which number, and when."""
-    title = "".join(report.title)
-    return report.unit, report.year, title, report.issuers, report.date, report.number, report.addressee
+    names = ("发文机关署名", "成文日期", "发文字号", "主送机关")
+    return report.unit, report.year, report.document.title_text, *(report.values(name) for name in names)
 
 
 def figures(new: Imported) -> list[tuple[str, str]]:
@@ -72,11 +73,11 @@ def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path
     path = tmp_path / hand
     path.write_bytes(HANDS[hand](lines_of(report)))
     meant, new = of_text(report), import_report(path)
-    assert again(new) == new.document.text
+    assert again(new) == new.report.document.full_text
     # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
     blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
-    assert blank.sub("", new.document.text) == blank.sub("", meant.document.text)
-    assert who(new.document) == who(meant.document) and figures(new) == figures(meant)
+    assert blank.sub("", new.report.document.full_text) == blank.sub("", meant.report.document.full_text)
+    assert who(new.report) == who(meant.report) and figures(new) == figures(meant)
     assert (new.composed.made, new.composed.typed, literal(new)) == (
         meant.composed.made,
         meant.composed.typed,
@@ -99,12 +100,12 @@ def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
     saved = in_form(in_form(list(documents), tmp_path / "odt", "odt"), tmp_path / "docx", "docx")
     for (path, meant), file in zip(documents.items(), saved, strict=True):
         new = import_report(file)
-        assert again(new) == new.document.text == meant.document.text, path.name
-        assert who(new.document) == who(meant.document) and figures(new) == figures(meant), path.name
+        assert again(new) == new.report.document.full_text == meant.report.document.full_text, path.name
+        assert who(new.report) == who(meant.report) and figures(new) == figures(meant), path.name
     styled_ones = [path for path in documents if "styled" in path.name]
     pages = in_form(styled_ones, tmp_path / "html", "html", "html:HTML (StarWriter)")
     for path, file in zip(styled_ones, pages, strict=True):
-        assert import_report(file).document.text == documents[path].document.text, path.name
+        assert import_report(file).report.document.full_text == documents[path].report.document.full_text, path.name
 
 
 def test_an_old_word_file_gives_the_same(tmp_path):
@@ -113,7 +114,7 @@ def test_an_old_word_file_gives_the_same(tmp_path):
     path.write_bytes(styled(lines_of(CORPUS[0])))
     (old,) = in_form([path], tmp_path, "doc", "doc:MS Word 97")
     new = import_report(old)
-    assert again(new) == new.document.text == of_text(CORPUS[0]).document.text
+    assert again(new) == new.report.document.full_text == of_text(CORPUS[0]).report.document.full_text
 
 
 # --- our own documents ---------------------------------------------------------------------------------
@@ -135,10 +136,10 @@ def test_a_report_of_ours_in_any_layout_comes_back_from_any_form(facts, layout, 
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
-    assert again(new) == new.document.text == normalize(write_text(report))
-    assert new.composed.typed == 0 and literal(new) <= 0.02 * len(new.document.body) + new.document.text.count(
-        "【待填】"
-    )
+    assert again(new) == new.report.document.full_text == normalize(write_text(report))
+    assert new.composed.typed == 0 and literal(new) <= 0.02 * len(
+        new.report.body
+    ) + new.report.document.full_text.count("【待填】")
     sections = sum(not (part.run_in or part.literal) for part in report.sections())
     assert new.composed.made >= 0.95 * sections
 
@@ -150,27 +151,13 @@ def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
-    found = new.document
-    assert again(new) == found.text
+    found = new.report
+    assert again(new) == found.document.full_text
     meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
     if name == "都待签":
         del meant["印发机关"]  # without a date the line is left out, which is told
-    for element, values in (
-        ("紧急程度", [found.urgency]),
-        ("发文机关标志", found.marks),
-        ("标志后缀", ["文件" * found.file_word]),
-        ("发文字号", [found.number]),
-        ("签发人", found.signers),
-        ("主送机关", [found.addressee]),
-        ("附件说明", found.listed),
-        ("发文机关署名", found.issuers),
-        ("成文日期", [found.date]),
-        ("附注", [found.note]),
-        ("抄送机关", found.copied),
-        ("印发机关", [found.printed[0]]),
-        ("印发日期", [found.printed[1]]),
-    ):
-        assert [value for value in values if value] == [
+    for element in BY_NAME:
+        assert element == "标题分行" or found.values(element) == [
             value
             for value in meant.get(element, [])
             if re.search(r"[^_年月日\u3000]", value)  # no ruled blanks
@@ -195,10 +182,10 @@ def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
 def test_lines_that_all_stay_as_typed_give_the_report_too(report):
-    meant = with_unsayable_as_lines(of_text(report).document, shipped_table())
+    meant = with_unsayable_as_lines(of_text(report).report, shipped_table())
     degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
     composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
-    assert built_text(composed.facts, composed.template, "版式") == meant.text
+    assert built_text(composed.facts, composed.template, "版式") == meant.document.full_text
 
 
 def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
@@ -208,7 +195,7 @@ def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
         "<h1>其他情况</h1><p>无。</p>",
         encoding="utf-8",
     )
-    assert import_report(path).document.text.split("\n")[:-1] == [
+    assert import_report(path).report.document.full_text.split("\n")[:-1] == [
         TITLE, "2025年，甲镇推进法治建设。", "一、工作情况", "乙。", "其他情况", "无。",
     ]  # fmt: skip
 

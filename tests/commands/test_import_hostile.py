@@ -48,4 +48,4 @@ def test_any_lines_come_back_or_are_refused(text):
     except DrafterError:
         return
     (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
-    assert built_text(new.composed.facts, new.composed.template, layout) == new.document.text == meant
+    assert built_text(new.composed.facts, new.composed.template, layout) == new.report.document.full_text == meant

@@ -139,8 +139,8 @@ FORMAL = """\
 def test_every_item_of_a_list_leads_to_its_own_line_and_a_cell_to_its_row():
     rows = [(row.figure, row.sentence, row.place) for row in traced(FORMAL) if row.key.endswith(("表格", "主送机关"))]
     assert rows == [
-        ("1", "甲县第1办公室、甲县局第1办公室", "2025.yaml:7"),
-        ("1", "甲县第1办公室、甲县局第1办公室", "2025.yaml:8"),
+        ("1", "甲县第1办公室、甲县局第1办公室：", "2025.yaml:7"),
+        ("1", "甲县第1办公室、甲县局第1办公室：", "2025.yaml:8"),
         ("58", "检查｜58", "2025.yaml:13"),
         ("58", "处罚｜58", "2025.yaml:14"),
     ]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from conftest import FRAME, from_template
 
-from drafter.document.model import Paragraph, Section, Table, words
+from drafter.document.model import Paragraph, Section, Table
 from drafter.document.parse_markup import MarkupError
 from drafter.document.provenance import Role
+from drafter.document.runs import words
 
 S = "{% 句 %}{{ 单位.简称 }}甲{% 句完 %}"  # a sentence that is always there
 GONE = "{% 句 %}{{ 纠纷.排查 }}{% 句完 %}"  # one that is not

@@ -10,6 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from drafter.commands.draft import draft_report
+from drafter.document.runs import words
 from drafter.importer.segment import SourceLine, normalize, segment
 from drafter.templating.loader import shipped_layouts
 from drafter.writers.text import write_text
@@ -76,17 +77,28 @@ def test_the_parts_of_a_document_are_told_apart():
 甲镇党政办公室　2026年1月21日印发
 """
     found = segment([SourceLine(line) for line in text.split("\n")])
-    assert found.title == ("甲县甲镇人民政府", "2025年度法治政府建设情况报告")
-    assert (found.urgency, found.marks, found.file_word) == ("特急", ("甲县甲镇人民政府",), True)
-    assert (found.number, found.signers, found.addressee) == ("甲政发〔2026〕3号", ("某某",), "甲县人民政府")
-    assert (found.year, found.unit, found.issuers) == (2025, "甲镇", ("甲县甲镇人民政府",))
-    assert (found.date, found.note, found.listed) == ("2026年1月20日", "联系人：某某", ("甲表", "乙表"))
-    assert [(one.mark, one.name, one.body[0].text) for one in found.attached] == [
-        ("附件1", "甲表", "数据由镇司法所统计。")
+    document = found.document
+    assert list(map(words, document.title)) == ["甲县甲镇人民政府", "2025年度法治政府建设情况报告"]
+    assert (found.year, found.unit) == (2025, "甲镇")
+    assert {name: found.values(name) for name in document.elements} == {
+        "紧急程度": ["特急"],
+        "发文机关标志": ["甲县甲镇人民政府"],
+        "标志后缀": ["文件"],
+        "发文字号": ["甲政发〔2026〕3号"],
+        "签发人": ["某某"],
+        "主送机关": ["甲县人民政府"],
+        "附件说明": ["甲表", "乙表"],
+        "发文机关署名": ["甲县甲镇人民政府"],
+        "成文日期": ["2026年1月20日"],
+        "附注": ["联系人：某某"],
+        "抄送机关": ["甲县司法局", "甲县县委依法治县办"],
+        "印发机关": ["甲镇党政办公室"],
+        "印发日期": ["2026年1月21日"],
+    }
+    assert [[line.text for line in one.lines()] for one in document.attachments] == [
+        ["附件1", "甲表", "数据由镇司法所统计。"]
     ]
-    assert found.copied == ("甲县司法局", "甲县县委依法治县办")
-    assert found.printed == ("甲镇党政办公室", "2026年1月21日")
-    assert normalize(found.text) == found.text
+    assert normalize(found.document.full_text) == found.document.full_text
 
 
 @pytest.mark.parametrize(
@@ -108,15 +120,15 @@ def test_a_missing_title_is_made_of_unit_and_year_and_told():
     found = segment(
         [SourceLine("2023年，甲乙镇推进法治建设。"), SourceLine("一、工作情况"), SourceLine("甲乙镇学法12次。")]
     )
-    assert found.title == ("甲乙镇2023年法治政府建设情况报告",)
+    assert found.document.title_text == "甲乙镇2023年法治政府建设情况报告"
     assert [change.what for change in found.changes] == ["原文没有标题，补上"]
-    assert normalize(found.text) == found.text
+    assert normalize(found.document.full_text) == found.document.full_text
 
 
 def test_blanks_for_what_comes_with_the_signature_are_left_out():
     text = f"________\n{HEAD}一、工作情况\n学法12次。\n甲县甲镇人民政府\n____年__月__日\n"
     found = segment([SourceLine(line) for line in text.split("\n")])
-    assert (found.number, found.date, found.issuers) == ("", "", ("甲县甲镇人民政府",))
+    assert found.document.elements.keys() == {"发文机关署名"}
     assert {change.what for change in found.changes} == {"去掉待签的空格"}
 
 

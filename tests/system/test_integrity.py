@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from variants import DOCUMENTS, every_document
 
-from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.document.model import Document, Paragraph, Sentence
+from drafter.document.runs import Run
 from drafter.system import integrity
 from drafter.writers.docx.package import write_docx
 

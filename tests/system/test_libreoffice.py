@@ -14,7 +14,7 @@ from conftest import EXAMPLES, FRAME, report_of, told
 from office import need_office
 
 from drafter.commands.build import build
-from drafter.document.model import words
+from drafter.document.runs import words
 from drafter.findings import DrafterError
 from drafter.system import libreoffice
 from drafter.system.libreoffice import is_untouched, to_pdf, with_pdf_fingerprint

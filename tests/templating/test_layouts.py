@@ -6,8 +6,9 @@ import pytest
 from conftest import FRAME, ROOT, facts_of, report_of
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import Document, Paragraph, words
+from drafter.document.model import Document, Paragraph
 from drafter.document.parse_markup import parse_markup
+from drafter.document.runs import words
 from drafter.findings import DrafterError, describe
 from drafter.templating.environment import render
 from drafter.templating.loader import shipped_layouts

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from drafter.document.elements import LineKind
 from drafter.text.classify import text_of_paragraphs
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 

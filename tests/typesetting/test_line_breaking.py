@@ -23,7 +23,8 @@ from line_fixtures import (
 )
 from office import need_office, pages, to_pdf
 
-from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.document.model import Document, Paragraph, Sentence
+from drafter.document.runs import Run
 from drafter.typesetting.line_breaking import (
     HANGING_PUNCTUATION,
     LINE_END_PROHIBITED,

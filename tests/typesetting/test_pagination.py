@@ -9,7 +9,8 @@ from line_fixtures import FANDOL, example_reports, lines_per_page, on_paper, pla
 from office import need_office
 from rendered import Made, all_made
 
-from drafter.document.model import Document, Run
+from drafter.document.model import Document
+from drafter.document.runs import Run
 from drafter.typesetting.flow import adjusted_format, character_count, page_count, paginated
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.pagination import FlowItem, Pagination, paginate

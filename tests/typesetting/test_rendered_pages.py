@@ -16,7 +16,8 @@ from line_fixtures import on_paper, plain
 from office import Line, need_office
 from rendered import all_made, rendered
 
-from drafter.document.model import Document, Run
+from drafter.document.model import Document
+from drafter.document.runs import Run
 from drafter.system.libreoffice import with_whole_years
 from drafter.writers.docx.package import write_docx
 

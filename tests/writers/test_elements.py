@@ -10,7 +10,8 @@ import pytest
 from office import Line, need_office, pages, red_ink, rules, saved_again, to_pdf, white_above
 from variants import VARIANTS, variant
 
-from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.document.model import Document, Paragraph, Sentence
+from drafter.document.runs import Run
 from drafter.system import integrity
 from drafter.typesetting.flow import page_count, paginated
 from drafter.typesetting.page_format import national_format

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import Document, Paragraph, Run, Sentence
+from drafter.document.model import Document, Paragraph, Sentence
+from drafter.document.runs import Run
 from drafter.writers.html import write_html
 from drafter.writers.text import write_text
 

@@ -18,8 +18,9 @@ from docx.document import Document as WordDocument
 from docx.table import _Cell
 from variants import DOCUMENTS, every_document, every_report
 
-from drafter.document.elements import SENT_LABEL, SIGNER_LABEL, addressee_lines, names_of, signature_lines
-from drafter.document.model import Document, words
+from drafter.document.elements import BY_NAME, MOVED_ADDRESSEE, lines_of
+from drafter.document.model import Document
+from drafter.document.runs import words
 from drafter.system import integrity
 from drafter.typesetting.flow import SIGNERS_A_ROW, addressee_moves
 from drafter.typesetting.page_format import national_format
@@ -36,9 +37,9 @@ def expected(report: Document) -> str:
     lines = write_text(report).splitlines()
     elements = report.elements
     if addressee_moves(report, national_format()):
-        (addressee,) = map(words, addressee_lines(report))
+        (addressee,) = map(words, report.element_lines("主送机关"))
         lines.remove(addressee)
-        lines.append(words(names_of(report, "主送机关", SENT_LABEL)))
+        lines.extend(map(words, lines_of(MOVED_ADDRESSEE, elements)))
     marks, signers = elements.get("发文机关标志", ()), elements.get("签发人", ())
     if len(marks) > 1:  # 文件 stands beside the first of them
         suffix = words(elements["标志后缀"][0])
@@ -48,12 +49,12 @@ def expected(report: Document) -> str:
     if len(signers) > 1:  # 发文字号 stands beside the last ones
         number = words(elements["发文字号"][0])
         at = lines.index(number)
-        assert lines[at + 1].startswith(SIGNER_LABEL)
+        assert lines[at + 1].startswith(BY_NAME["签发人"].before)
         above = len(signers) - (len(signers) % SIGNERS_A_ROW or SIGNERS_A_ROW)
         names = [words(name) for name in signers]
-        lines[at : at + 2] = [SIGNER_LABEL, *names[:above], number, *names[above:]]
+        lines[at : at + 2] = [BY_NAME["签发人"].before, *names[:above], number, *names[above:]]
         if not above:
-            lines[at : at + 2] = [number, SIGNER_LABEL]
+            lines[at : at + 2] = [number, BY_NAME["签发人"].before]
     return bare("".join(lines))
 
 
@@ -125,7 +126,7 @@ def test_every_element_is_among_what_is_read(name):
     for element, lines in report.elements.items():
         for line in lines if element != "标题分行" else ():
             assert bare(words(line)) in text, element
-    for line in signature_lines(report):
+    for line in [*report.element_lines("发文机关署名"), *report.element_lines("成文日期")]:
         assert bare(words(line)) in text
     for sentence in report.sentences():
         assert bare(sentence.text) in text

@@ -6,7 +6,8 @@ import pytest
 from conftest import EXAMPLES, FRAME, from_template, report_of
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import ELEMENTS, words
+from drafter.document.elements import BY_NAME
+from drafter.document.runs import words
 from drafter.writers.text import escaped, write_markdown, write_text
 
 
@@ -30,7 +31,7 @@ def test_both_hold_every_heading_with_its_number_in_the_order_of_the_report(exam
     assert places == sorted(places) and all(section.number or section.literal for section in report.sections())
 
 
-@pytest.mark.parametrize("element", [name for name in ELEMENTS if name not in ("标志后缀", "标题分行")])
+@pytest.mark.parametrize("element", [name for name in BY_NAME if name not in ("标志后缀", "标题分行")])
 def test_both_hold_every_line_of_every_element(element):
     report = from_template(f"@{element} 甲某\n@{element} 乙某\n\n## 一\n\n{{% 句 自述 %}}好{{% 句完 %}}")
     assert [words(line) for line in report.elements[element]] == ["甲某", "乙某"]

@@ -9,12 +9,13 @@ from pathlib import Path
 from drafter.checks import check_format, check_text, check_year_pair, fold_repeated
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, sentences_of_text, year_pair
 from drafter.commands.draft import Draft, draft_report
+from drafter.document.elements import LineKind
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.readers.docx.model import DocxDocument, DocxReadError
 from drafter.system.files import Saved, save_text
 from drafter.text.classify import text_of_paragraphs
 from drafter.text.from_docx import text_of_docx
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 from drafter.typesetting.flow import character_count
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT, Files, entries
 

@@ -13,8 +13,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, NoReturn
 
 from drafter.checks.structure.unsourced_digits import unsourced_digits
+from drafter.document.elements import ELEMENTS, LineKind, Region
 from drafter.document.numbering import typed_number
 from drafter.document.parse_markup import MarkupError, parse_markup
+from drafter.document.runs import words
 from drafter.facts.build import build_facts
 from drafter.facts.table import FactSpec
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal
@@ -27,7 +29,7 @@ from drafter.system.files import write_folder
 from drafter.templating.environment import render
 from drafter.templating.loader import ENDING
 from drafter.text.classify import ends_as_title
-from drafter.text.model import LineKind, roles_of
+from drafter.text.model import roles_of
 from drafter.workspace.facts_file import read_facts, table_with
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT
 from drafter.writers.text import write_text
@@ -45,7 +47,7 @@ class Imported(NamedTuple):
 
     folder: Path
     files: dict[str, bytes]  # by name, the facts last
-    document: SegmentedReport
+    report: SegmentedReport
     composed: Composed
     degrees: dict[int, int]  # lines of the body that are written more plainly
     table: FactSpec
@@ -53,7 +55,7 @@ class Imported(NamedTuple):
     @property
     def parts(self) -> tuple[str, ...]:
         """The statutory parts that the headings of the report announce."""
-        heads = (line.text for line in self.document.body if line.heading and line.level == 1)
+        heads = (line.text for line in self.report.body if line.heading and line.level == 1)
         return tuple(dict.fromkeys(role for text in heads for role in roles_of(text)))
 
     @property
@@ -91,7 +93,7 @@ def import_segmented(
         raise DrafterError([fatal(Place(str(path)), "读不出正文", "看看是不是选错了文件，或者正文是图片")])
     if report.year is None:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪一年的报告", "用 --year 写明，如 --year 2025")])
-    if not report.title:
+    if not report.document.title:
         raise DrafterError([fatal(Place(str(path)), "看不出是哪个乡镇的报告", "用 --unit 写明，如 --unit 寺庄镇")])
     spec = table.by_role("单位名")
     if report.unit and not (_UNIT.fullmatch(report.unit) and is_round_trippable(report.unit, spec)):
@@ -99,8 +101,9 @@ def import_segmented(
     layout = f"{report.unit or '本单位'}{report.year}"
     report = with_unsayable_as_lines(report, table)
     folder_of_table = further.parent if further else Path()
-    above = {"紧急程度": [report.urgency], "发文机关标志": report.marks, "发文字号": [report.number]}
-    above |= {"签发人": report.signers, "标题分行": report.title}
+    above = {element.name: report.values(element.name) for element in ELEMENTS if element.region is Region.HEADER}
+    above["标题分行"] = [words(line) for line in report.document.title]
+    above.pop("标志后缀")  # which is 是 or 否
     specs = {spec.element: spec for spec in table.walk() if spec.element in above}
     for element, values in above.items():
         unsayable = [value for value in values if not is_round_trippable(value, specs[element])]
@@ -141,7 +144,7 @@ def notices_of(new: Imported, path: Path) -> list[Finding]:
         return Place(typed, line, 1, max(1, len(words)), words, "" if in_lines or not line else "正文")
 
     kinds: dict[str, list[Normalization]] = {}
-    for change in new.document.changes:
+    for change in new.report.changes:
         kinds.setdefault(change.what, []).append(change)
     found = []
     for what, changes in kinds.items():
@@ -153,8 +156,8 @@ def notices_of(new: Imported, path: Path) -> list[Finding]:
         if not met.key:
             words = f"数字“{met.words}”没有成为事实，留在句子里"
             found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))
-    for element, missing in (("发文机关署名", not new.document.issuers), ("成文日期", not new.document.date)):
-        if missing:
+    for element in ("发文机关署名", "成文日期"):
+        if not new.report.values(element):
             key = next(spec.key for spec in new.table.walk() if spec.element == element)
             found.append(Finding(Severity.WARNING, Place(typed), f"没有找到{element}", f"填上“{key}”，就印在末尾"))
     return found
@@ -188,10 +191,10 @@ def _wrong_lines(composed: Composed, report: SegmentedReport, layout: str, folde
         places = [error.place] if isinstance(error, MarkupError) else [f.place for f in error.findings]
         lines = {composed.origins[p.line - 1] for p in places if p.file == layout and p.line <= len(composed.origins)}
         return {line for line in lines if line is not None} or everywhere
-    got, wanted = made.split("\n"), report.text.split("\n")
+    got, wanted = made.split("\n"), report.document.full_text.split("\n")
     if got == wanted:
         return set()
-    first = len(report.head)
+    first = report.lines_above
     differing = [at for at, line in enumerate(wanted[:first]) if got[at : at + 1] != [line]]
     if differing:
         _refuse_above(wanted[differing[0]])
@@ -206,7 +209,7 @@ def _refuse_above(line: str) -> NoReturn:
 
 
 def _line_count(report: SegmentedReport) -> int:
-    return len(report.body) + sum(len(attachment.body) for attachment in report.attached)
+    return len(report.body) + sum(len(attachment.body) for attachment in report.document.attachments)
 
 
 # --- what the report was typed in ---------------------------------------------------------------------

@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from drafter.commands.draft import draft_report
-from drafter.document.model import ADDRESSEE, CLOSING, HEADER, IMPRINT, Document, Run, Runs, Section, Table, words
+from drafter.document.model import Document, Paragraph, Section, Table
 from drafter.document.provenance import Role, Source
+from drafter.document.runs import Run, Runs, words
 from drafter.facts.amounts import Quantity, figures, to_half_width
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts
@@ -89,35 +90,20 @@ class _Printed(NamedTuple):
 
 
 def _texts(document: Document) -> Iterator[_Printed]:
-    """Everything that is printed, in the order of the pages."""
-    yield from _of_elements(document, HEADER)
-    yield _Printed(tuple(run for unit in document.title for run in unit), document.title_text)
-    yield from _of_elements(document, ADDRESSEE)
-    yield from _of_body(document.body)
-    yield from _of_elements(document, CLOSING)
-    for attachment in document.attachments:
-        yield _Printed(attachment.title, words(attachment.title))
-        yield from _of_body(attachment.body)
-    yield from _of_elements(document, IMPRINT)
-
-
-def _of_elements(document: Document, names: Iterable[str]) -> Iterator[_Printed]:
-    lines = (line for name in names for line in document.elements.get(name, ()))
-    return (_Printed(line, words(line)) for line in lines)
-
-
-def _of_body(body: Iterable[object]) -> Iterator[_Printed]:
-    for block in body:
-        if isinstance(block, Section):
-            yield _Printed(block.title, words(block.title))
-            yield from _of_body((block.run_in, *block.body))
-        elif isinstance(block, Table):
+    """Everything that is printed, in reading order."""
+    for line in document.lines():
+        block = line.block
+        if isinstance(block, Table):
             for row in block.rows:
                 whole = "｜".join(map(words, row))
                 yield from (_Printed(cell, whole) for cell in row)
-        elif block is not None:
-            for sentence in block.sentences:  # type: ignore[attr-defined]
-                yield _Printed(sentence.runs, sentence.text, f"模板 {sentence.place.short}" if sentence.own else "")
+            continue
+        if not isinstance(block, Paragraph):
+            runs = block.title if isinstance(block, Section) else line.runs
+            yield _Printed(runs, words(runs))
+        paragraph = block.run_in if isinstance(block, Section) else block
+        for sentence in paragraph.sentences if paragraph else ():
+            yield _Printed(sentence.runs, sentence.text, f"模板 {sentence.place.short}" if sentence.own else "")
 
 
 def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[TracedFigure]:

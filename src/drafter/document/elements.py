@@ -1,86 +1,168 @@
-"""Page elements as lines of words, in reading order: what every form of a report prints of them.
+"""The page elements of GB/T 9704-2012 (7.2 to 7.4) as a table: a row an element, with its place and its marks.
 
-Only the places on paper are left to the writer of the page (GB/T 9704-2012 7.2 to 7.4).
+Every form of a document, the checks and the importer read this table; only the places on paper are left to
+`typesetting`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Mapping, Sequence
+from enum import Enum
+from typing import NamedTuple
 
-from drafter.document.model import Document, Run, Runs, words
+from drafter.document.provenance import Role
+from drafter.document.runs import Run, Runs
 
-SIGNER_LABEL, LIST_LABEL, COPIED_LABEL, SENT_LABEL, PRINTED = "签发人：", "附件：", "抄送：", "主送：", "印发"
 COMMA, STOP, TAB = "，", "。", "\t"
 BLANK = "\u3000"  # one 字 of nothing: between names, and in a ruled blank
 
 
-def header_lines(document: Document) -> list[Runs]:
-    """Above the title: 紧急程度, 发文机关标志 with its 文件, 发文字号, 签发人."""
-    elements = document.elements
-    marks = list(elements.get("发文机关标志", ()))
-    if marks:
-        marks[-1] = (*marks[-1], *mark_suffix(document))
-    signers = _joined(elements.get("签发人", ()), BLANK)
-    lines = [*elements.get("紧急程度", ()), *marks, *elements.get("发文字号", ())]
-    return [*lines, (Run(SIGNER_LABEL), *signers)] if signers else lines
+class LineKind(Enum):
+    """What a line of a document is; the value is what a clerk calls it."""
+
+    TITLE = "标题"
+    HEADING = "小标题"
+    TEXT = "正文"
+    CELL = "表格"
+    HEADER = "版头"
+    ADDRESSEE = "主送机关"
+    ATTACHMENT = "附件"  # a name in the 附件说明, or the mark or title of an attachment
+    ISSUER = "署名"
+    DATE = "成文日期"
+    NOTE = "附注"
+    IMPRINT = "版记"
+
+    @property
+    def is_prose(self) -> bool:
+        """Sentences and headings, as against names and dates at their places on the page."""
+        return self in (LineKind.TITLE, LineKind.HEADING, LineKind.TEXT)
 
 
-def mark_suffix(document: Document) -> Runs:
-    """The 文件 of the 发文机关标志, or nothing."""
-    return next(iter(document.elements.get("标志后缀", ())), ())
+class Region(Enum):
+    """The part of a document in which an element is printed, in reading order."""
+
+    HEADER = "版头"
+    TITLE = "标题"
+    ADDRESSEE = "主送机关"
+    CLOSING = "正文之后"
+    IMPRINT = "版记"
 
 
-def addressee_lines(document: Document) -> list[Runs]:
-    """主送机关 with its colon (7.3.2)."""
-    return [(*line, Run("：")) for line in document.elements.get("主送机关", ())]
+class Element(NamedTuple):
+    """One page element; a document holds the values of its lines without label and marks."""
+
+    name: str  # in the standard, and behind @ in a template
+    region: Region
+    kind: LineKind
+    style: str = ""  # of its paragraphs in a .docx; empty where it is no line of its own
+    before: str = ""  # label or mark before the value
+    after: str = ""
+    joiner: str | None = None  # between values that share a line; None: a line each
+    numbered: bool = False  # several values are numbered, the label is before the first one
+    continues: str = ""  # the element whose line it is printed on
+    left_zi: int = 0  # 左空, in 字
+    pattern: str = ""  # a whole line that is this element in any document, its value in group 1
+
+    def framed(self, value: Runs) -> Runs:
+        """A value with the label and marks round it."""
+        return (*self._marked(self.before), *value, *self._marked(self.after))
+
+    @staticmethod
+    def _marked(text: str) -> Runs:
+        return (Run(text),) if text else ()
 
 
-def signature_lines(document: Document) -> list[Runs]:
-    """Issuers and date."""
-    return [line for name in ("发文机关署名", "成文日期") for line in document.elements.get(name, ())]
+# In the order of the page. 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and is
+# not printed by itself.
+ELEMENTS = (
+    Element("紧急程度", Region.HEADER, LineKind.HEADER, "Urgency"),
+    Element("发文机关标志", Region.HEADER, LineKind.HEADER, "IssuerMark"),
+    Element("标志后缀", Region.HEADER, LineKind.HEADER, continues="发文机关标志"),
+    Element("发文字号", Region.HEADER, LineKind.HEADER, "DocNumber"),
+    Element("签发人", Region.HEADER, LineKind.HEADER, "DocNumberUpward", before="签发人：", joiner=BLANK),
+    Element("标题分行", Region.TITLE, LineKind.TITLE),
+    Element("主送机关", Region.ADDRESSEE, LineKind.ADDRESSEE, "Addressee", after="："),
+    Element("附件说明", Region.CLOSING, LineKind.ATTACHMENT, "AttachmentList", before="附件：", numbered=True),
+    Element("发文机关署名", Region.CLOSING, LineKind.ISSUER, "Issuer"),
+    Element("成文日期", Region.CLOSING, LineKind.DATE, "IssueDate"),
+    Element(
+        "附注", Region.CLOSING, LineKind.NOTE, "Note", before="（", after="）", left_zi=2, pattern="[（(](.*)[）)]"
+    ),  # 7.3.6
+    Element(
+        "抄送机关", Region.IMPRINT, LineKind.IMPRINT, "CopiedTo", before="抄送：", after=STOP, joiner=COMMA,
+        pattern="抄送[：:]?(.*?)。*",
+    ),
+    Element("印发机关", Region.IMPRINT, LineKind.IMPRINT, "PrintedBy", joiner=BLANK),
+    Element(
+        "印发日期", Region.IMPRINT, LineKind.IMPRINT, before=TAB, after="印发", joiner=BLANK, continues="印发机关"
+    ),
+)  # fmt: skip
+
+BY_NAME: Mapping[str, Element] = {element.name: element for element in ELEMENTS}
+
+# The 主送机关 where it moves to the 版记 (7.3.2, 7.4.2).
+MOVED_ADDRESSEE = Element(
+    "主送机关", Region.IMPRINT, LineKind.IMPRINT, "CopiedTo", before="主送：", after=STOP, joiner=COMMA
+)
+
+Values = Mapping[str, Sequence[Runs]]  # by the name of the element, a value a line
 
 
-def note_lines(document: Document) -> list[Runs]:
-    """附注, in its brackets (7.3.6)."""
-    return [(Run("（"), *line, Run("）")) for line in document.elements.get("附注", ())]
+def lines_of(element: Element, values: Values) -> list[Runs]:
+    """The lines that an element prints: its values with labels and marks, and the elements that continue them."""
+    given = values.get(element.name, ())
+    if element.numbered:
+        lines: list[Runs] = [
+            (Run(lead, Role.ORDINAL), *value)
+            for lead, value in zip(list_leads(element, len(given)), given, strict=True)
+        ]
+    elif element.joiner is None:
+        lines = [element.framed(value) for value in given]
+    else:
+        lines = [element.framed(_joined(given, element.joiner))] if given else []
+    for other in ELEMENTS:
+        if other.continues == element.name:
+            further = values.get(other.name, ())
+            if lines or (further and other.before):  # one with a lead of its own needs no line to continue
+                lines = [
+                    *lines[:-1],
+                    (*(lines[-1] if lines else ()), *other.framed(_joined(further, other.joiner or ""))),
+                ]
+    return lines
 
 
-def imprint_lines(document: Document) -> list[Runs]:
-    """抄送 with all its names, and the printing line."""
-    return [line for line in (names_of(document, "抄送机关", COPIED_LABEL), printed_line(document)) if line]
+def printed_lines(region: Region, values: Values) -> list[tuple[Element, Runs]]:
+    """All lines of a region, in the order of the page, each with its element."""
+    own = (element for element in ELEMENTS if element.region is region and element.style)
+    return [(element, line) for element in own for line in lines_of(element, values)]
 
 
-def printed_line(document: Document) -> Runs:
-    """印发机关, a tab, and 印发日期 with 印发 (7.4.3); nothing where neither is given."""
-    by, dates = (_joined(document.elements.get(name, ()), BLANK) for name in ("印发机关", "印发日期"))
-    return (*by, Run(TAB), *dates, Run(PRINTED)) if by or dates else ()
+def list_leads(element: Element, count: int) -> list[str]:
+    """What is before each value of a numbered element: the label before the first, numbers where there are several.
 
-
-def names_of(document: Document, element: str, label: str) -> Runs:
-    """A line of the 版记 (7.4.2): the label, the names joined by ，, a stop; nothing where there are no names."""
-    names = _joined(document.elements.get(element, ()), COMMA)
-    return (Run(label), *names, Run(STOP)) if names else ()
-
-
-def _joined(lines: Sequence[Runs], mark: str) -> Runs:
-    runs: list[Run] = []
-    for line in lines:
-        runs += [*([Run(mark)] if runs else []), *line]
-    return tuple(runs)
-
-
-def attachment_list(names: Sequence[str]) -> list[str]:
-    """附件说明, a line a name: numbered where there are several, without a stop (7.3.4).
-
-    >>> attachment_list(["数据表", "案例"])
-    ['附件：1.数据表', '2.案例']
+    >>> list_leads(BY_NAME["附件说明"], 2)
+    ['附件：1.', '2.']
     """
-    numbered = [f"{number}.{name}" for number, name in enumerate(names, 1)] if len(names) > 1 else list(names)
-    return [f"{LIST_LABEL}{line}" if number == 0 else line for number, line in enumerate(numbered)]
+    numbers = [f"{number}." if count > 1 else "" for number in range(1, count + 1)]
+    return [f"{element.before if number == 0 else ''}{lead}" for number, lead in enumerate(numbers)]
 
 
-def attachment_lines(document: Document) -> list[Runs]:
-    """附件说明 as runs: before each name a run with 附件： and its number."""
-    names = document.elements.get("附件说明", ())
-    lines = zip(names, attachment_list([words(name) for name in names]), strict=True)
-    return [(Run(line.removesuffix(words(name))), *name) for name, line in lines]
+def recognised(text: str, region: Region) -> tuple[Element, str] | None:
+    """The element of a region that a whole line is by its words, with its value.
+
+    >>> element, value = recognised("（此件公开发布）", Region.CLOSING)
+    >>> element.name, value
+    ('附注', '此件公开发布')
+    """
+    for element in ELEMENTS:
+        if element.region is region and element.pattern and (match := re.fullmatch(element.pattern, text)):
+            return element, match[1]
+    return None
+
+
+def _joined(values: Sequence[Runs], mark: str) -> Runs:
+    runs: list[Run] = []
+    for value in values:
+        runs += [*([Run(mark)] if runs and mark else []), *value]
+    return tuple(runs)

@@ -6,33 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from drafter.document.elements import BY_NAME, Element, LineKind, Region, lines_of, printed_lines
 from drafter.document.provenance import Role, Source
+from drafter.document.runs import Run, Runs, words
 from drafter.findings import NOWHERE, Place
-
-# The page elements a line `@名称 …` may fill, by their names in GB/T 9704-2012 7.2 to 7.4, in reading order.
-# 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and prints nothing.
-HEADER = ("紧急程度", "发文机关标志", "标志后缀", "发文字号", "签发人")
-ADDRESSEE = ("主送机关",)
-CLOSING = ("附件说明", "发文机关署名", "成文日期", "附注")
-IMPRINT = ("抄送机关", "印发机关", "印发日期")
-ELEMENTS = (*HEADER, "标题分行", *ADDRESSEE, *CLOSING, *IMPRINT)
-
-
-class Run(NamedTuple):
-    """Words of one origin."""
-
-    text: str
-    role: Role = Role.WORDS
-    sources: tuple[Source, ...] = ()
-    bold: bool = False
-
-
-Runs = tuple[Run, ...]
-
-
-def words(runs: Runs) -> str:
-    """The text of the runs."""
-    return "".join(run.text for run in runs)
 
 
 class Sentence(NamedTuple):
@@ -88,9 +65,15 @@ class Section:
     place: Place = NOWHERE  # the template line it came from
 
     @property
-    def heading(self) -> str:
+    def lead(self) -> Runs:
         """Number and title, with the 。 of a run-in heading."""
-        return f"{self.number}{words(self.title)}{self.stop}"
+        number = (Run(self.number, Role.ORDINAL),) if self.number else ()
+        return (*number, *self.title, Run(self.stop)) if self.stop else (*number, *self.title)
+
+    @property
+    def heading(self) -> str:
+        """The words of `lead`."""
+        return words(self.lead)
 
     @property
     def stop(self) -> str:
@@ -107,6 +90,29 @@ class Attachment(NamedTuple):
     mark: str
     title: Runs
     body: tuple[Block, ...]
+
+    def lines(self) -> Iterator[DocumentLine]:
+        """Its mark, its title, and the lines of its body."""
+        yield DocumentLine(LineKind.ATTACHMENT, (Run(self.mark, Role.ORDINAL),))
+        yield DocumentLine(LineKind.ATTACHMENT, self.title, level=1)
+        yield from body_lines(self.body)
+
+
+class DocumentLine(NamedTuple):
+    """A line in reading order: of a page element, the title, a heading, a paragraph; a table is one line."""
+
+    kind: LineKind
+    runs: Runs
+    block: Block | None = None  # of the body or an attachment, which it begins
+    element: Element | None = None
+    level: int = 0  # in the outline: 1 of a title, that of a heading and one more; 0 of what is none
+
+    @property
+    def text(self) -> str:
+        """What a reader sees; the rows of a table are lines of their own, their cells parted by tabs."""
+        if isinstance(self.block, Table):
+            return "\n".join("\t".join(map(words, row)) for row in self.block.rows)
+        return words(self.runs)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +151,33 @@ class Document:
     @property
     def text(self) -> str:
         """Title and body as a reader sees them, a paragraph a line, without addressee and signature."""
-        return "\n".join([self.title_text, *text_lines(self.body)])
+        return "\n".join([self.title_text, *(line.text for line in body_lines(self.body))])
+
+    @property
+    def full_text(self) -> str:
+        """Every line in reading order, page elements too, each ended; open values show as 【待填】 or blanks."""
+        return "".join(f"{line.text}\n" for line in self.lines())
+
+    def lines(self) -> Iterator[DocumentLine]:
+        """Every line in reading order."""
+        yield from self.region(Region.HEADER)
+        if self.title:
+            yield DocumentLine(LineKind.TITLE, tuple(run for unit in self.title for run in unit), level=1)
+        yield from self.region(Region.ADDRESSEE)
+        yield from body_lines(self.body)
+        yield from self.region(Region.CLOSING)
+        for attachment in self.attachments:
+            yield from attachment.lines()
+        yield from self.region(Region.IMPRINT)
+
+    def element_lines(self, name: str) -> list[Runs]:
+        """The lines that one page element prints."""
+        return lines_of(BY_NAME[name], self.elements)
+
+    def region(self, region: Region) -> Iterator[DocumentLine]:
+        """The lines of the page elements of a region."""
+        for element, line in printed_lines(region, self.elements):
+            yield DocumentLine(element.kind, line, None, element)
 
     def sections(self) -> Iterator[Section]:
         """Every section, in reading order."""
@@ -177,16 +209,19 @@ class Document:
         yield from _runs(self.blocks)
 
 
-def text_lines(body: tuple[Block, ...]) -> Iterator[str]:
-    """Blocks as a reader sees them, a heading, paragraph or row of a table each."""
+def body_lines(body: tuple[Block, ...]) -> Iterator[DocumentLine]:
+    """The lines of blocks: a heading, a paragraph, a table each; text that is run in is part of its heading's line."""
     for block in body:
         if isinstance(block, Section):
-            yield block.heading + (block.run_in.text if block.run_in else "")
-            yield from text_lines(block.body)
+            if block.run_in:
+                yield DocumentLine(LineKind.TEXT, (*block.lead, *block.run_in.runs), block)
+            else:
+                yield DocumentLine(LineKind.HEADING, block.lead, block, level=block.level + 1)
+            yield from body_lines(block.body)
         elif isinstance(block, Table):
-            yield from ("\t".join(map(words, row)) for row in block.rows)
+            yield DocumentLine(LineKind.CELL, (), block)
         else:
-            yield block.text
+            yield DocumentLine(LineKind.TEXT, block.runs, block)
 
 
 def _sections(body: tuple[Block, ...]) -> Iterator[Section]:

@@ -20,19 +20,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from drafter.document.model import (
-    ELEMENTS,
-    Attachment,
-    Block,
-    Document,
-    Paragraph,
-    Run,
-    Runs,
-    Section,
-    Sentence,
-    Table,
-    words,
-)
+from drafter.document.elements import BY_NAME
+from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Sentence, Table
 from drafter.document.numbering import number_sections, typed_level
 from drafter.document.provenance import (
     A_LINE,
@@ -48,6 +37,7 @@ from drafter.document.provenance import (
     Source,
     visible_text,
 )
+from drafter.document.runs import Run, Runs, words
 from drafter.findings import NOWHERE, Place
 
 # What stands in a part that nothing is known of.
@@ -78,7 +68,7 @@ class _Heading(NamedTuple):
 _CARRIED_LINE = "\\待核实\\"  # before a literal line that came from last year
 _HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
 _ATTACHMENT, _SEAL = "附件", "印章"
-_KNOWN = (*ELEMENTS, _ATTACHMENT, _SEAL)
+_KNOWN = (*BY_NAME, _ATTACHMENT, _SEAL)
 _ELEMENT = re.compile(r"@(\S+)(.*)", re.DOTALL)
 
 

@@ -7,18 +7,20 @@ so that next year's may be more or fewer; all other words stay in the template, 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from drafter.document.elements import ELEMENTS, LineKind, Region
 from drafter.document.numbering import made_number, typed_level
+from drafter.document.runs import words
 from drafter.facts.build import FORM
 from drafter.facts.table import FORM_KEY, FactKind, FactSpec
 from drafter.importer.facts_builder import FactsBuilder, is_round_trippable
 from drafter.importer.figures import counted
 from drafter.importer.lists import LONGEST_TITLE, PLANNED_ROLES, ListMatch, ListStyle, lists, number_of, run_in, uses_of
-from drafter.importer.segment import BodyLine, SegmentedReport, is_sentence
+from drafter.importer.segment import BodyLine, SegmentedReport, is_sentence, lines_of_body
 from drafter.lawbook import without_names
 from drafter.templating.loader import PART
 from drafter.text.model import roles_of
@@ -42,23 +44,25 @@ class Composed(NamedTuple):
 
 def with_unsayable_as_lines(report: SegmentedReport, table: FactSpec) -> SegmentedReport:
     """The report with those page elements as plain lines that the facts cannot hold; its text is the same."""
+    document = report.document
     specs = {spec.element: spec for spec in table.walk() if spec.element}
-    listed = next(child for child in specs["附件说明"].children.values() if child.required)
-    dates = [report.date, report.printed[1]]
-    foot = [(listed, report.listed), (specs["发文机关署名"], report.issuers), (specs["成文日期"], dates)]
-    foot += [
-        (specs["附注"], [report.note]),
-        (specs["抄送机关"], report.copied),
-        (specs["印发机关"], report.printed[:1]),
-    ]
-    if not all(is_round_trippable(value, spec) for spec, values in foot for value in values if value):
-        body = (*report.body, *map(BodyLine, report.foot))
-        report = replace(
-            report, body=body, listed=(), issuers=(), date="", note="", attached=(), copied=(), printed=("", "")
-        )
-    if report.addressee and not is_round_trippable(report.addressee, specs["主送机关"]):
-        report = replace(report, body=(BodyLine(report.head[-1]), *report.body), addressee="")
-    return report
+    specs["附件说明"] = next(child for child in specs["附件说明"].children.values() if child.required)
+
+    def fits(names: Collection[str]) -> bool:
+        return all(is_round_trippable(value, specs[name]) for name in names for value in report.values(name))
+
+    below = [element.name for element in ELEMENTS if element.region in (Region.CLOSING, Region.IMPRINT)]
+    if not fits(below):
+        above = {name: values for name, values in document.elements.items() if name not in below}
+        bare = replace(document, elements=above, attachments=())
+        lines = document.full_text.split("\n")[bare.full_text.count("\n") : -1]
+        body = (*document.body, *(BodyLine(line).block for line in lines))
+        document = replace(bare, body=body)
+    if not fits(["主送机关"]):
+        (line,) = document.element_lines("主送机关")
+        elements = {name: values for name, values in document.elements.items() if name != "主送机关"}
+        document = replace(document, elements=elements, body=(BodyLine(words(line)).block, *document.body))
+    return report._replace(document=document)
 
 
 # How a line of the body is written: with all that was understood, or as it stands; between them (1) as sentences.
@@ -153,49 +157,53 @@ class _Composer:
         self._add(f"{{% if {spec.key} is 已填 %}}", *told, "{% endif %}")
 
     def _head(self) -> None:
-        report, specs = self.report, {spec.element: spec.key for spec in self.table.walk() if spec.element}
-        self._element("紧急程度", specs["紧急程度"], [report.urgency])
-        self._element("发文机关标志", specs["发文机关标志"], report.marks)
-        if report.file_word:
-            self.facts.set(specs["标志后缀"], "是")
-            self._add("@标志后缀 文件")
-        self._element("发文字号", specs["发文字号"], [report.number])
-        self._element("签发人", specs["签发人"], report.signers)
+        report, keys = self.report, {spec.element: spec.key for spec in self.table.walk() if spec.element}
+        for element in ELEMENTS:
+            if element.region is not Region.HEADER:
+                continue
+            if not element.continues:
+                self._element(element.name, keys[element.name], report.values(element.name))
+            elif value := report.value(element.name):
+                self.facts.set(keys[element.name], "是")
+                self._add(f"@{element.name} {value}")
         self._add("")
-        if any(self._has_digits(line) for line in report.title):  # figures stand in no template
-            self.facts.set_list(specs["标题分行"], report.title)
-            self._add(f"{{% for 一行 in {specs['标题分行']} %}}", "# {{ 一行 }}", "{% endfor %}")
+        title = [words(line) for line in report.document.title]
+        if any(self._has_digits(line) for line in title):  # a figure must come from the facts
+            self.facts.set_list(keys["标题分行"], title)
+            self._add(f"{{% for 一行 in {keys['标题分行']} %}}", "# {{ 一行 }}", "{% endfor %}")
         else:
-            self._add(*(f"# {self._plain(line)}" for line in report.title))
+            self._add(*(f"# {self._plain(line)}" for line in title))
         self._add("")
-        self._element("主送机关", specs["主送机关"], [report.addressee], "顿号")
+        self._element("主送机关", keys["主送机关"], report.values("主送机关"), "顿号")
         self._add("")
 
     def _foot(self) -> None:
-        report, specs = self.report, {spec.element: spec.key for spec in self.table.walk() if spec.element}
-        listed = self.table.at(specs["附件说明"])
+        report, keys = self.report, {spec.element: spec.key for spec in self.table.walk() if spec.element}
+        listed = self.table.at(keys["附件说明"])
         name = next((child.name for child in listed.children.values() if child.required), "")
-        for one in report.listed:
-            self.facts.add(listed, {name: one})
-        if report.listed:
-            self._add(f"{{% for 一项 in {listed.key} %}}", f"@附件说明 {{{{ 一项.{name} }}}}", "{% endfor %}")
-        for element, values in (("发文机关署名", report.issuers), ("成文日期", [report.date])):
-            if any(values):
-                self._element(element, specs[element], values)
+        for element in ELEMENTS:
+            values = report.values(element.name)
+            if element.region not in (Region.CLOSING, Region.IMPRINT):
+                continue
+            if element.numbered:
+                for value in values:
+                    self.facts.add(listed, {name: value})
+                if values:
+                    loop = f"{{% for 一项 in {listed.key} %}}"
+                    self._add(loop, f"@{element.name} {{{{ 一项.{name} }}}}", "{% endfor %}")
+            elif values or element.kind not in (LineKind.ISSUER, LineKind.DATE):
+                self._element(element.name, keys[element.name], values)
             else:
-                self._if_typed(element, self.table.at(specs[element]))
-        self._element("附注", specs["附注"], [report.note])
-        self._element("抄送机关", specs["抄送机关"], report.copied)
-        self._element("印发机关", specs["印发机关"], [report.printed[0]])
-        self._element("印发日期", specs["印发日期"], [report.printed[1]])
-        start = len(report.body)
-        for attachment in report.attached:
-            planned = str(self.year + 1) in attachment.name or set(uses_of(attachment.name)) & {*PLANNED_ROLES}
+                self._if_typed(element.name, self.table.at(keys[element.name]))
+        start = len(report.document.body)
+        for attachment in report.document.attachments:
+            title, lines = words(attachment.title), lines_of_body(attachment.body)
+            planned = str(self.year + 1) in title or set(uses_of(title)) & {*PLANNED_ROLES}
             self.of_this_year = not planned
-            self._add("", f"@附件 {{{{ {listed.key} | 取({_string(attachment.name)}, {_string(name)}) }}}}", "")
+            self._add("", f"@附件 {{{{ {listed.key} | 取({_string(title)}, {_string(name)}) }}}}", "")
             self.counts.clear()
-            self._body(attachment.body, start)
-            start += len(attachment.body)
+            self._body(lines, start)
+            start += len(lines)
 
     # - the body
 

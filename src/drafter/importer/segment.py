@@ -10,15 +10,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import takewhile
 from typing import NamedTuple
 
-from drafter.document.elements import COPIED_LABEL, LIST_LABEL, SENT_LABEL, SIGNER_LABEL, attachment_list
+from drafter.document.elements import MOVED_ADDRESSEE, LineKind, Region, recognised
+from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Sentence
 from drafter.document.numbering import typed_number
+from drafter.document.runs import Run, words
 from drafter.facts.dates import NotADateError, parse_written_day
+from drafter.findings import Place
 from drafter.readers.decode import hidden_character
 from drafter.text.classify import ends_as_title, is_body, text_of_paragraphs
-from drafter.text.model import LineKind, TextLine
+from drafter.text.model import TextLine
 
 
 class SourceLine(NamedTuple):
@@ -38,86 +42,77 @@ class Normalization(NamedTuple):
 
 
 class BodyLine(NamedTuple):
-    """A line of the body; `level` is that of the number it begins with, 0 where it has none."""
+    """A line of the body; `level` is that of its number or heading, 0 where it has neither."""
 
     text: str
     level: int = 0
-    heading: bool = False  # it stands alone, as a heading does
-    line: int = 0  # of what was read
+    heading: bool = False  # a heading on a line of its own
+    line: int = 0  # of the source
+
+    @property
+    def block(self) -> Block:
+        """The line as a block of a document, its number typed."""
+        place = Place("", self.line)
+        if self.level and (self.heading or not typed_number(self.text)):
+            return Section(self.level, (Run(self.text),), literal=True, place=place)
+        return Paragraph((Sentence((Run(self.text),), place=place),))
 
 
-class Attached(NamedTuple):
-    """An attachment that stands behind the signature."""
+def lines_of_body(body: Iterable[Block]) -> tuple[BodyLine, ...]:
+    """The blocks of a segmented document as the lines that they were made of."""
+    lines = []
+    for block in body:
+        if isinstance(block, Section):
+            lines.append(BodyLine(block.heading, block.level, not block.heading.endswith("。"), block.place.line))
+        elif isinstance(block, Paragraph):
+            lines.append(BodyLine(block.text, typed_number(block.text), False, block.sentences[0].place.line))
+    return tuple(lines)
 
-    mark: str
-    name: str
-    body: tuple[BodyLine, ...]
 
+class SegmentedReport(NamedTuple):
+    """A typed report as a document: its page elements, its title, and a flat body with its numbers typed."""
 
-@dataclass(frozen=True)
-class SegmentedReport:
-    """A typed report in its parts; what it lacks is empty."""
-
-    title: tuple[str, ...] = ()  # its lines
-    urgency: str = ""
-    marks: tuple[str, ...] = ()  # 发文机关标志, without 文件
-    file_word: bool = False  # 文件 stood behind the last mark
-    number: str = ""  # 发文字号
-    signers: tuple[str, ...] = ()
-    addressee: str = ""
-    body: tuple[BodyLine, ...] = ()
-    listed: tuple[str, ...] = ()  # names in the 附件说明
-    issuers: tuple[str, ...] = ()
-    date: str = ""
-    note: str = ""
-    attached: tuple[Attached, ...] = ()
-    copied: tuple[str, ...] = ()  # 抄送
-    printed: tuple[str, str] = ("", "")  # 印发机关, 印发日期
+    document: Document
     year: int | None = None
     unit: str = ""  # short name of the township
-    changes: tuple[Normalization, ...] = field(default=(), compare=False)
+    changes: tuple[Normalization, ...] = ()
 
     @property
-    def text(self) -> str:
-        """The report on lines, as drafter writes it to a text file."""
-        return "\n".join([*self.head, *(line.text for line in self.body), *self.foot]) + "\n"
+    def body(self) -> tuple[BodyLine, ...]:
+        """The lines of the body."""
+        return lines_of_body(self.document.body)
 
     @property
-    def head(self) -> list[str]:
-        """The lines above the body."""
-        marks = [*self.marks[:-1], self.marks[-1] + "文件" * self.file_word] if self.marks else []
-        signers = [SIGNER_LABEL + "\u3000".join(self.signers)] if self.signers else []
-        addressee = [f"{self.addressee}："] if self.addressee else []
-        above = [*([self.urgency] if self.urgency else []), *marks, *([self.number] if self.number else []), *signers]
-        return [*above, *(["".join(self.title)] if self.title else []), *addressee]
+    def lines_above(self) -> int:
+        """How many lines are above the body."""
+        return sum(1 for _ in takewhile(lambda line: line.block is None, self.document.lines()))
 
-    @property
-    def foot(self) -> list[str]:
-        """The lines below the body."""
-        lines = [*attachment_list(self.listed), *self.issuers, *([self.date] if self.date else [])]
-        lines += [f"（{self.note}）"] if self.note else []
-        for attachment in self.attached:
-            lines += [attachment.mark, attachment.name, *(line.text for line in attachment.body)]
-        lines += [f"{COPIED_LABEL}{'，'.join(self.copied)}。"] if self.copied else []
-        return lines + ([f"{self.printed[0]}\t{self.printed[1]}印发"] if self.printed[0] else [])
+    def values(self, element: str) -> list[str]:
+        """The values of a page element, without labels and marks."""
+        return [words(value) for value in self.document.elements.get(element, ())]
+
+    def value(self, element: str) -> str:
+        """The first value of a page element; empty where it has none."""
+        return next(iter(self.values(element)), "")
 
 
 def normalize(text: str) -> str:
-    """What a report says, in the form in which an import gives it back."""
-    return segment([SourceLine(line) for line in text.split("\n")]).text
+    """The text of a report in the form in which an import gives it back."""
+    return segment([SourceLine(line) for line in text.split("\n")]).document.full_text
 
 
 def segment(lines: Sequence[SourceLine], year: int | None = None, unit: str = "") -> SegmentedReport:
-    """A report taken apart. Only its words are used, and what its looks are known to say.
+    """A typed report in its parts, by its words and by what its format is known to say.
 
     `year` and `unit` are those of the report where somebody knows better than its words.
     """
     found = _segment_once(lines, year, unit)
     for _ in range(_MOST_ROUNDS):
-        again = _segment_once([SourceLine(line) for line in found.text.split("\n")], found.year, found.unit)
-        if again.text == found.text:
+        text = found.document.full_text
+        again = _segment_once([SourceLine(line) for line in text.split("\n")], found.year, found.unit)
+        if again.document.full_text == text:
             break
-        found = replace(again, changes=found.changes + again.changes)  # a mend made room for another
+        found = again._replace(changes=found.changes + again.changes)  # a change made room for another
     return found
 
 
@@ -126,16 +121,17 @@ def _segment_once(lines: Sequence[SourceLine], year: int | None, unit: str) -> S
     cleaned = [_cleaned(line, number, changes) for number, line in enumerate(lines, 1)]
     kept = [(number, line) for number, line in enumerate(cleaned, 1) if line.text]
     whole = _joined_paragraphs(kept, changes)
-    prose = text_of_paragraphs([line.text for _, line in whole], "", [line.known for _, line in whole])
+    text = text_of_paragraphs([line.text for _, line in whole], "", [line.known for _, line in whole])
     numbers = [number for number, _ in whole]
-    placed = [(numbers[line.spans[0].place.line - 1], line) for line in prose.lines]
-    found = _ElementSorter(placed, changes).anatomy()
-    year, unit = year or prose.year, unit or _unit("".join(found.title), *found.issuers, prose.text)
-    if not found.title and year and unit:
-        found = replace(found, title=(f"{unit}{year}年法治政府建设情况报告",))
-        changes.append(Normalization(0, "原文没有标题，补上", found.title[0]))
-    changes.sort(key=lambda change: change.line)
-    return replace(found, year=year, unit=unit, changes=tuple(changes))
+    placed = [(numbers[line.spans[0].place.line - 1], line) for line in text.lines]
+    document = _ElementSorter(placed, changes).document()
+    issuers = [words(issuer) for issuer in document.elements.get("发文机关署名", ())]
+    year, unit = year or text.year, unit or _unit(document.title_text, *issuers, text.text)
+    if not document.title and year and unit:
+        title = f"{unit}{year}年法治政府建设情况报告"
+        document = replace(document, title=((Run(title),),))
+        changes.append(Normalization(0, "原文没有标题，补上", title))
+    return SegmentedReport(document, year, unit, tuple(sorted(changes, key=lambda change: change.line)))
 
 
 _DISTRICT = r"(?:[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗))"
@@ -146,8 +142,8 @@ _OUR_OWN = re.compile("[我全本各]")
 def _unit(*texts: str) -> str:
     """The short name of the township: at the beginning of a title or signature, or else the most usual one."""
     *named, text = texts
-    for words in named:
-        found = _UNIT.match(words)
+    for name in named:
+        found = _UNIT.match(name)
         if found and not _OUR_OWN.match(found[1]):
             return found[1]
     known = Counter(name for name in re.findall(r"[\u4e00-\u9fff]{2}(?:街道|镇|乡)", text) if not _OUR_OWN.search(name))
@@ -282,51 +278,57 @@ def _joined_paragraphs(
 # --- which line is what ------------------------------------------------------------------------------
 
 _FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
-_SIGNED_BY = re.compile(rf"{SIGNER_LABEL[:-1]}[：:]?(.*)")
+_SIGNED_BY = re.compile("签发人[：:]?(.*)")
 _FURTHER_SIGNERS = re.compile(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # beside the number
 _SPREAD_NAME = re.compile(r"(?<!\S)(\S) (\S)(?!\S)")
 _RULED_BLANK = re.compile(r"[_＿]+")  # of what comes with the signature
 _UNDATED = re.compile(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
 _URGENCY = ("特急", "加急", "平急", "特提")
+_MARK_SUFFIX = "文件"
 _PRINTED = re.compile(r"(\S.*?)\s*((?:20|二|[_＿]|年)[^，。]{3,14}日)\s*印发")
 _NOTHING_TOLD = ("无", "没有", "暂无")
-_LISTED = re.compile(rf"(?:{LIST_LABEL[:-1]}\s*[：:])?\s*(?:\d{{1,2}}[.．、]\s*)?(.+)")
+_LISTED = re.compile(r"(?:附件\s*[：:])?\s*(?:\d{1,2}[.．、]\s*)?(.+)")
 _ATTACHED = re.compile(r"附\s*件\s*(\d{0,2})")
 
 
 class _ElementSorter:
+    """Sorts the lines of a report into page elements, title, body and attachments."""
+
     def __init__(self, lines: Sequence[tuple[int, TextLine]], changes: list[Normalization]) -> None:
         self.lines, self.changes = lines, changes
-        self.found = SegmentedReport()
 
-    def anatomy(self) -> SegmentedReport:
-        self._head([one for one in self.lines if one[1].kind in (LineKind.HEADER, LineKind.TITLE)])
+    def document(self) -> Document:
+        """The report; what has no place below the body is part of the body, as it is."""
+        head = [one for one in self.lines if one[1].kind in (LineKind.HEADER, LineKind.TITLE)]
         rest = [one for one in self.lines if one[1].kind not in (LineKind.HEADER, LineKind.TITLE)]
+        title, above = self._head(head)
         if rest and rest[0][1].kind is LineKind.ADDRESSEE:
-            self.found = replace(self.found, addressee=rest[0][1].text.strip().rstrip("：:"))
+            above["主送机关"] = [rest[0][1].text.strip().rstrip("：:")]
             rest = rest[1:]
         ends = next((at for at, (_, line) in enumerate(rest) if line.kind in _CLOSING), len(rest))
-        foot = self._foot(rest[ends:])
-        if foot is None:  # something stands there that our foot has no place for: the lines as they are
-            ends, foot = len(rest), self.found
-        body = tuple(self._written(number, line) for number, line in rest[:ends])
-        self._tell_lost([*self.lines[: len(self.lines) - len(rest)], *rest[ends:]], foot)
-        return replace(foot, body=body)
+        foot = self._foot(rest[ends:], "主送机关" in above)
+        if foot is None:
+            ends, foot = len(rest), ({}, ())
+        below, attachments = foot
+        values = {name: tuple((Run(text),) for text in texts) for name, texts in {**below, **above}.items()}
+        found = Document(tuple((Run(line),) for line in title), (), values, attachments=attachments)
+        body = tuple(self._body_line(number, line).block for number, line in rest[:ends])
+        self._report_unused([*self.lines[: len(self.lines) - len(rest)], *rest[ends:]], found.full_text)
+        return replace(found, body=body)
 
-    def _tell_lost(self, lines: Sequence[tuple[int, TextLine]], found: SegmentedReport) -> None:
-        """Words of head and foot that no element has taken up."""
-        kept = _letters("".join([*found.head, *found.foot]))
-        told = {change.line for change in self.changes}
+    def _report_unused(self, lines: Sequence[tuple[int, TextLine]], text: str) -> None:
+        """Words above and below the body that no element holds."""
+        used, changed = _letters(text), {change.line for change in self.changes}
         for number, line in lines[:_MOST_ELEMENTS]:
-            if number not in told and _letters(line.text) not in kept:
+            if number not in changed and _letters(line.text) not in used:
                 self.changes.append(Normalization(number, "这一行的话没有全用上", line.text))
 
-    def _head(self, lines: Iterable[tuple[int, TextLine]]) -> None:
+    def _head(self, lines: Sequence[tuple[int, TextLine]]) -> tuple[list[str], dict[str, list[str]]]:
+        """The lines of the title, and the values of the elements above it."""
         title: list[str] = []
-        found: dict[str, object] = {}
+        found: dict[str, list[str]] = {}
         marks: list[str] = []
         signers: list[str] = []
-        lines = list(lines)
         numbered = any(_FILE_NUMBER.search(line.text) or _SIGNED_BY.search(line.text) for _, line in lines)
         for number, line in lines:
             text = line.text
@@ -338,87 +340,82 @@ class _ElementSorter:
                 title.append(text)
                 continue
             if text in _URGENCY:
-                found["urgency"] = text
+                found["紧急程度"] = [text]
             elif file_number or signed:
                 if file_number:
-                    found["number"] = f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"
+                    found["发文字号"] = [f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"]
                 further = text[file_number.end() :] if file_number and signers else ""
                 if signed or _FURTHER_SIGNERS.fullmatch(further):
                     names = _SPREAD_NAME.sub(r"\1\2", signed[1] if signed else further).split()
                     signers += [name for name in names if not _RULED_BLANK.fullmatch(name)]
                     if signed and not signers:
                         self.changes.append(Normalization(number, "去掉待签的空格", text))
-            elif text == "文件" and marks:
-                found["file_word"] = True
-            elif text.endswith("文件") and len(text) > 4:
-                marks.append(text.removesuffix("文件"))
-                found["file_word"] = True
+            elif text == _MARK_SUFFIX and marks:
+                found["标志后缀"] = [text]
+            elif text.endswith(_MARK_SUFFIX) and len(text) > 4:
+                marks.append(text.removesuffix(_MARK_SUFFIX))
+                found["标志后缀"] = [_MARK_SUFFIX]
             elif numbered and is_body(text):  # the name of the document's own body
                 marks.append(text)
             else:
                 self.changes.append(Normalization(number, "标题上方的一行没有用上", text))
         if len(title) > 1:
             self.changes.append(Normalization(0, "标题的几行合为一行", "".join(title)))
-        self.found = replace(self.found, title=tuple(title), marks=tuple(marks), signers=tuple(signers), **found)  # type: ignore[arg-type]
+        found |= {name: texts for name, texts in (("发文机关标志", marks), ("签发人", signers)) if texts}
+        return title, found
 
-    def _foot(self, lines: Sequence[tuple[int, TextLine]]) -> SegmentedReport | None:
-        """The foot, or None where a line has no place in it."""
-        listed: list[str] = []
-        issuers: list[str] = []
-        found: dict[str, object] = {}
-        attached: list[tuple[str, str, list[BodyLine]]] = []
+    def _foot(
+        self, lines: Sequence[tuple[int, TextLine]], addressed: bool
+    ) -> tuple[dict[str, list[str]], tuple[Attachment, ...]] | None:
+        """The values of the elements below the body and the attachments; None where a line is none of them.
+
+        `addressed` tells that the 主送机关 is above the body.
+        """
+        found: dict[str, list[str]] = {}
+        attached: list[tuple[str, str, list[Block]]] = []
         changes: list[Normalization] = []
         for number, line in lines:
             text, kind = line.text, line.kind
-            signed = bool(issuers or found.get("date"))
-            mark = _ATTACHED.fullmatch(text)
+            signed = "发文机关署名" in found or any(found.get("成文日期", ()))
+            mark, note = _ATTACHED.fullmatch(text), recognised(text, Region.CLOSING)
             if kind is LineKind.ATTACHMENT and not signed and (name := _LISTED.fullmatch(text)):
-                listed.append(name[1].rstrip("。；"))
+                found.setdefault("附件说明", []).append(name[1].rstrip("。；"))
             elif mark and signed:
                 attached.append((f"附件{mark[1]}", "", []))
             elif attached and not attached[-1][1] and kind is not LineKind.IMPRINT:
                 attached[-1] = (attached[-1][0], text, [])
             elif kind is LineKind.IMPRINT:
                 imprint = _imprint(text)
-                if (
-                    imprint is None
-                    or found.keys() & imprint.keys()
-                    or ("addressee" in imprint and self.found.addressee)
-                ):
+                if imprint is None or found.keys() & imprint.keys() or ("主送机关" in imprint and addressed):
                     return None
-                if "addressee" in imprint:
+                if "主送机关" in imprint:
                     changes.append(Normalization(number, "版记里的主送机关移到正文上方", text[:20]))
-                found |= imprint
-                if "printed" in imprint and not found["printed"][1]:  # type: ignore[index]
+                if imprint.get("印发日期") == []:
                     changes.append(Normalization(number, "去掉待签的空格", text))
+                found |= imprint
             elif attached:
-                attached[-1][2].append(self._written(number, line))
-            elif kind is LineKind.ISSUER and "date" not in found:
-                issuers.append(text)
-            elif kind is LineKind.DATE and "date" not in found and (day := _day(text)):
-                found["date"] = day
+                attached[-1][2].append(self._body_line(number, line).block)
+            elif kind is LineKind.ISSUER and "成文日期" not in found:
+                found.setdefault("发文机关署名", []).append(text)
+            elif kind is LineKind.DATE and "成文日期" not in found and (day := _day(text)):
+                found["成文日期"] = [day]
                 if day != text:
                     changes.append(Normalization(number, "日期改为规范写法", text))
-            elif kind is LineKind.DATE and "date" not in found and _UNDATED.fullmatch(text):
-                found["date"] = ""
+            elif kind is LineKind.DATE and "成文日期" not in found and _UNDATED.fullmatch(text):
+                found["成文日期"] = []
                 changes.append(Normalization(number, "去掉待签的空格", text))
-            elif kind is LineKind.NOTE and signed and "note" not in found and text[-1:] in "）)":
-                found["note"] = text[1:-1]
+            elif kind is LineKind.NOTE and signed and note and note[0].name not in found:
+                found[note[0].name] = [note[1]]
             else:
                 return None
-        if [name for _, name, _ in attached if name not in listed] or (attached and not issuers):
+        listed = found.get("附件说明", ())
+        if [name for _, name, _ in attached if name not in listed] or (attached and "发文机关署名" not in found):
             return None
         self.changes += changes
-        pages = tuple(Attached(mark, name, tuple(body)) for mark, name, body in attached)
-        return replace(
-            self.found,
-            listed=tuple(listed),
-            issuers=tuple(issuers),
-            attached=pages,
-            **found,  # type: ignore[arg-type]
-        )
+        attachments = tuple(Attachment(mark, (Run(name),), tuple(body)) for mark, name, body in attached)
+        return {name: texts for name, texts in found.items() if texts}, attachments
 
-    def _written(self, number: int, line: TextLine) -> BodyLine:
+    def _body_line(self, number: int, line: TextLine) -> BodyLine:
         text = line.text
         level = typed_number(text) or (line.level if line.kind is LineKind.HEADING else 0)
         alone = line.kind is LineKind.HEADING and not text.endswith("。")
@@ -451,17 +448,20 @@ def _lacks_stop(text: str) -> bool:
     )
 
 
-def _imprint(text: str) -> dict[str, object] | None:
-    if text.startswith((COPIED_LABEL, COPIED_LABEL[:-1])):
-        names = re.split("[，；、]", text[len(COPIED_LABEL) :].rstrip("。"))
-        return {"copied": tuple(filter(None, names))}
-    if text.startswith(SENT_LABEL):
-        return {"addressee": text[len(SENT_LABEL) :].rstrip("。")}
+def _imprint(text: str) -> dict[str, list[str]] | None:
+    """The elements that a line of the 版记 holds; None where it is none."""
+    if known := recognised(text, Region.IMPRINT):
+        element, value = known
+        return {element.name: list(filter(None, re.split("[，；、]", value)))}
+    if text.startswith(MOVED_ADDRESSEE.before):
+        return {"主送机关": [text.removeprefix(MOVED_ADDRESSEE.before).rstrip("。")]}
     printed = _PRINTED.fullmatch(text)
-    day = _day(printed[2]) if printed else ""
-    if printed and _UNDATED.fullmatch(printed[2]):
-        return {"printed": ("", "")}
-    return {"printed": (printed[1].strip(), day)} if printed and day else None
+    if printed is None:
+        return None
+    if _UNDATED.fullmatch(printed[2]):
+        return {"印发机关": [], "印发日期": []}
+    day = _day(printed[2])
+    return {"印发机关": [printed[1].strip()], "印发日期": [day]} if day else None
 
 
 def _day(text: str) -> str:

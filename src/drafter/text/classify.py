@@ -6,9 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
-from drafter.text.model import LineKind, Span, TextDocument, TextLine, roles_of, without_markdown
+from drafter.text.model import Span, TextDocument, TextLine, roles_of, without_markdown
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
 _PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: no year of the report

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
-from drafter.document.elements import addressee_lines, attachment_lines, header_lines, imprint_lines, note_lines
-from drafter.document.model import Block, Document, Paragraph, Run, Section, Table
+from drafter.document.elements import LineKind
+from drafter.document.model import Document, DocumentLine, Paragraph, Section, Table
+from drafter.document.runs import Run
 from drafter.findings import NOWHERE, Place
 from drafter.readers.yaml.typed_source import TypedSource, typed_cell, typed_template, typed_value
-from drafter.text.model import LineKind, Span, TextDocument, TextLine
+from drafter.text.model import Span, TextDocument, TextLine
 
 # The lines of a file, by the name that places have for it.
 LinesOf = Callable[[str], Sequence[str]]
@@ -17,19 +18,7 @@ LinesOf = Callable[[str], Sequence[str]]
 
 def text_of_document(document: Document, file: str, year: int | None, lines_of: LinesOf = lambda _: ()) -> TextDocument:
     """The lines of a report, as they are printed; `break_lines` knows the facts file and the templates."""
-    lines = [
-        *_elements(header_lines(document), LineKind.HEADER),
-        _line((run for unit in document.title for run in unit), LineKind.TITLE),
-        *_elements(addressee_lines(document), LineKind.ADDRESSEE),
-        *_blocks(document.body),
-        *_elements(attachment_lines(document), LineKind.ATTACHMENT),
-        *_elements(document.elements.get("发文机关署名", ()), LineKind.ISSUER),
-        *_elements(document.elements.get("成文日期", ()), LineKind.DATE),
-        *_elements(note_lines(document), LineKind.NOTE),
-    ]
-    for attachment in document.attachments:
-        lines += [_line(attachment.title, LineKind.ATTACHMENT), *_blocks(attachment.body)]
-    lines += _elements(imprint_lines(document), LineKind.IMPRINT)
+    lines = [line for printed in document.lines() for line in _lines(printed)]
 
     @cache
     def typed_at(place: Place) -> TypedSource:
@@ -49,23 +38,18 @@ def _knowing(line: TextLine, typed_at: Callable[[Place], TypedSource]) -> TextLi
     return line._replace(spans=tuple(stretch._replace(typed_at=typed_at) for stretch in line.spans))
 
 
-def _elements(lines: Iterable[Iterable[Run]], kind: LineKind) -> list[TextLine]:
-    return [_line(line, kind) for line in lines]
-
-
-def _blocks(blocks: Iterable[Block]) -> Iterator[TextLine]:
-    for block in blocks:
-        if isinstance(block, Section):
-            heading = (Run(block.number), *block.title)
-            if block.run_in is None:
-                yield _line(heading, LineKind.HEADING, block.level, block.place)
-            else:
-                yield _paragraph(block.run_in, block.level, (*heading, Run(block.stop)), block.place)
-            yield from _blocks(block.body)
-        elif isinstance(block, Table):
-            yield from (_line(cell, LineKind.CELL) for row in block.rows for cell in row)
-        else:
-            yield _paragraph(block)
+def _lines(printed: DocumentLine) -> Iterator[TextLine]:
+    block = printed.block
+    if isinstance(block, Table):
+        yield from (_line(cell, LineKind.CELL) for row in block.rows for cell in row)
+    elif isinstance(block, Section) and block.run_in:
+        yield _paragraph(block.run_in, block.level, block.lead, block.place)
+    elif isinstance(block, Section):
+        yield _line(block.lead, LineKind.HEADING, block.level, block.place)
+    elif block is not None:
+        yield _paragraph(block)
+    else:
+        yield _line(printed.runs, printed.kind)
 
 
 def _paragraph(paragraph: Paragraph, level: int = 0, heading: Iterable[Run] = (), place: Place = NOWHERE) -> TextLine:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from drafter.document.elements import LineKind
 from drafter.readers.docx.model import DocxDocument, DocxLine, LeftoverKind
 from drafter.text.classify import ends_as_title, is_date, is_imprint, text_of_paragraphs
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 
 # Of our own documents, and of any that was made from one: the styles say what stands in them.
 _STYLES: Mapping[str, LineKind] = {

@@ -10,36 +10,15 @@ import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from enum import Enum
 from functools import cache, cached_property
 from itertools import takewhile
 from typing import Any, NamedTuple
 
+from drafter.document.elements import LineKind
 from drafter.findings import NOWHERE, Place
 from drafter.readers.yaml.typed_source import TypedSource
 from drafter.system.cache import data_table
 from drafter.text.statements import Statement, statements
-
-
-class LineKind(Enum):
-    """What a line is; the value is what a clerk calls it."""
-
-    TITLE = "标题"
-    HEADING = "小标题"
-    TEXT = "正文"
-    CELL = "表格"
-    HEADER = "版头"
-    ADDRESSEE = "主送机关"
-    ATTACHMENT = "附件"  # a name in the 附件说明, or the title of an attachment
-    ISSUER = "署名"
-    DATE = "成文日期"
-    NOTE = "附注"
-    IMPRINT = "版记"
-
-    @property
-    def is_prose(self) -> bool:
-        """Sentences and headings, as against names and dates at their places on the page."""
-        return self in (LineKind.TITLE, LineKind.HEADING, LineKind.TEXT)
 
 
 class Span(NamedTuple):

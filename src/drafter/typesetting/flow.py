@@ -10,22 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from drafter.document.elements import (
-    BLANK,
-    COPIED_LABEL,
-    LIST_LABEL,
-    SENT_LABEL,
-    SIGNER_LABEL,
-    addressee_lines,
-    attachment_lines,
-    mark_suffix,
-    names_of,
-    note_lines,
-    printed_line,
-    signature_lines,
-)
-from drafter.document.model import Attachment, Block, Document, Paragraph, Run, Runs, Section, Table, words
+from drafter.document.elements import BLANK, BY_NAME, MOVED_ADDRESSEE, lines_of
+from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Table
 from drafter.document.provenance import Role
+from drafter.document.runs import Run, Runs, words
 from drafter.typesetting.line_breaking import FontMetrics, body_metrics, break_lines
 from drafter.typesetting.page_format import PageFormat, with_lines
 from drafter.typesetting.pagination import FlowItem, Pagination, paginate
@@ -51,6 +39,7 @@ CELL_MARGIN = 57  # between the words of a cell and the rule beside them
 _NARROWEST, _WIDEST = 4, 12  # 字 of words that a column of a table is as wide as
 _TABLE_RULE = 10  # a rule of ½ pt above every row and beside every cell
 _NEVER_TOO_LONG = 3  # lines of 主送机关 that the first page has room for, whatever stands above
+_SIGNER_LABEL, _LIST_LABEL = BY_NAME["签发人"].before, BY_NAME["附件说明"].before
 _LIST_LEFT = 2  # 字 that the 附件说明 stands in (7.3.4)
 
 
@@ -87,12 +76,16 @@ def _paginated(document: Document, page_format: PageFormat, latin: Mapping[str, 
     return paginate(flow(document, page_format, latin), page_format.type_area[1], page_format.line_pitch)
 
 
+def _is_signed(document: Document) -> bool:
+    return bool(document.elements.get("发文机关署名") or document.elements.get("成文日期"))
+
+
 def adjusted_format(document: Document, page_format: PageFormat) -> PageFormat:
     """The profile, with a line or two more or less a page where the signature would have one for itself (7.3.5.5).
 
     A short last paragraph goes with the signature; a long one cannot, as renderers would move it as a whole.
     """
-    if signed_with(document, page_format) or not signature_lines(document):
+    if signed_with(document, page_format) or not _is_signed(document):
         return page_format
     best, least = page_format, _signed_alone(document, page_format)
     for more in _OTHER_LINES:
@@ -122,7 +115,7 @@ def flow(document: Document, page_format: PageFormat, latin: Mapping[str, int] |
     metrics = body_metrics(page_format, latin)
     items = _above_signature(document, page_format, metrics)
     items += _signature(document, page_format, metrics)
-    items += (_paragraph(note, page_format, metrics, left=2) for note in note_lines(document))
+    items += (_paragraph(note, page_format, metrics, left=2) for note in document.element_lines("附注"))
     return [*items, *(item for one in document.attachments for item in _attachment(one, page_format, metrics))]
 
 
@@ -142,7 +135,7 @@ def _header(document: Document, page_format: PageFormat) -> Iterator[FlowItem]:
     numbers = document.elements.get("发文字号", ())
     yield from (FlowItem(1) for _ in urgency)
     if marks:
-        size = pt(fitted_mark(marks, mark_suffix(document), page_format).size)
+        size = pt(fitted_mark(marks, next(iter(document.elements.get("标志后缀", ())), ()), page_format).size)
         above = page_format.mark_top - len(urgency) * page_format.line_pitch
         yield FlowItem(0, extra_height=above + size * len(marks) + MARK_GAP * (len(marks) - 1))
         yield FlowItem(page_format.lines_above_number)
@@ -195,7 +188,7 @@ def signer_rows(document: Document, page_format: PageFormat) -> list[SignerRow]:
     number: Runs = tuple(run for line in document.elements.get("发文字号", ()) for run in line)
     one = pt(page_format.sizes["正文"])
     taken = one * (longest_name(signers) * min(a_row, len(signers)) + (a_row > 1 and len(signers) > 1))
-    taken += one * width_in_zi(SIGNER_LABEL) * (len(names) == 1)
+    taken += one * width_in_zi(_SIGNER_LABEL) * (len(names) == 1)
     has_room = (
         line_width(number, page_format) + (2 + page_format.signer_right_zi) * one + taken <= page_format.type_area[0]
     )
@@ -229,7 +222,7 @@ def _large(lines: Iterable[str], page_format: PageFormat, metrics: FontMetrics) 
 
 
 def _addressee(document: Document, page_format: PageFormat, metrics: FontMetrics) -> list[FlowItem]:
-    return [_paragraph(line, page_format, metrics) for line in addressee_lines(document)]
+    return [_paragraph(line, page_format, metrics) for line in document.element_lines("主送机关")]
 
 
 def addressee_moves(document: Document, page_format: PageFormat) -> bool:
@@ -318,12 +311,12 @@ def column_widths(table: Table, page_format: PageFormat) -> list[int]:
 def hanging(line: Runs) -> tuple[float, float]:
     """Of a line of the 附件说明: how far in its run-on lines stand, and how far out its first, both in 字 (7.3.4)."""
     lead = line[0].text
-    number = width_in_zi(lead.removeprefix(LIST_LABEL))
-    return _LIST_LEFT + len(LIST_LABEL) + number, width_in_zi(lead)
+    number = width_in_zi(lead.removeprefix(_LIST_LABEL))
+    return _LIST_LEFT + len(_LIST_LABEL) + number, width_in_zi(lead)
 
 
 def _attachment_list(document: Document, page_format: PageFormat, metrics: FontMetrics) -> Iterator[FlowItem]:
-    lines = attachment_lines(document)
+    lines = document.element_lines("附件说明")
     if lines:
         yield FlowItem(1, keep_with_next=True)
     for line in lines:
@@ -376,15 +369,14 @@ _MOST_FEWER, _MORE = 4, 2
 
 def imprint_rows(document: Document, page_format: PageFormat) -> tuple[list[Runs], list[Runs]]:
     """The names and the printing line of the 版记; 主送 that moves there stands above 抄送, no rule between (7.4.2)."""
-    moved = [names_of(document, "主送机关", SENT_LABEL)] if addressee_moves(document, page_format) else []
-    names = [*moved, names_of(document, "抄送机关", COPIED_LABEL)]
-    return [line for line in names if line], [line for line in (printed_line(document),) if line]
+    moved = lines_of(MOVED_ADDRESSEE, document.elements) if addressee_moves(document, page_format) else []
+    return [*moved, *document.element_lines("抄送机关")], document.element_lines("印发机关")
 
 
 def imprint_row_height(lines: Sequence[Runs], page_format: PageFormat) -> int:
     """How high a row of the 版记 is; what runs on stands under the first name (7.4.2)."""
     size = pt(page_format.sizes["版记"])
-    label = len(SENT_LABEL) * size
+    label = len(MOVED_ADDRESSEE.before) * size
     width = page_format.type_area[0] - 2 * page_format.imprint_zi * size - label
     wrapped = sum(_count(words(line), FontMetrics(size), width, -label) for line in lines)
     return wrapped * page_format.imprint_pitch + 2 * IMPRINT_PADDING

@@ -7,7 +7,8 @@ from itertools import accumulate, pairwise, starmap, takewhile
 from math import inf
 from typing import NamedTuple
 
-from drafter.document.model import Document, words
+from drafter.document.model import Document
+from drafter.document.runs import words
 from drafter.typesetting.line_breaking import GAP_SHARE, FontMetrics, break_lines, has_latin_gap
 from drafter.typesetting.page_format import PageFormat
 

@@ -10,16 +10,10 @@ from collections.abc import Iterable, Iterator
 from html import escape
 from itertools import groupby
 
-from drafter.document.elements import (
-    addressee_lines,
-    attachment_lines,
-    header_lines,
-    imprint_lines,
-    note_lines,
-    signature_lines,
-)
-from drafter.document.model import Block, Document, Run, Runs, Section, Table
+from drafter.document.elements import LineKind, Region
+from drafter.document.model import Block, Document, DocumentLine, Table, body_lines
 from drafter.document.provenance import Role
+from drafter.document.runs import Run, Runs
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
@@ -35,7 +29,7 @@ th, td { border: 1px solid; padding: 0 0.5em; }"""
 def write_html(document: Document) -> str:
     """A page whose article reads like `write_text`, with what is still open in `<mark>`."""
     article = "\n".join(
-        [*_head(document), *_blocks(document.body), *_closing(document), *_attachments(document), *_imprint(document)]
+        [*_head(document), *_body(document.body), *_closing(document), *_attachments(document), *_imprint(document)]
     )
     return f"""\
 <!DOCTYPE html>
@@ -58,27 +52,22 @@ def write_html(document: Document) -> str:
 
 def _head(document: Document) -> Iterator[str]:
     yield "<header>"
-    yield from _paragraphs(header_lines(document))
+    yield from _paragraphs(document.region(Region.HEADER))
     yield _tagged("h1", _runs(run for unit in document.title for run in unit))
     yield "</header>"
-    yield from _paragraphs(addressee_lines(document))
+    yield from _paragraphs(document.region(Region.ADDRESSEE))
 
 
-def _paragraphs(lines: Iterable[Runs]) -> Iterator[str]:
-    return (_tagged("p", _runs(line)) for line in lines)
+def _paragraphs(lines: Iterable[DocumentLine]) -> Iterator[str]:
+    return (_tagged("p", _runs(line.runs)) for line in lines)
 
 
-def _blocks(body: tuple[Block, ...]) -> Iterator[str]:
-    for block in body:
-        if isinstance(block, Section):
-            tag = "p" if block.run_in else f"h{block.level + 1}"
-            stop, run_in = block.stop, block.run_in.runs if block.run_in else ()
-            yield _tagged(tag, _escaped(block.number) + _runs((*block.title, Run(stop), *run_in)))
-            yield from _blocks(block.body)
-        elif isinstance(block, Table):
-            yield from _table(block)
+def _body(body: tuple[Block, ...]) -> Iterator[str]:
+    for line in body_lines(body):
+        if isinstance(line.block, Table):
+            yield from _table(line.block)
         else:
-            yield _tagged("p", _runs(block.runs))
+            yield _tagged(f"h{line.level}" if line.level else "p", _runs(line.runs))
 
 
 def _table(table: Table) -> Iterator[str]:
@@ -97,14 +86,17 @@ def _row(tag: str, row: Iterable[Runs]) -> str:
 
 
 def _closing(document: Document) -> Iterator[str]:
-    """The list of attachments line under line in one paragraph, issuers and date as the foot, the note."""
-    if lines := [_runs(line) for line in attachment_lines(document)]:
-        yield _tagged("p", "<br>\n".join(lines))
-    if signature := signature_lines(document):
-        yield "<footer>"
-        yield from _paragraphs(signature)
-        yield "</footer>"
-    yield from _paragraphs(note_lines(document))
+    """The list of attachments line under line in one paragraph, issuers and date as the foot, the notes."""
+    for kind, lines in groupby(document.region(Region.CLOSING), lambda line: _CLOSING.get(line.kind, "")):
+        if kind == "list":
+            yield _tagged("p", "<br>\n".join(_runs(line.runs) for line in lines))
+        elif kind == "signature":
+            yield from ("<footer>", *_paragraphs(lines), "</footer>")
+        else:
+            yield from _paragraphs(lines)
+
+
+_CLOSING = {LineKind.ATTACHMENT: "list", LineKind.ISSUER: "signature", LineKind.DATE: "signature"}
 
 
 def _attachments(document: Document) -> Iterator[str]:
@@ -112,14 +104,13 @@ def _attachments(document: Document) -> Iterator[str]:
         yield "<section>"
         yield _tagged("p", _escaped(attachment.mark))
         yield _tagged("h2", _runs(attachment.title))
-        yield from _blocks(attachment.body)
+        yield from _body(attachment.body)
         yield "</section>"
 
 
 def _imprint(document: Document) -> Iterator[str]:
-    if lines := imprint_lines(document):
-        yield "<hr>"
-        yield from _paragraphs(lines)
+    if lines := list(_paragraphs(document.region(Region.IMPRINT))):
+        yield from ("<hr>", *lines)
 
 
 def _runs(runs: Iterable[Run]) -> str:

@@ -1,34 +1,16 @@
-"""The report as plain text: a paragraph a line, numbers and all."""
+"""A document as plain text and as Markdown: a line a paragraph, numbers and all."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
-from drafter.document.elements import (
-    addressee_lines,
-    attachment_lines,
-    header_lines,
-    imprint_lines,
-    note_lines,
-    signature_lines,
-)
-from drafter.document.model import Block, Document, Runs, Section, Table, text_lines, words
+from drafter.document.model import Document, DocumentLine, Table
+from drafter.document.runs import words
 
 
 def write_text(document: Document) -> str:
-    """Every element in reading order, a line each; what is still open shows as 【待填】 or blanks."""
-    lines = [
-        *map(words, header_lines(document)),
-        document.title_text,
-        *map(words, addressee_lines(document)),
-        *text_lines(document.body),
-        *map(words, _closing(document)),
-    ]
-    for attachment in document.attachments:
-        lines += [attachment.mark, words(attachment.title), *text_lines(attachment.body)]
-    lines += map(words, imprint_lines(document))
-    return "\n".join(lines) + "\n"
+    """Every element in reading order, a line each; open values show as 【待填】 or blanks."""
+    return document.full_text
 
 
 def write_markdown(document: Document) -> str:
@@ -36,39 +18,13 @@ def write_markdown(document: Document) -> str:
 
     Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
     """
-    blocks = [
-        *_escaped(header_lines(document)),
-        f"# {escaped(document.title_text)}",
-        *_escaped(addressee_lines(document)),
-        *_marked(document.body),
-        *_escaped(_closing(document)),
-    ]
-    for attachment in document.attachments:
-        blocks += [escaped(attachment.mark), f"# {escaped(words(attachment.title))}", *_marked(attachment.body)]
-    return "\n\n".join([*blocks, *_escaped(imprint_lines(document))]) + "\n"
+    return "\n\n".join(map(_block, document.lines())) + "\n"
 
 
-def _closing(document: Document) -> list[Runs]:
-    """Attachments, issuers, date and note, a line each."""
-    return [*attachment_lines(document), *signature_lines(document), *note_lines(document)]
-
-
-def _escaped(lines: Iterable[Runs]) -> Iterator[str]:
-    return (escaped(words(line)) for line in lines)
-
-
-def _marked(body: tuple[Block, ...]) -> Iterator[str]:
-    for block in body:
-        if isinstance(block, Section):
-            if block.run_in:
-                yield escaped(block.heading + block.run_in.text)
-            else:
-                yield f"{'#' * (block.level + 1)} {escaped(block.heading)}"
-            yield from _marked(block.body)
-        elif isinstance(block, Table):
-            yield _table(block)
-        else:
-            yield escaped(block.text)
+def _block(line: DocumentLine) -> str:
+    if isinstance(line.block, Table):
+        return _table(line.block)
+    return f"{'#' * line.level} {escaped(line.text)}" if line.level else escaped(line.text)
 
 
 def _table(table: Table) -> str:

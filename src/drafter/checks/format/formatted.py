@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import NamedTuple, TypeVar
 
+from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
 from drafter.readers.docx.model import DocxDocument, DocxLine, LineFormat, SectionPage
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 from drafter.typesetting.page_format import PageFormat, shipped_format, shipped_formats
 from drafter.typesetting.units import PT_PER_MM, TWIPS_PER_PT, TYPE_SIZES
 

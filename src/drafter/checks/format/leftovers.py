@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Place, Severity
 from drafter.readers.docx.model import Leftover, LeftoverKind
-from drafter.text.model import LineKind
 
 _GAP = re.compile(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")
 _BROKEN_FIELD = re.compile(r"错误[!！]\s?(?:未找到|未定义|未指定|不能|链接)|Error! (?:Reference|Bookmark|No text)")

@@ -18,8 +18,8 @@ from drafter.checks.format.formatted import (
     size_name,
 )
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
-from drafter.text.model import LineKind
 
 _TOLERANCE = 1.05  # mm; the standard allows 1 mm, and offices type tenths
 _CLOSE = 0.5  # 字

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument, FormattedLine, is_of, same_size
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
 from drafter.readers.docx.model import HeaderFooter
-from drafter.text.model import LineKind
 from drafter.typesetting.title_breaking import width_on_paper
 
 _ONE_PAGE = 600  # characters; so much fits a page, and one page needs no number

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 
 from drafter.checks.rule import Emit, rule
 from drafter.document.model import Document as ReportTree
-from drafter.document.model import Runs, words
 from drafter.document.provenance import Role
+from drafter.document.runs import Runs, words
 from drafter.facts.amounts import to_half_width
 from drafter.facts.dates import Day, NotADateError, parse_day
 from drafter.findings import NOWHERE, Finding, Place, Severity

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.document.model import Document, Runs
+from drafter.document.model import Document
 from drafter.document.provenance import Role
+from drafter.document.runs import Runs
 from drafter.findings import NOWHERE, Finding, Place, fatal
 from drafter.lawbook import without_names
 

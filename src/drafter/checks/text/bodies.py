@@ -9,9 +9,10 @@ from functools import cache
 from typing import Any
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 
 
 @cache

@@ -9,9 +9,10 @@ from functools import cache
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 
 _ON_PAGE = (
     LineKind.TITLE,

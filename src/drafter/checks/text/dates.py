@@ -8,10 +8,11 @@ from functools import cache
 from typing import Any
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.facts.dates import Day, NotADateError, parse_day, parse_written_day
 from drafter.findings import Finding, Severity
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 
 
 @cache

@@ -10,8 +10,9 @@ from itertools import zip_longest
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 
 _UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
 _SHORTEST = 40  # characters of a paragraph that must be a sentence, where no other sentence stands in it

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_yearly_report, named, whole
+from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Finding, Severity
 from drafter.numerals import chinese, number
-from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
+from drafter.text.model import TextDocument, TextLine, without_markdown
 
 _NUMBER = re.compile(r"[（(]?([一二三四五六七八九十百]{1,5}|\d{1,3})[、.．）)]")
 _FORMS = ("{}、", "（{}）", "{}.", "（{}）")

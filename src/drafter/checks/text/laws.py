@@ -9,9 +9,10 @@ from itertools import pairwise
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text import titles
 from drafter.checks.text.titles import STATE, Cited, cited, listed
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
 from drafter.lawbook import Law
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 
 _SHORT = re.compile("简称[：:“]?《([^《》]{1,20})》")
 _LEAST = 4  # 《条例》, 《办法》: what stood before is meant

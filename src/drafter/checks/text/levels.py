@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.model import TextDocument
 
 _NUMERAL = "[一二三四五六七八九十]"
 _BEGINS = r"(?:^\s{0,9}|(?<=[。；]))"

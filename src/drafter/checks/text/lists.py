@@ -9,10 +9,11 @@ from itertools import groupby, islice
 from typing import NamedTuple
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Finding, Place, Severity
 from drafter.numerals import chinese, number
-from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
+from drafter.text.model import TextDocument, TextLine, without_markdown
 
 _MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
 

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 
 HAN = "\u4e00-\u9fff"
 

@@ -8,9 +8,10 @@ from functools import cache
 from typing import Any
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import NOWHERE, Finding, Place, Severity
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, Part, TextDocument, TextLine, part_words, without_markdown
+from drafter.text.model import Part, TextDocument, TextLine, part_words, without_markdown
 
 _REPORT = re.compile("报告|总结|汇报|情况")
 _OPENING = 400  # characters, in which a text without a title tells what it is

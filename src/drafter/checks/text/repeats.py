@@ -8,9 +8,10 @@ from functools import cache
 from typing import NamedTuple
 
 from drafter.checks.rule import Emit, rule
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
 from drafter.system.cache import data_table
-from drafter.text.model import LineKind, TextDocument, TextLine
+from drafter.text.model import TextDocument, TextLine
 
 _LONG = 30  # characters of equal words
 _OWN = 15  # of them that are neither the title of a document nor a set phrase

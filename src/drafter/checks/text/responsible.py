@@ -8,8 +8,9 @@ from collections.abc import Iterator
 from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.text.shortcomings import has_target
+from drafter.document.elements import LineKind
 from drafter.findings import Finding, Severity
-from drafter.text.model import LineKind, Part, TextDocument, TextLine
+from drafter.text.model import Part, TextDocument, TextLine
 
 
 def _own_parts(document: TextDocument) -> Iterator[Part]:

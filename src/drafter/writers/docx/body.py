@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.document.elements import addressee_lines, attachment_lines, note_lines
-from drafter.document.model import Attachment, Block, Document, Paragraph, Run, Runs, Section, Table, words
+from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Table
 from drafter.document.provenance import Source
+from drafter.document.runs import Run, Runs, words
 from drafter.findings import Place
 from drafter.typesetting.flow import addressee_moves, column_widths, hanging, signed_with
 from drafter.typesetting.page_format import PageFormat
@@ -35,7 +35,7 @@ def body(document: Document, page_format: PageFormat) -> Iterator[Written]:
     runs = tuple(run for unit in document.title for run in unit)
     yield _title(styles.TITLE, runs, broken_title(document, page_format), page_format)
     yield empty_line()
-    for addressee in () if addressee_moves(document, page_format) else addressee_lines(document):
+    for addressee in () if addressee_moves(document, page_format) else document.element_lines("主送机关"):
         yield line_of(styles.ADDRESSEE, addressee, page_format)
     blocks = list(_blocks(document.body, page_format))
     if blocks and signed_with(document, page_format):
@@ -43,7 +43,7 @@ def body(document: Document, page_format: PageFormat) -> Iterator[Written]:
     yield from blocks
     yield from _attachment_list(document, page_format)
     signed = list(signature(document, page_format))
-    notes = note_lines(document)
+    notes = document.element_lines("附注")
     if notes and signed and signed[-1].is_paragraph:
         signed[-1] = signed[-1].kept_with_next()
     yield from signed
@@ -120,7 +120,7 @@ def _table(table: Table, page_format: PageFormat) -> Written:
 
 def _attachment_list(document: Document, page_format: PageFormat) -> Iterator[Written]:
     """附件说明 one line below the body; what runs on stands under the first character of the name (7.3.4)."""
-    lines = attachment_lines(document)
+    lines = document.element_lines("附件说明")
     if lines:
         yield empty_line(keep=True)
     for line in lines:

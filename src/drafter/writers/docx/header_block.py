@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.document.elements import BLANK, SIGNER_LABEL, TAB, mark_suffix
-from drafter.document.model import Document, Runs, words
+from drafter.document.elements import BLANK, BY_NAME, TAB
+from drafter.document.model import Document
 from drafter.document.provenance import Role
+from drafter.document.runs import Runs, words
 from drafter.typesetting.flow import (
     MARK_GAP,
     MARK_ROOM,
@@ -33,6 +34,7 @@ from drafter.writers.docx.paragraphs import (
     table_of,
 )
 
+_SIGNER_LABEL = BY_NAME["签发人"].before
 _ASCENT = 15  # twips of white above the ink of the mark that renderers leave when a line is as high as its type
 
 
@@ -46,7 +48,7 @@ def header_block(document: Document, page_format: PageFormat) -> Iterator[Writte
         yield line_of(styles.URGENCY, line, page_format)
     if marks:
         yield spacer(page_format.mark_top - _ASCENT - page_format.line_pitch * len(urgency))
-        yield _mark(marks, mark_suffix(document), page_format)
+        yield _mark(marks, _suffix(document), page_format)
         for _ in range(page_format.lines_above_number):
             yield empty_line()
     if signers:
@@ -62,12 +64,14 @@ def header_block(document: Document, page_format: PageFormat) -> Iterator[Writte
         yield empty_line()
 
 
+def _suffix(document: Document) -> Runs:
+    return next(iter(document.elements.get("标志后缀", ())), ())
+
+
 def mark_styles(document: Document, page_format: PageFormat) -> str:
     """The styles that only a document with a 发文机关标志 needs."""
     marks = document.elements.get("发文机关标志", ())
-    return (
-        styles.issuer_mark_styles(page_format, fitted_mark(marks, mark_suffix(document), page_format)) if marks else ""
-    )
+    return styles.issuer_mark_styles(page_format, fitted_mark(marks, _suffix(document), page_format)) if marks else ""
 
 
 def _mark(marks: tuple[Runs, ...], suffix: Runs, page_format: PageFormat) -> Written:
@@ -100,7 +104,7 @@ def _signers(document: Document, page_format: PageFormat) -> Iterator[Written]:
     signers = document.elements.get("签发人", ())
     stops, tab = _stops(signers, page_format), styled(TAB, "", page_format)
     for place, (names, with_number) in enumerate(signer_rows(document, page_format)):
-        label = SIGNER_LABEL if place == 0 else ""
+        label = _SIGNER_LABEL if place == 0 else ""
         lead = number if with_number else ()
         sources = (*lead, *(run for name in names for run in name))
         runs = runs_xml(lead, page_format)
@@ -124,7 +128,7 @@ def _stops(signers: tuple[Runs, ...], page_format: PageFormat) -> list[int]:
     longest = longest_name(signers)
     last = styles.signer_right(page_format) - longest * one
     first = last - (longest + 1) * one if names_a_row(signers) > 1 else last
-    label = max(first - len(SIGNER_LABEL) * one, one)
+    label = max(first - len(_SIGNER_LABEL) * one, one)
     return [int(stop) for stop in dict.fromkeys((label, first, last))]
 
 

@@ -9,7 +9,8 @@ from functools import lru_cache
 from hashlib import sha256
 from html import escape
 
-from drafter.document.model import Document, words
+from drafter.document.model import Document
+from drafter.document.runs import words
 from drafter.system import integrity
 from drafter.system.cache import cached_bytes
 from drafter.typesetting.flow import adjusted_format, imprint_shares_page

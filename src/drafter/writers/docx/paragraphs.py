@@ -8,8 +8,8 @@ from html import escape
 from typing import NamedTuple
 
 from drafter.document.elements import BLANK, TAB
-from drafter.document.model import Run, Runs
 from drafter.document.provenance import Role
+from drafter.document.runs import Run, Runs
 from drafter.typesetting.flow import DASHES
 from drafter.typesetting.page_format import PageFormat
 from drafter.writers.docx import styles

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.document.model import Document, Runs
+from drafter.document.model import Document
+from drafter.document.runs import Runs
 from drafter.typesetting.flow import ISSUER_ROOM, SEAL_LINES, line_width, signature_columns
 from drafter.typesetting.page_format import PageFormat
 from drafter.writers.docx import styles

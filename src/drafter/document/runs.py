@@ -1,0 +1,25 @@
+"""Words with their origin: the smallest piece of a document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from drafter.document.provenance import Role, Source
+
+
+class Run(NamedTuple):
+    """Words of one origin."""
+
+    text: str
+    role: Role = Role.WORDS
+    sources: tuple[Source, ...] = ()
+    bold: bool = False
+
+
+Runs = tuple[Run, ...]
+
+
+def words(runs: Iterable[Run]) -> str:
+    """The text of the runs."""
+    return "".join(run.text for run in runs)
