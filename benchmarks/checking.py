@@ -20,7 +20,7 @@ from drafter.commands.build import build
 from drafter.commands.check import check_file
 from drafter.commands.draft import draft_report
 from drafter.text.classify import text_of_paragraphs
-from drafter.typesetting.flow import character_count
+from drafter.typesetting.typeset import character_count
 
 ROOT = Path(__file__).parent.parent
 EXAMPLE = ROOT / "examples" / "寺庄镇" / "2025.yaml"

@@ -7,9 +7,9 @@ from conftest import CORPUS, TESTS
 
 from drafter.commands.check import check_file
 from drafter.findings import Severity, describe
-from drafter.typesetting.flow import character_count
 from drafter.typesetting.line_breaking import LINE_END_PROHIBITED, LINE_START_PROHIBITED, body_metrics, break_lines
 from drafter.typesetting.page_format import national_format
+from drafter.typesetting.typeset import character_count
 
 
 def test_there_are_enough_of_them_and_each_is_listed():

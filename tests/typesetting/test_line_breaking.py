@@ -26,10 +26,11 @@ from office import need_office, pages, to_pdf
 from drafter.document.model import Document, Paragraph, Sentence
 from drafter.document.runs import Run
 from drafter.typesetting.line_breaking import (
-    HANGING_PUNCTUATION,
-    LINE_END_PROHIBITED,
-    LINE_START_PROHIBITED,
+    LIBREOFFICE,
+    LIBREOFFICE_HANGING,
+    WORD,
     FontMetrics,
+    LineRules,
     body_metrics,
     break_lines,
 )
@@ -42,9 +43,9 @@ INDENT = PROFILE.first_line_zi * PROFILE.zi
 LETTERS = body_metrics(PROFILE)
 
 
-def lines(text: str, zi: float, **options: bool) -> tuple[str, ...]:
+def lines(text: str, zi: float, rules: LineRules = LIBREOFFICE) -> tuple[str, ...]:
     """On lines of so many 字, without spacing."""
-    return break_lines(text, FontMetrics(320), int(zi * 320), **options)
+    return break_lines(text, FontMetrics(320), int(zi * 320), rules=rules)
 
 
 # --- rules ----------------------------------------------------------------------------------------
@@ -73,9 +74,9 @@ def test_a_line_ends_where_it_may(text, zi, expected):
 
 
 def test_a_mark_hangs_in_the_margin_if_it_may():
-    assert lines("甲乙丙，丁", 3, marks_hang=True) == ("甲乙丙，", "丁")
-    assert lines("甲《乙》丙", 3, marks_hang=True) == ("甲", "《乙》", "丙")
-    assert lines("甲乙丙”，丁", 3, marks_hang=True) == ("甲乙", "丙”，", "丁")
+    assert lines("甲乙丙，丁", 3, LIBREOFFICE_HANGING) == ("甲乙丙，", "丁")
+    assert lines("甲《乙》丙", 3, LIBREOFFICE_HANGING) == ("甲", "《乙》", "丙")
+    assert lines("甲乙丙”，丁", 3, LIBREOFFICE_HANGING) == ("甲乙", "丙”，", "丁")
 
 
 def test_what_never_ends_is_cut():
@@ -115,31 +116,36 @@ _WORDS = [
     *("2025", "WPS", "，", "、", "。", "；", "”", "“", "《", "》", "（", "）", "(", ")", ",", "……", "——", " "),
 ]
 _TEXTS = st.lists(st.sampled_from(_WORDS), max_size=60).map("".join)
-_NOWHERE_TO_BREAK = re.compile(
-    "[" + re.escape("".join(LINE_START_PROHIBITED | LINE_END_PROHIBITED)) + r"0-9A-Za-z%·…—]{20,}"
-)
+_RULES = st.sampled_from([LIBREOFFICE, LIBREOFFICE_HANGING, WORD])
+_PROHIBITED = "".join(rules for one in (LIBREOFFICE, WORD) for rules in (*one.start_prohibited, *one.end_prohibited))
+_NOWHERE_TO_BREAK = re.compile("[" + re.escape(_PROHIBITED) + r"0-9A-Za-z%·…—]{20,}")
 
 
-@given(_TEXTS, st.booleans())
-def test_lines_joined_are_the_text(text, marks_hang):
-    assert "".join(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)) == text
+@given(_TEXTS, _RULES)
+def test_lines_joined_are_the_text(text, rules):
+    assert "".join(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)) == text
 
 
-@given(_TEXTS, st.booleans())
-def test_no_line_starts_or_ends_with_a_mark_that_may_not_nor_cuts_a_number(text, marks_hang):
+@given(_TEXTS, _RULES)
+def test_no_line_starts_or_ends_with_a_mark_that_may_not_nor_cuts_a_number(text, rules):
     assume(not _NOWHERE_TO_BREAK.search(text))
-    for line, following in pairwise(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)):
-        assert line[-1] not in LINE_END_PROHIBITED
-        assert following[0] not in LINE_START_PROHIBITED
+    for line, following in pairwise(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
+        assert line[-1] not in rules.end_prohibited
+        assert following[0] not in rules.start_prohibited
         assert not re.search(r"[0-9A-Za-z]\Z|[0-9][.,]\Z", line) or not re.match(r"[0-9A-Za-z.,%]", following)
 
 
-@given(_TEXTS, st.booleans())
-def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, marks_hang):
-    for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, marks_hang=marks_hang)):
+_MEETING = re.compile("[、，。；”》）](?=[、，。；”》）“《（])|[“《（](?=[“《（])")
+
+
+@given(_TEXTS, _RULES)
+def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, rules):
+    for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
         shown = line.rstrip(" ")
-        shown = shown[:-1] if marks_hang and shown[-1:] in HANGING_PUNCTUATION else shown
-        assert sum(155 if character.isascii() else 315 for character in shown) <= WIDTH - (0 if number else INDENT)
+        shown = shown[:-1] if shown[-1:] in rules.hanging else shown
+        halved = 160 * len(_MEETING.findall(shown)) if rules.compression else 0
+        width = sum(155 if character.isascii() else 315 for character in shown) - halved
+        assert width <= WIDTH - (0 if number else INDENT)
 
 
 # --- as rendered ----------------------------------------------------------------------------------
@@ -161,16 +167,16 @@ class Rendered(NamedTuple):
         return sum(real == model for real, model in zip(self.real, self.model, strict=True))
 
 
-def rendered(paragraphs: list[str], folder: Path, marks_hang: bool = False) -> Rendered:
+def rendered(paragraphs: list[str], folder: Path, rules: LineRules = LIBREOFFICE) -> Rendered:
     need_office()
     document = folder / "lines.docx"
     document.write_bytes(write_docx(Document(((Run("题"),),), plain(*paragraphs))))
-    if marks_hang:
+    if rules is LIBREOFFICE_HANGING:
         _without(b"<w:overflowPunct/>", document)
     (pdf,) = to_pdf([document], folder)
     found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
     letters = body_metrics(PROFILE, FANDOL)
-    model = [breaks(break_lines(text, letters, WIDTH, INDENT, marks_hang=marks_hang)) for text in paragraphs]
+    model = [breaks(break_lines(text, letters, WIDTH, INDENT, rules=rules)) for text in paragraphs]
     return Rendered(paragraphs, by_paragraph(paragraphs, found), model)
 
 
@@ -201,7 +207,7 @@ def test_lines_of_published_reports_are_those_of_a_rendering(tmp_path):
 def test_hanging_marks_are_those_of_a_rendering_without_our_setting(tmp_path):
     """`w:overflowPunct` keeps marks from hanging in LibreOffice, and so from getting lost at the end of a line."""
     paragraphs = reshuffled(example_paragraphs(), 400, seed=3)
-    found = rendered(paragraphs, tmp_path, marks_hang=True)
+    found = rendered(paragraphs, tmp_path, LIBREOFFICE_HANGING)
     assert found.counts_right == len(paragraphs)
     assert found.breaks_right >= 0.98 * len(paragraphs)
 

@@ -13,7 +13,6 @@ from hypothesis import strategies as st
 from drafter.findings import DrafterError
 from drafter.system import integrity
 from drafter.system.cache import data_table
-from drafter.typesetting.flow import page_count
 from drafter.typesetting.page_format import (
     LIMITS,
     PageFormat,
@@ -24,6 +23,7 @@ from drafter.typesetting.page_format import (
     with_deviations,
 )
 from drafter.typesetting.page_format import shipped_format as shipped
+from drafter.typesetting.typeset import page_count
 from drafter.typesetting.units import mm
 from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx

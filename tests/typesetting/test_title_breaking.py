@@ -12,7 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.typesetting.page_format import national_format
-from drafter.typesetting.title_breaking import title_lines, width_in_zi, width_on_paper
+from drafter.typesetting.title_breaking import title_lines, width_on_paper
+from drafter.typesetting.widths import width_in_zi
 
 LONGEST = national_format().title_zi_per_line
 TITLES = Path("titles.txt")

@@ -7,15 +7,17 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from line_fixtures import paginated
 from office import Line, need_office, pages, red_ink, rules, saved_again, to_pdf, white_above
 from variants import VARIANTS, variant
 
 from drafter.document.model import Document, Paragraph, Sentence
 from drafter.document.runs import Run
 from drafter.system import integrity
-from drafter.typesetting.flow import page_count, paginated
+from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.title_breaking import broken_title
+from drafter.typesetting.typeset import page_count
 from drafter.writers.docx.package import write_docx
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area
@@ -308,7 +310,7 @@ def test_wherever_the_text_ends_the_imprint_stands_free_on_an_even_page(tmp_path
     for (lines, report), pdf in zip(reports.items(), to_pdf(documents, tmp_path), strict=True):
         found = pages(pdf)
         last = [line for line in found[-1] if line.top < BOTTOM]
-        assert len(found) % 2 == 0 and len(found) == page_count(report, national_format()), lines
+        assert len(found) % 2 == 0 and len(found) == page_count(report, national_format(), LIBREOFFICE), lines
         assert [line.text for line in last[-2:]] == ["抄送：示例县司法局。", "示例镇党政办公室2026年1月21日印发"], lines
         assert last[-1].bottom == pytest.approx(BOTTOM - 1, abs=1.5), lines
         assert all(line.bottom < last[-2].top - 2 for line in last[:-2]), lines
@@ -338,7 +340,7 @@ def of_length(lines: int) -> Document:
 
 @pytest.mark.parametrize("name", VARIANTS)
 def test_the_pages_foretold_are_those_on_paper(name, rendered):
-    assert page_count(variant(name), national_format()) == len(rendered(name))
+    assert page_count(variant(name), national_format(), LIBREOFFICE) == len(rendered(name))
 
 
 @pytest.mark.parametrize("name", VARIANTS)

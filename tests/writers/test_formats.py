@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import EXAMPLES
-from line_fixtures import FANDOL, plain
+from line_fixtures import FANDOL, paginated, plain
 from office import MM_PER_PT, Line, need_office, pages, red_ink, to_pdf
 from variants import every_report
 
@@ -21,8 +21,9 @@ from drafter.commands.build import build
 from drafter.commands.draft import draft_report
 from drafter.document.model import Document, Section
 from drafter.document.runs import Run, words
-from drafter.typesetting.flow import page_count, paginated
+from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import PageFormat, shipped_format, with_deviations
+from drafter.typesetting.typeset import page_count
 from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx
 
@@ -125,8 +126,11 @@ def test_the_mark_begins_35_mm_below_the_type_areas_top(name, folder):
 @pytest.mark.parametrize("name", FORMATS)
 def test_the_pages_foretold_are_those_on_paper(name, kind, folder):
     found = pages(folder / f"{name}{kind}.pdf")
-    assert len(found) == page_count(report(kind), page_format(name))
-    assert page_count(report(kind), page_format(name)) >= paginated(report(kind), page_format(name), FANDOL).pages
+    assert len(found) == page_count(report(kind), page_format(name), LIBREOFFICE)
+    assert (
+        page_count(report(kind), page_format(name), LIBREOFFICE)
+        >= paginated(report(kind), page_format(name), FANDOL).pages
+    )
 
 
 @pytest.mark.parametrize("name", FORMATS)

@@ -22,8 +22,9 @@ from drafter.document.elements import BY_NAME, MOVED_ADDRESSEE, lines_of
 from drafter.document.model import Document
 from drafter.document.runs import words
 from drafter.system import integrity
-from drafter.typesetting.flow import SIGNERS_A_ROW, addressee_moves
+from drafter.typesetting.header_block import SIGNERS_A_ROW
 from drafter.typesetting.page_format import national_format
+from drafter.typesetting.typeset import typeset
 from drafter.writers.text import write_text
 
 
@@ -36,7 +37,7 @@ def expected(report: Document) -> str:
     """The plain text, and where the page has another order than it, that."""
     lines = write_text(report).splitlines()
     elements = report.elements
-    if addressee_moves(report, national_format()):
+    if typeset(report, national_format()).addressee_moves:
         (addressee,) = map(words, report.element_lines("主送机关"))
         lines.remove(addressee)
         lines.extend(map(words, lines_of(MOVED_ADDRESSEE, elements)))

@@ -16,7 +16,7 @@ from drafter.system.files import Saved, save_text
 from drafter.text.classify import text_of_paragraphs
 from drafter.text.from_docx import text_of_docx
 from drafter.text.model import TextDocument
-from drafter.typesetting.flow import character_count
+from drafter.typesetting.typeset import character_count
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT, Files, entries
 
 FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")

@@ -34,8 +34,8 @@ from drafter.system.files import Stage
 from drafter.templating.environment import render
 from drafter.templating.loader import SHIPPED, TemplateSources
 from drafter.text.from_document import text_of_document
-from drafter.typesetting.flow import character_count, page_count
 from drafter.typesetting.page_format import PageFormat, national_format
+from drafter.typesetting.typeset import character_count, page_count
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import Layout
 from drafter.workspace.load import Inputs, load

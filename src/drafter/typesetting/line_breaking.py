@@ -27,16 +27,53 @@ _PIECES = re.compile(r"[^\x00-\xff]+|[\x00-\xff]")
 # LibreOffice parts 汉字 and digits by a fifth of the type size, whatever the paragraph says.
 GAP_SHARE = 5
 
-# No line starts with one of the first, none ends with one of the second.
+# CLREQ 3.1.1: no line starts with one of the first, none ends with one of the second.
 LINE_START_PROHIBITED = frozenset("!),.:;?]}’”、。〃〉》」』】〕〗！），．：；？］｝·-々")
 LINE_END_PROHIBITED = frozenset("([{£¥‘“〈《「『【〔〖（［｛")
-# A digit or letter stays with one of these before it: 。2025年 goes to the next line as a whole, 。 and all.
-_LEADING = frozenset("、。，．〉》」』】〕〗）］｝’”％℃·×") | frozenset(map(chr, range(0x21, 0x7F))) - frozenset("!?-")
-_TRAILING = (
-    frozenset("…×¥％℃") | LINE_START_PROHIBITED | LINE_END_PROHIBITED
-)  # and one of these stays with a digit or letter before it
-# What hangs whole in the margin, behind a character of full width, where it does not fit any more.
-HANGING_PUNCTUATION = frozenset("、。，．；：！？,.;:!?")
+
+
+class LineRules(NamedTuple):
+    """How a renderer breaks the lines of a paragraph."""
+
+    start_prohibited: frozenset[str] = LINE_START_PROHIBITED
+    end_prohibited: frozenset[str] = LINE_END_PROHIBITED
+    kept_before_latin: frozenset[str] = frozenset()  # no break between one of these and a digit or letter behind it
+    kept_after_latin: frozenset[str] = frozenset()  # nor between a digit or letter and one of these
+    latin_gap: bool = False  # 汉字 and digits are a fifth of the type size apart, whatever the paragraph says
+    spacing_ends: bool = False  # no character spacing before Latin script, a change of format, or the line's end
+    hanging: frozenset[str] = frozenset()  # marks that may be outside the line's end, whole (CLREQ: 标点悬挂)
+    hangs_after_latin: bool = False
+    compression: bool = False  # of two full-width marks that meet, one is half as wide (CLREQ 3.1.6)
+
+
+_ASCII = frozenset(map(chr, range(0x21, 0x7F)))
+
+# LibreOffice 7.4. A digit or letter stays with a mark before it: 。2025年 goes to the next line as a whole. It takes
+# `w:overflowPunct`, which our styles switch on, for its contrary: no mark hangs.
+LIBREOFFICE = LineRules(
+    kept_before_latin=frozenset("、。，．〉》」』】〕〗）］｝’”％℃·×") | _ASCII - frozenset("!?-"),
+    kept_after_latin=frozenset("…×¥％℃") | LINE_START_PROHIBITED | LINE_END_PROHIBITED | _ASCII,
+    latin_gap=True,
+    spacing_ends=True,
+)
+# The same in a document that does not switch `w:overflowPunct` on.
+LIBREOFFICE_HANGING = LIBREOFFICE._replace(hanging=frozenset("、。，．；：！？,.;:!?"))
+
+# Word's own lists for Chinese, and — on both, as in 2021—2025 and ——; they are written into every document.
+WORD = LineRules(
+    start_prohibited=frozenset(
+        "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
+    ),
+    end_prohibited=frozenset("$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥—"),
+    kept_before_latin=_ASCII - frozenset("-"),
+    kept_after_latin=_ASCII,
+    hanging=frozenset("、，。；：》”）"),
+    hangs_after_latin=True,
+    compression=True,
+)
+
+_OPENING, _CLOSING = "“‘（《〈「『【〔〖", "、，。．；：！？”’）》〉」』】〕〗"
+_MEETING = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
 
 
 class FontMetrics(NamedTuple):
@@ -72,47 +109,52 @@ def break_lines(
     width: int,
     first_indent: int = 0,
     changes: Iterable[int] = (),
-    marks_hang: bool = False,
+    rules: LineRules = LIBREOFFICE,
 ) -> tuple[str, ...]:
     """The lines of one paragraph, which joined are its text; spaces at the end of a line take no room.
 
-    Lengths in twips. `first_indent` is negative where run-on lines stand further in than the first, in a `width`
-    without their indent. `changes` are the places in the text where another typeface or shading begins.
+    Lengths in twips. `first_indent` is negative where run-on lines are indented more than the first, in a `width`
+    without their indent. `changes` are the offsets in the text at which another typeface or shading begins.
 
     >>> break_lines("坚持依法行政，全年审查文件2025件。", FontMetrics(320), 10 * 320, 2 * 320)
     ('坚持依法行政，全', '年审查文件2025件。')
     """
-    ruler = _Ruler(text, metrics, changes)
+    ruler = _Ruler(text, metrics, changes, rules)
     lines = []
     start, room = 0, width - first_indent
     while start < len(text):
-        stop = _line_end(text, start, ruler.fitting(start, room), marks_hang)
+        stop = _line_end(text, start, ruler.fitting(start, room), rules)
         lines.append(text[start:stop])
         start, room = stop, width
     return tuple(lines)
 
 
 class _Ruler:
-    """Where each character of a text would stand, were it all one line: pieces with characters of one width."""
+    """The offset of each character of a text, were it all one line: pieces with characters of one width."""
 
-    def __init__(self, text: str, metrics: FontMetrics, changes: Iterable[int]) -> None:
-        self._spacing = metrics.spacing
+    def __init__(self, text: str, metrics: FontMetrics, changes: Iterable[int], rules: LineRules) -> None:
+        ended = metrics.spacing if rules.spacing_ends else 0
+        self._spacing = ended
         self._starts: list[int] = []
         self._lefts: list[int] = []
         self._widths: list[int] = []
-        full, gap = metrics.size + metrics.spacing, metrics.size // GAP_SHARE
+        full, gap = metrics.size + metrics.spacing, metrics.size // GAP_SHARE if rules.latin_gap else 0
         widths = {character: metrics.width(character) for character in set(text) if character <= "\xff"}
-        edges = sorted({0, *changes, len(text)})
+        meeting = {match.end() for match in _MEETING.finditer(text)} if rules.compression else set()
+        edges = sorted({0, *changes, *meeting, len(text)})
         left, latin = 0, True
         for begin, end in pairwise(edges):
-            left -= metrics.spacing if begin else 0
+            if begin in meeting:
+                left -= metrics.size // 2
+            elif begin:
+                left -= ended
             for piece in _PIECES.finditer(text, begin, end):
                 start, stop = piece.span()
                 first = text[start]
                 narrow = widths.get(first)
                 if (narrow is not None) is not latin and first != " ":
                     latin = not latin
-                    left -= metrics.spacing if start > begin else 0
+                    left -= ended if start > begin else 0
                     left += gap if start and has_latin_gap(text[start - 1], first) else 0
                 self._starts.append(start)
                 self._lefts.append(left)
@@ -132,37 +174,35 @@ class _Ruler:
         return min(self._starts[piece] + (edge - self._lefts[piece]) // self._widths[piece], self._starts[piece + 1])
 
 
-def _line_end(text: str, start: int, fitting: int, marks_hang: bool) -> int:
-    """Where the line ends, after what hangs or before what must not be cut; something stands on every line."""
+def _line_end(text: str, start: int, fitting: int, rules: LineRules) -> int:
+    """Where the line ends: behind a mark that hangs, else before what must not be cut; no line is empty."""
     behind = fitting
     while text[behind : behind + 1] == " ":
         behind += 1
-    if marks_hang and _hangs(text, fitting):
+    if _hangs(text, fitting, rules):
         behind = fitting + 1
     for stop in range(behind, start, -1):
-        if not fitting < stop < behind and (_may_break(text, stop) or (marks_hang and _hangs(text, stop - 1))):
+        if not fitting < stop < behind and (_may_break(text, stop, rules) or _hangs(text, stop - 1, rules)):
             return stop
     return max(fitting, start + 1)
 
 
-def _hangs(text: str, at: int) -> bool:
-    """Whether a mark that may hang stands there; a digit behind it does not hold it back."""
-    return (
-        text[at : at + 1] in HANGING_PUNCTUATION
-        and text[at - 1 : at] > "\xff"
-        and text[at + 1 : at + 2] not in LINE_START_PROHIBITED
-    )
+def _hangs(text: str, at: int, rules: LineRules) -> bool:
+    """Whether a mark that may hang is there; a digit behind it does not hold it back."""
+    if text[at : at + 1] not in rules.hanging or text[at + 1 : at + 2] in rules.start_prohibited:
+        return False
+    return rules.hangs_after_latin or text[at - 1 : at] > "\xff"
 
 
-def _may_break(text: str, at: int) -> bool:
+def _may_break(text: str, at: int, rules: LineRules) -> bool:
     """Whether a line may end before the character at `at`."""
     if at == len(text):
         return True
     before, after = text[at - 1], text[at]
-    if after in LINE_START_PROHIBITED or before in LINE_END_PROHIBITED:
+    if after in rules.start_prohibited or before in rules.end_prohibited:
         return False
     if after.isascii() and after.isalnum():
-        return before not in _LEADING and not (before.isascii() and before.isalnum())
+        return before not in rules.kept_before_latin and not (before.isascii() and before.isalnum())
     if before.isascii() and before.isalnum():
-        return after == " " or not (after.isascii() or after in _TRAILING)
+        return after == " " or after not in rules.kept_after_latin
     return True

@@ -1,9 +1,126 @@
-"""Pages of the 28 × 22 grid: what runs down a document, laid on pages as LibreOffice lays it."""
+"""Blocks laid on pages of the 28 × 22 grid, their lines by the rules of a renderer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
+
+from drafter.document.elements import BLANK, TAB
+from drafter.document.provenance import Role
+from drafter.typesetting import styles
+from drafter.typesetting.blocks import LINE_BREAK, PageBlock, ParagraphBlock, TableBlock
+from drafter.typesetting.line_breaking import FontMetrics, LineRules, break_lines
+from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.styles import ParagraphStyle
+from drafter.typesetting.units import pt
+
+DASHES = re.compile("(——+|……+)")  # written in a style that keeps them whole
+CELL_MARGIN = 57  # between the words of a cell and the rule beside them
+_TABLE_RULE = 10  # a rule of ½ pt above every row and beside every cell
+
+
+class Measure:
+    """Counts the lines of blocks and their heights, by the rules of one renderer.
+
+    `latin` as in `FontMetrics`, for other typefaces than those of the standard. A text that comes again, as on pages
+    of another height, is not broken again.
+    """
+
+    def __init__(self, rules: LineRules, latin: Mapping[str, int] | None = None) -> None:
+        self.rules, self.latin = rules, latin or {}
+        self._counts: dict[tuple[object, ...], int] = {}
+
+    def flow(
+        self, blocks: Sequence[PageBlock], page_format: PageFormat, marks: Sequence[ParagraphStyle] = ()
+    ) -> list[FlowItem]:
+        """What runs down the pages; `marks` are the styles of a 发文机关标志."""
+        known = styles.paragraph_styles(page_format) | {style.ident: style for style in marks}
+        items: list[FlowItem] = []
+        for block in blocks:
+            if isinstance(block, TableBlock):
+                items += self._table(block, page_format, known)
+            else:
+                items.append(self._paragraph(block, page_format, known))
+        return items
+
+    def lines(self, block: ParagraphBlock, style: ParagraphStyle, page_format: PageFormat, width: int = 0) -> int:
+        """The lines of a paragraph in a width, that of the type area if none is given; an empty one has a line too."""
+        indent = block.indent or style.indent
+        width = (width or page_format.type_area[0]) - indent.left - indent.right
+        spacing = page_format.zi_spacing if style.spacing is None else style.spacing
+        metrics = FontMetrics(pt(style.size or page_format.sizes["正文"]), spacing, self.latin)
+        text, changes = _printed(block)
+        if TAB in text:  # a line of columns
+            return 1
+        if LINE_BREAK in text:
+            return sum(self._count(line, metrics, width, indent.first, ()) for line in text.split(LINE_BREAK))
+        return self._count(text, metrics, width, indent.first, changes)
+
+    def _count(self, text: str, metrics: FontMetrics, width: int, first: int, changes: tuple[int, ...]) -> int:
+        if len(text) * metrics.size * 6 // 5 <= width - first:  # with a gap behind every character
+            return 1
+        key = (text, metrics.size, metrics.spacing, width, first, changes)
+        if key not in self._counts:
+            self._counts[key] = len(break_lines(text, metrics, width, first, changes, self.rules)) or 1
+        return self._counts[key]
+
+    def _paragraph(
+        self, block: ParagraphBlock, page_format: PageFormat, known: Mapping[str, ParagraphStyle]
+    ) -> FlowItem:
+        style = known[block.style]
+        keep = style.keep_with_next if block.keep_with_next is None else block.keep_with_next
+        lines = self.lines(block, style, page_format)
+        exact = block.height or style.height
+        if not exact:
+            return FlowItem(lines, keep, new_page=style.new_page)
+        return _of_height(lines * exact + style.before, page_format, keep)
+
+    def _table(
+        self, table: TableBlock, page_format: PageFormat, known: Mapping[str, ParagraphStyle]
+    ) -> Iterator[FlowItem]:
+        ruled = table.style == styles.GRID
+        inset = _TABLE_RULE + 2 * CELL_MARGIN if ruled else 0
+        heading_lines = 0
+        for number, row in enumerate(table.rows, 1):
+            texts = [(text, cell.width - inset) for cell in row.cells for text in cell.paragraphs]
+            keep = any(text.keep_with_next for text, _ in texts)
+            if row.exact:
+                yield _of_height(row.height, page_format, keep)
+                continue
+            lines = max(self.lines(text, known[text.style], page_format, width) for text, width in texts)
+            keep = keep or (row.heading and number < len(table.rows))  # LibreOffice leaves no heading row alone
+            rules = _TABLE_RULE * (2 if number == len(table.rows) else 1) if ruled else 0
+            yield FlowItem(lines, keep, keep_together=True, extra_height=rules, heading_lines=heading_lines)
+            heading_lines = heading_lines or (lines if row.heading else 0)
+
+
+def _of_height(height: int, page_format: PageFormat, keep: bool) -> FlowItem:
+    """What is exactly so high: whole lines where it is as high as some."""
+    lines, rest = divmod(height, page_format.line_pitch)
+    return FlowItem(0, keep, extra_height=height) if rest else FlowItem(lines, keep, keep_together=True)
+
+
+_SHADED = (Role.GAP, Role.TO_VERIFY)
+
+
+def _printed(block: ParagraphBlock) -> tuple[str, tuple[int, ...]]:
+    """The text, and the offsets at which the typeface, the shading or the rules of breaking change."""
+    text, changes, before = "", [], None
+    for part in block.content:
+        for run in part.runs:
+            look = run.role if run.role in _SHADED else (run.bold, part.style)
+            if look != before and before is not None:
+                changes.append(len(text))
+            text, before = text + run.text, look
+    if "_" in text:
+        text = text.replace("_", BLANK)
+    if "——" in text or "……" in text:
+        changes += [edge for dash in DASHES.finditer(text) for edge in dash.span()]
+    return text, tuple(changes)
+
+
+# --- pages ----------------------------------------------------------------------------------------
 
 
 class FlowItem(NamedTuple):
@@ -13,7 +130,7 @@ class FlowItem(NamedTuple):
     keep_with_next: bool = False  # stands on one page, with the beginning of the next
     keep_together: bool = False
     new_page: bool = False
-    extra_height: int = 0  # twips of its height beyond its lines; less than none where its lines are lower
+    extra_height: int = 0  # twips of its height beyond its lines
     heading_lines: int = 0  # of the table's heading row, which comes again above a row at the top of a page
 
 
@@ -28,13 +145,23 @@ class Pagination(NamedTuple):
     """Pages with text on them."""
 
     positions: tuple[PagePosition, ...]  # where each item begins
-    lines: tuple[int, ...]  # how many lines stand on each page
-    used: int  # twips of the last page
+    heights: tuple[int, ...]  # of the text of each page, in twips
+    pitch: int
 
     @property
     def pages(self) -> int:
         """How many there are; a document without text has one."""
-        return len(self.lines)
+        return len(self.heights)
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """How many lines high the text of each page is."""
+        return tuple(round(height / self.pitch) for height in self.heights)
+
+    @property
+    def used(self) -> int:
+        """Twips of the last page."""
+        return self.heights[-1]
 
 
 def paginate(items: Sequence[FlowItem], height: int, pitch: int) -> Pagination:
@@ -46,23 +173,18 @@ def paginate(items: Sequence[FlowItem], height: int, pitch: int) -> Pagination:
     (PagePosition(page=1, line=1), PagePosition(page=2, line=1), PagePosition(page=2, line=2))
     """
     positions: list[PagePosition] = []
-    counts = [0]
-    used = 0  # of the page, in twips
+    pages = [0]  # the height of each, in twips
     for number, item in enumerate(items):
-        if used and (item.new_page or _needed(items, number, height, pitch) > height - used):
-            counts.append(0)
-            used = item.heading_lines * pitch + (item.extra_height if item.heading_lines else 0)
-            counts[-1] += item.heading_lines
-        positions.append(PagePosition(len(counts), used // pitch + 1))
+        if pages[-1] and (item.new_page or _needed(items, number, height, pitch) > height - pages[-1]):
+            pages.append(item.heading_lines * pitch + (item.extra_height if item.heading_lines else 0))
+        positions.append(PagePosition(len(pages), round(pages[-1] / pitch) + 1))
         left = item.lines
-        while left > (here := max((height - used) // pitch, 1)):
-            counts[-1] += here
+        while left > (here := max((height - pages[-1]) // pitch, 1)):
+            pages[-1] += here * pitch
             left -= here
-            counts.append(0)
-            used = 0
-        counts[-1] += left
-        used += left * pitch + item.extra_height
-    return Pagination(tuple(positions), tuple(counts), used)
+            pages.append(0)
+        pages[-1] += left * pitch + item.extra_height
+    return Pagination(tuple(positions), tuple(pages), pitch)
 
 
 def _needed(items: Sequence[FlowItem], number: int, height: int, pitch: int) -> int:
@@ -76,3 +198,13 @@ def _needed(items: Sequence[FlowItem], number: int, height: int, pitch: int) -> 
         if not item.keep_with_next or room > height:
             break
     return room if room <= height else pitch  # more than a page cannot be kept
+
+
+def shortened(items: Sequence[FlowItem], count: int) -> list[FlowItem]:
+    """The same with so many lines less, of the first items that have lines to spare."""
+    shorter = []
+    for item in items:
+        less = min(count, max(0, item.lines - 1))
+        shorter.append(item._replace(lines=item.lines - less))
+        count -= less
+    return shorter

@@ -11,6 +11,7 @@ from drafter.document.model import Document
 from drafter.document.runs import words
 from drafter.typesetting.line_breaking import GAP_SHARE, FontMetrics, break_lines, has_latin_gap
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.widths import width_in_zi
 
 _SHORTEST = 4  # 字 that a line should have
 _LONGEST_TITLE = 150  # characters; more are no title, and all ways to break them too many to weigh
@@ -20,15 +21,6 @@ _LINE, _SHORT_LINE = 1_000, 30_000
 _EQUAL, _NEARLY_EQUAL, _HOURGLASS, _UNEVEN, _NARROWING = 7, 1, 6, 3, 0.1
 _SHAPE = _EQUAL + _HOURGLASS + _UNEVEN + _NARROWING  # no lines above make those below dearer by more
 _LETTERS = FontMetrics(2 * GAP_SHARE)  # of any size of which a half and a gap are whole numbers
-
-
-def width_in_zi(text: str) -> float:
-    """Width in 字: a half-width character counts half.
-
-    >>> width_in_zi("2025年")
-    3.0
-    """
-    return sum(0.5 if character.isascii() else 1 for character in text)
 
 
 def width_on_paper(text: str) -> float:

@@ -8,7 +8,7 @@ from drafter.document.model import Document
 from drafter.facts.amounts import Quantity
 from drafter.facts.model import Facts
 from drafter.findings import Finding, Severity
-from drafter.typesetting.flow import character_count
+from drafter.typesetting.typeset import character_count
 
 
 def too_long(document: Document, facts: Facts) -> Iterator[Finding]:

@@ -16,17 +16,15 @@ from docx.oxml.ns import nsdecls, qn
 from docx.shared import Twips
 from lxml import etree
 
+from drafter.typesetting.line_breaking import WORD
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.styles import NUMBER_EVEN, NUMBER_NONE, NUMBER_ODD, page_number_height
 from drafter.writers.docx import styles
 
 # What python-docx's own template brings and an official document has no use for.
 _KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
 
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
-
-# What ends no line and what begins none: Word's own lists for Chinese, and — on both, as in 2021—2025 and ——.
-_NOT_LAST = "$([{£¥·‘“〈《「『【〔〖〝﹙﹛﹝＄（．［｛￡￥—"
-_NOT_FIRST = "!%),.:;>?]}¢¨°·ˇˉ―‖’”…‰′″›℃∶、。〃〉》」』】〕〗〞︶︺︾﹀﹄﹚﹜﹞！＂％＇），．：；？］｀｜｝～￠—"
 
 
 def base_document(page_format: PageFormat, own_imprint: bool) -> bytes:
@@ -67,7 +65,7 @@ def _page(document: Any, page_format: PageFormat) -> None:
     text = document.sections[0]
     _section(text, page_format)
     text.start_type = WD_SECTION.NEW_PAGE
-    for footer, style in ((text.footer, styles.NUMBER_ODD), (text.even_page_footer, styles.NUMBER_EVEN)):
+    for footer, style in ((text.footer, NUMBER_ODD), (text.even_page_footer, NUMBER_EVEN)):
         paragraph = _only_paragraph(footer, style)
         dash = escape(page_format.page_number_dash)
         paragraph.append(parse_xml(f'<w:r {nsdecls("w")}><w:t xml:space="preserve">{dash} </w:t></w:r>'))
@@ -82,9 +80,9 @@ def _imprint_page(document: Any, page_format: PageFormat) -> None:
     imprint = document.add_section(WD_SECTION.EVEN_PAGE)
     _section(imprint, page_format)
     # where an even page is forced, a renderer may let the type area reach down to the footer
-    imprint.footer_distance = Twips(page_format.bottom_margin - styles.number_line(page_format))
+    imprint.footer_distance = Twips(page_format.bottom_margin - page_number_height(page_format))
     for footer in (imprint.footer, imprint.even_page_footer):
-        _only_paragraph(footer, styles.NUMBER_NONE)
+        _only_paragraph(footer, NUMBER_NONE)
 
 
 def _section(section: Any, page_format: PageFormat) -> None:
@@ -120,13 +118,17 @@ def _settings(document: Any) -> None:
         '<w:zoom w:percent="100"/>',
         "<w:evenAndOddHeaders/>",
         '<w:characterSpacingControl w:val="compressPunctuation"/>',
-        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{escape(_NOT_LAST)}"/>',
-        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{escape(_NOT_FIRST)}"/>',
+        f'<w:noLineBreaksAfter w:lang="zh-CN" w:val="{_marks(WORD.end_prohibited)}"/>',
+        f'<w:noLineBreaksBefore w:lang="zh-CN" w:val="{_marks(WORD.start_prohibited)}"/>',
         '<w:compat><w:compatSetting w:name="compatibilityMode" '
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>',
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',
     ):
         element.append(parse_xml(re.sub(r"^<[\w:]+", rf"\g<0> {nsdecls('w')}", xml)))
+
+
+def _marks(marks: frozenset[str]) -> str:
+    return escape("".join(sorted(marks)))
 
 
 def _clean(element: Any) -> None:

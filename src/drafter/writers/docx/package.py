@@ -13,12 +13,12 @@ from drafter.document.model import Document
 from drafter.document.runs import words
 from drafter.system import integrity
 from drafter.system.cache import cached_bytes
-from drafter.typesetting.flow import adjusted_format, imprint_shares_page
+from drafter.typesetting.blocks import PageBlock, TableBlock, tiny
 from drafter.typesetting.page_format import PageFormat, national_format
-from drafter.writers.docx.body import body
-from drafter.writers.docx.header_block import header_block, mark_styles
-from drafter.writers.docx.imprint_block import imprint_block
-from drafter.writers.docx.paragraphs import tiny
+from drafter.typesetting.styles import paragraph_styles
+from drafter.typesetting.typeset import typeset
+from drafter.writers.docx.paragraphs import BlockWriter
+from drafter.writers.docx.styles import paragraph_style
 
 _DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
@@ -42,27 +42,29 @@ def _base_parts(page_format: PageFormat, own_imprint: bool) -> dict[str, bytes]:
 
 
 def write_docx(document: Document, page_format: PageFormat | None = None) -> bytes:
-    """The report as a sealed .docx, in the national profile or another."""
-    page_format = adjusted_format(document, page_format or national_format())
-    written = [*header_block(document, page_format), *body(document, page_format)]
-    imprint = list(imprint_block(document, page_format))
-    if imprint and not written[-1].is_paragraph:
-        written.append(tiny())  # a table ends no section, and two in a row would be one
-    own_imprint = bool(imprint) and not imprint_shares_page(document, page_format)
-    parts = dict(_base_parts(page_format, own_imprint))
+    """The report as a .docx with its fingerprint, in the national format or another."""
+    made = typeset(document, page_format or national_format())
+    blocks = list(made.blocks)
+    imprint: list[PageBlock] = [made.imprint, tiny()] if made.imprint else []
+    if imprint and isinstance(blocks[-1], TableBlock):
+        blocks.append(tiny())  # a table ends no section, and two in a row would be one
+    own_imprint = bool(imprint) and not made.imprint_shares_page
+    parts = dict(_base_parts(made.page_format, own_imprint))
     head, body_of_base, tail = _BODY.split(parts[_DOCUMENT])
     *text, last = _SECTION.findall(body_of_base)
+    styles = paragraph_styles(made.page_format) | {style.ident: style for style in made.mark_styles}
+    writer = BlockWriter(made.page_format, styles)
+    ending = text[0].decode() if own_imprint else ""
     if own_imprint:
-        written[-1] = written[-1].ending_section(text[0].decode())
         # a floating table must not be the first thing of a section, or it moves to the page before
         imprint.insert(0, tiny())
-    blocks = [*written, *imprint]
-    parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in blocks), last, tail))
-    parts[_STYLES] = parts[_STYLES].replace(
-        b"</w:styles>", mark_styles(document, page_format).encode() + b"</w:styles>"
-    )
+    written = [*(writer.write(block) for block in blocks[:-1]), writer.write(blocks[-1], ending)]
+    written += (writer.write(block) for block in imprint)
+    parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in written), last, tail))
+    marks = "".join(map(paragraph_style, made.mark_styles))
+    parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", marks.encode() + b"</w:styles>")
     parts[_CORE] = _core(document)
-    parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in blocks for origin in block.origins])
+    parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in written for origin in block.origins])
     held = io.BytesIO()
     with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):

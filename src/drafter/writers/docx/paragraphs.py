@@ -1,99 +1,130 @@
-"""Paragraphs, runs and tables as XML, each with the places its words came from."""
+"""Blocks of the page as XML: paragraphs, runs and tables, each with what its words came from."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from html import escape
 from typing import NamedTuple
 
 from drafter.document.elements import BLANK, TAB
 from drafter.document.provenance import Role
-from drafter.document.runs import Run, Runs
-from drafter.typesetting.flow import DASHES
+from drafter.document.runs import Run
+from drafter.findings import Place
+from drafter.typesetting.blocks import LINE_BREAK, CellBlock, Origin, PageBlock, ParagraphBlock, RowBlock, TableBlock
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.pagination import DASHES
+from drafter.typesetting.styles import ParagraphStyle
 from drafter.writers.docx import styles
 
-KEEP, LOOSE = "<w:keepNext/>", '<w:keepNext w:val="0"/>'
-TINY = 20  # twips
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
-_HAS_WORDS = re.compile(r"<w:t [^>]*>[^<]*[^<\s]")
 _LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
 
 
-class Written(NamedTuple):
-    """XML of one paragraph or table, and where each paragraph in it that has words came from."""
+class WrittenBlock(NamedTuple):
+    """XML of one paragraph or table, and for each paragraph in it that has words what they came from."""
 
     xml: str
     origins: tuple[str, ...] = ()
 
-    @classmethod
-    def of(cls, xml: str, origin: str) -> Written:
-        """One paragraph; one without words has no origin, as the seal does not see it."""
-        return cls(xml, (origin,) if _HAS_WORDS.search(xml) else ())
 
-    @property
-    def is_paragraph(self) -> bool:
-        """A paragraph, not a table."""
-        return self.xml.startswith("<w:p>")
+class BlockWriter:
+    """Writes blocks in the styles of a page format; `section` is the XML of the section that a paragraph ends."""
 
-    def kept_with_next(self) -> Written:
-        """The paragraph, on the same page as the one after it."""
-        if KEEP in self.xml:
-            return self
-        if LOOSE in self.xml:
-            return Written(self.xml.replace(LOOSE, "", 1), self.origins)
-        return Written(re.sub(r"(<w:pStyle [^>]*/>)", rf"\1{KEEP}", self.xml, count=1), self.origins)
+    def __init__(self, page_format: PageFormat, known: dict[str, ParagraphStyle]) -> None:
+        self.page_format, self.known = page_format, known
 
-    def ending_section(self, section: str) -> Written:
-        """The paragraph with the properties of the section that it is the last one of."""
-        return Written(self.xml.replace("</w:pPr>", f"{section}</w:pPr>", 1), self.origins)
+    def write(self, block: PageBlock, section: str = "") -> WrittenBlock:
+        """One block."""
+        if isinstance(block, TableBlock):
+            return self._table(block)
+        return WrittenBlock(self._paragraph(block, section), _origins([block]))
+
+    def _paragraph(self, block: ParagraphBlock, section: str = "") -> str:
+        style = self.known[block.style]
+        properties = ""
+        if block.keep_with_next is not None and block.keep_with_next is not style.keep_with_next:
+            properties += "<w:keepNext/>" if block.keep_with_next else '<w:keepNext w:val="0"/>'
+        if block.tabs:
+            tabs = f'<w:tab w:val="clear" w:pos="{style.right_tab}"/>'
+            tabs += "".join(f'<w:tab w:val="left" w:pos="{stop}"/>' for stop in block.tabs)
+            properties += f"<w:tabs>{tabs}</w:tabs>"
+        if block.height:
+            properties += f'<w:spacing w:line="{block.height}" w:lineRule="exact"/>'
+        if block.indent:
+            properties += styles.indent_xml(block.indent)
+        runs = "".join(self._run(run, part.style) for part in block.content for run in part.runs)
+        return f'<w:p><w:pPr><w:pStyle w:val="{block.style}"/>{properties}{section}</w:pPr>{runs}</w:p>'
+
+    # - runs
+
+    def _run(self, run: Run, character_style: str) -> str:
+        if run.text == LINE_BREAK:
+            return "<w:r><w:br/></w:r>"
+        if run.role is Role.TO_SIGN:
+            return self._to_sign(run.text)
+        return self._styled(run.text, _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style))
+
+    def _styled(self, text: str, style: str) -> str:
+        """Words in a character style; digits and letters in the format's own typeface, where it has one."""
+        pieces = []
+        if self.page_format.digits_font and style not in _ROLE_STYLES.values():
+            latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
+            pieces = [(piece, latin if odd else style) for piece, odd in _divided(text, _LATIN)]
+        return "".join(map(_with_whole_dashes, pieces or [(text, style)]))
+
+    def _to_sign(self, text: str) -> str:
+        """`____年__月__日` with a ruled blank of one 字 for each `_`."""
+        pieces = re.split("(_+)", text)
+        return "".join(
+            _text_run(BLANK * len(piece), styles.RULED) if number % 2 else self._styled(piece, "")
+            for number, piece in enumerate(pieces)
+        )
+
+    # - tables: WPS reads the grid, Word the cells
+
+    def _table(self, table: TableBlock) -> WrittenBlock:
+        grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in table.widths)
+        floating = (
+            '<w:tblpPr w:leftFromText="0" w:rightFromText="0" w:vertAnchor="margin" w:horzAnchor="page" '
+            f'w:tblpX="{self.page_format.binding_margin}" w:tblpYSpec="bottom"/>'
+        )
+        middle = '<w:jc w:val="center"/>' if table.centred else ""
+        rows = "".join(self._row(row, middle) for row in table.rows)
+        xml = (
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{table.style}"/>{floating if table.floats else ""}'
+            f'<w:tblW w:w="{sum(table.widths)}" w:type="dxa"/>{middle}<w:tblLayout w:type="fixed"/></w:tblPr>'
+            f"<w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>"
+        )
+        return WrittenBlock(xml, _origins(text for row in table.rows for cell in row.cells for text in cell.paragraphs))
+
+    def _row(self, row: RowBlock, middle: str) -> str:
+        properties = "<w:cantSplit/>" if row.whole else ""
+        if row.height:
+            properties += f'<w:trHeight w:val="{row.height}" w:hRule="{"exact" if row.exact else "atLeast"}"/>'
+        properties += "<w:tblHeader/>" if row.heading else ""
+        return f"<w:tr><w:trPr>{properties}{middle}</w:trPr>{''.join(map(self._cell, row.cells))}</w:tr>"
+
+    def _cell(self, cell: CellBlock) -> str:
+        merge = f'<w:vMerge w:val="{cell.merge}"/>' if cell.merge else ""
+        middle = '<w:vAlign w:val="center"/>' if cell.centred else ""
+        texts = "".join(map(self._paragraph, cell.paragraphs))
+        return f'<w:tc><w:tcPr><w:tcW w:w="{cell.width}" w:type="dxa"/>{merge}{middle}</w:tcPr>{texts}</w:tc>'
 
 
-def paragraph(style: str, runs: str = "", properties: str = "") -> str:
-    """A paragraph of a named style; `properties` are those that no style can know, in the order of the schema."""
-    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{properties}</w:pPr>{runs}</w:p>'
+def _origins(blocks: Iterable[ParagraphBlock]) -> tuple[str, ...]:
+    """Of each paragraph with words the facts and template lines they came from, for the list of a reader's changes."""
+    return tuple("；".join(dict.fromkeys(map(_origin, _sources(block)))) for block in blocks if block.has_words)
 
 
-def empty_line(keep: bool = False) -> Written:
-    """An empty line of the body: spacing before a paragraph alone gets lost at the top of a page."""
-    return Written(paragraph(styles.BODY, "", KEEP if keep else ""))
+def _sources(block: ParagraphBlock) -> Iterable[Origin]:
+    if block.origins is not None:
+        return block.origins
+    return (source for part in block.content for run in part.runs for source in run.sources)
 
 
-def spacer(height: int) -> Written:
-    """An empty paragraph exactly so many twips high, off the grid."""
-    return Written(paragraph(styles.SPACER, "", f'<w:spacing w:line="{height}" w:lineRule="exact"/>'))
-
-
-def tiny() -> Written:
-    """The lowest empty paragraph that every renderer keeps: an anchor, or an end behind a table."""
-    return spacer(TINY)
-
-
-def line_of(style: str, runs: Runs, page_format: PageFormat, properties: str = "") -> Written:
-    """A paragraph of one line of words."""
-    return Written.of(paragraph(style, runs_xml(runs, page_format), properties), origin(runs))
-
-
-def runs_xml(runs: Iterable[Run], page_format: PageFormat, character_style: str = "") -> str:
-    """Runs in their styles: gaps highlighted, ruled blanks drawn."""
-    return "".join(_run(run, page_format, character_style) for run in runs)
-
-
-def _run(run: Run, page_format: PageFormat, character_style: str) -> str:
-    if run.role is Role.TO_SIGN:
-        return _to_sign(run.text, page_format)
-    style = _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style)
-    return styled(run.text, style, page_format)
-
-
-def styled(text: str, style: str, page_format: PageFormat) -> str:
-    """Words in a character style; digits and letters in the profile's own typeface, where it has one."""
-    pieces = []
-    if page_format.digits_font and style not in _ROLE_STYLES.values():
-        latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
-        pieces = [(piece, latin if odd else style) for piece, odd in _divided(text, _LATIN)]
-    return "".join(map(_with_whole_dashes, pieces or [(text, style)]))
+def _origin(origin: Origin) -> str:
+    return f"模板 {origin.short}" if isinstance(origin, Place) else str(origin)
 
 
 def _with_whole_dashes(piece: tuple[str, str]) -> str:
@@ -118,41 +149,3 @@ def _text_run(text: str, style: str) -> str:
         pieces = (f'<w:t xml:space="preserve">{piece}</w:t>' if piece else "" for piece in words.split(TAB))
         return f"<w:r>{properties}{'<w:tab/>'.join(pieces)}</w:r>"
     return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
-
-
-def _to_sign(text: str, page_format: PageFormat) -> str:
-    """`____年__月__日` with a ruled blank of one 字 for each `_`."""
-    pieces = re.split("(_+)", text)
-    return "".join(
-        _text_run(BLANK * len(piece), styles.RULED) if number % 2 else styled(piece, "", page_format)
-        for number, piece in enumerate(pieces)
-    )
-
-
-def origin(runs: Iterable[Run], places: Iterable[str] = ()) -> str:
-    """The facts and template lines that words came from, each once, for the list of a reader's changes."""
-    sources: dict[str, None] = {}
-    for run in runs:
-        sources.update(dict.fromkeys(map(str, run.sources)))
-    sources.update(dict.fromkeys(places))
-    return "；".join(sources)
-
-
-def table_of(style: str, widths: Sequence[int], rows: str, floating: str = "", centred: bool = False) -> str:
-    """A table of fixed columns, in twips: WPS reads the grid, Word the cells. `floating` tells where it floats."""
-    grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
-    middle = '<w:jc w:val="center"/>' if centred else ""
-    return (
-        f'<w:tbl><w:tblPr><w:tblStyle w:val="{style}"/>{floating}<w:tblW w:w="{sum(widths)}" w:type="dxa"/>{middle}'
-        f'<w:tblLayout w:type="fixed"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{rows}</w:tbl>'
-    )
-
-
-def row(cells: str, properties: str = "", whole: bool = True) -> str:
-    """A row; no page break goes through a whole one."""
-    return f"<w:tr><w:trPr>{'<w:cantSplit/>' if whole else ''}{properties}</w:trPr>{cells}</w:tr>"
-
-
-def cell(width: int, paragraphs: str, properties: str = "") -> str:
-    """A cell `width` twips wide."""
-    return f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/>{properties}</w:tcPr>{paragraphs}</w:tc>'
