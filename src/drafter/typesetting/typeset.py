@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from drafter.document.model import Block, Document, Paragraph, Section, Table
@@ -25,8 +25,9 @@ from drafter.typesetting.widths import width_in_zi
 # A 汉字 or full-width mark counts one, a run of digits and letters too.
 _COUNTED = re.compile(r"[^\x00-\xff]|[\x21-\xff]+")
 
-_SIGNED_WITH = 6  # lines of a last paragraph that may move to the next page with the signature
+_SIGNED_WITH = 6  # lines of a last paragraph that goes with the signature in any case
 _OTHER_LINES = (1, -1, -2, -3)  # a page, where the signature would have one for itself; two more are too close
+_FEWEST_LINES = (-4, -5)  # a page, where the last paragraph cannot move either
 _NEVER_TOO_LONG = 3  # lines of 主送机关 that the first page has room for, whatever is above it
 _FEWER, _MORE = 2, 2  # lines by which a renderer may differ from our count
 
@@ -48,31 +49,41 @@ def page_count(document: Document, page_format: PageFormat, rules: LineRules = W
 def typeset(document: Document, page_format: PageFormat) -> Typeset:
     """The document as blocks of pages."""
     measures = {rules: Measure(rules) for rules in (LIBREOFFICE, WORD)}
-    first = Typeset(document, page_format, measures)
-    if signed_with(document, page_format) or not first.closing:
-        return first
-    best, least = first, first.signature_alone
-    for more in _OTHER_LINES:
-        if least:
-            tried = Typeset(document, with_lines(page_format, page_format.lines_per_page + more), measures)
-            best, least = min((best, least), (tried, tried.signature_alone), key=lambda way: way[1])
+    short = 0 < width_in_zi(_last_text(document.body)) <= _SIGNED_WITH * page_format.zi_per_line
+    best = Typeset(document, page_format, measures, last_kept=short)
+    if short or not best.closing:
+        return best
+    usual, fewest = (
+        [replace(best, page_format=with_lines(page_format, page_format.lines_per_page + more)) for more in lines]
+        for lines in (_OTHER_LINES, _FEWEST_LINES)
+    )
+    ways = (*usual, replace(best, last_kept=True), *fewest)
+    least = best.signature_alone
+    for way in ways:
+        if least and way.signature_alone < least:
+            best, least = way, way.signature_alone
     return best
 
 
 @dataclass(frozen=True, eq=False)
 class Typeset:
-    """Blocks of a document in a page format whose lines a page keep the signature off a page of its own (7.3.5.5)."""
+    """Blocks of a document in a page format whose lines a page keep the signature off a page of its own (7.3.5.5).
+
+    `last_kept`: the last paragraph goes to the page of the signature. Renderers may move it as a whole, so a long one
+    is kept only where nothing else helps.
+    """
 
     document: Document
     page_format: PageFormat
     measures: Mapping[LineRules, Measure]
+    last_kept: bool = False
 
     @cached_property
     def above(self) -> tuple[PageBlock, ...]:
         """Everything above 附件说明 and signature."""
         blocks = [*self._top, *(() if self.addressee_moves else body.addressee(self.document))]
         text = list(body.body(self.document.body, self.page_format))
-        if text and signed_with(self.document, self.page_format):
+        if text and self.last_kept:
             text[-1] = kept_with_next(text[-1])
         return (*blocks, *text)
 
@@ -82,18 +93,18 @@ class Typeset:
 
     @cached_property
     def closing(self) -> tuple[PageBlock, ...]:
-        """附件说明 and signature."""
+        """附件说明, signature and the lines below it."""
         signed = list(signature(self.document, self.page_format))
-        if signed and body.closing_lines(self.document):
+        below = body.closing_lines(self.document)
+        if signed and below:
             signed[-1] = kept_with_next(signed[-1])
-        return (*body.attachment_list(self.document, self.page_format), *signed)
+        return (*body.attachment_list(self.document, self.page_format), *signed, *below)
 
     @cached_property
     def blocks(self) -> tuple[PageBlock, ...]:
         """Everything down to the 版记."""
-        notes = body.closing_lines(self.document)
         attached = (block for one in self.document.attachments for block in body.attachment(one, self.page_format))
-        return (*self.above, *self.closing, *notes, *attached)
+        return (*self.above, *self.closing, *attached)
 
     @cached_property
     def mark_styles(self) -> list[styles.ParagraphStyle]:
@@ -163,15 +174,6 @@ def _nearly(items: list[FlowItem]) -> Iterator[Sequence[FlowItem]]:
     """The items, with a few lines less, and with a few more."""
     yield from (shortened(items, count) for count in range(_FEWER + 1))
     yield [FlowItem(_MORE), *items]
-
-
-def signed_with(document: Document, page_format: PageFormat) -> bool:
-    """The last paragraph goes with the signature, so that no page bears the signature alone (7.3.5.5).
-
-    Renderers may move it as a whole, so a long one is left where it is.
-    """
-    last = _last_text(document.body)
-    return bool(last) and width_in_zi(last) <= _SIGNED_WITH * page_format.zi_per_line
 
 
 def _last_text(blocks: tuple[Block, ...]) -> str:
