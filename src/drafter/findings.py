@@ -6,11 +6,12 @@ when there can be no result, and carries every finding made so far.
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import IntEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 
 class Severity(IntEnum):
@@ -104,6 +105,68 @@ class Finding:
     def heading(self) -> str:
         """What is wrong, and how often, where more than once."""
         return f"{self.message}（全文共{len(self.related) + 1}处，这是第一处）" if self.related else self.message
+
+
+class Emit(Protocol):
+    """Makes a finding of a rule; `replacement` is dropped where the place holds only a part of the words."""
+
+    def __call__(self, place: Place, message: str, hint: str = "", replacement: str | None = None) -> Finding: ...
+
+
+class Rule(NamedTuple):
+    """A rule: an id for life, and a function whose docstring holds its meaning, its examples and its source.
+
+    The id says what the rule reads, and so what its examples are. F0: reading a facts file and the files that it names;
+    F1 to F4: facts, lines of YAML. R10: page elements of a report, each with its lines; R11 and R12: a report and its
+    facts. R2 to R6: the text of a report or of any document, a line each. R7: the same compared with last year's,
+    which is listed under 上年, as for facts. D: the format of a .docx, its lines with what deviates from the standard:
+    `正文 宋体 5号：全年排查矛盾纠纷58件。` (tests/fixtures/docx_examples.py).
+    """
+
+    ident: str
+    name: str
+    severity: Severity
+    find: Callable[..., Iterator[Finding]]
+
+    def __call__(self, *subject: object) -> Iterator[Finding]:
+        """Every finding of this rule in its subject."""
+        return self.find(*subject, self._finding)
+
+    def _finding(self, place: Place, message: str, hint: str = "", replacement: str | None = None) -> Finding:
+        return Finding(self.severity, place, message, hint, self.ident, None if place.is_partial else replacement)
+
+    @property
+    def meaning(self) -> str:
+        """What it requires, and why: the docstring before its examples, on one line."""
+        return "".join(line.strip() for line in (self.find.__doc__ or "").split("\n\n")[0].split("\n"))
+
+    @property
+    def good(self) -> list[str]:
+        """Examples without a finding."""
+        return self.labelled("合规")
+
+    @property
+    def bad(self) -> list[str]:
+        """Examples with one finding each."""
+        return self.labelled("不合规")
+
+    @property
+    def source(self) -> str:
+        """The standard, or the document, that requires it."""
+        return "；".join(self.labelled("出处"))
+
+    def labelled(self, label: str) -> list[str]:
+        """The lines of the docstring that begin with this label."""
+        return re.findall(rf"^\s+{label}\s+(.+)$", self.find.__doc__ or "", re.MULTILINE)
+
+
+def rule(ident: str, name: str, severity: Severity = Severity.ERROR) -> Callable[..., Rule]:
+    """Makes a rule of a function of its subject and of `emit`."""
+
+    def decorate(find: Callable[..., Iterator[Finding]]) -> Rule:
+        return Rule(ident, name, severity, find)
+
+    return decorate
 
 
 class DrafterError(Exception):

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import pytest
 from conftest import FRAME, facts_of, report_of
-from rule_cases import CASES
+from rule_cases import CASES, NEW_LINE
 
 from drafter.checks import FACT_RULES, TEXT_RULES
-from drafter.checks.rule import NEW_LINE
 from drafter.checks.text import dates, figures
 from drafter.facts.amounts import counts
 from drafter.text.classify import text_of_paragraphs

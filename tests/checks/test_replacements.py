@@ -7,10 +7,10 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_cases import CASES
+from rule_cases import CASES, NEW_LINE
 
 from drafter.checks import TEXT_RULES
-from drafter.checks.rule import NEW_LINE, Rule
+from drafter.findings import Rule
 from drafter.text.classify import text_of_paragraphs
 
 

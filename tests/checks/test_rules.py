@@ -9,12 +9,11 @@ import pytest
 import yaml
 from conftest import facts_of, from_template, report_of
 from docx_examples import appearance
-from rule_cases import CASES
+from rule_cases import CASES, NEW_LINE
 
 from drafter import checks
 from drafter.checks import FACT_RULES, PAGE_FORMAT_RULES, STRUCTURE_RULES, TEXT_RULES, YEAR_PAIR_RULES, all_rules
 from drafter.checks.format import FORMAT_RULES
-from drafter.checks.rule import NEW_LINE, Rule
 from drafter.checks.structure import page_elements
 from drafter.checks.structure.unsourced_digits import unsourced_digits
 from drafter.checks.structure.unused_facts import unused_facts
@@ -22,7 +21,7 @@ from drafter.checks.text.years import sentences_of_text, year_pair
 from drafter.document.model import Document, Run
 from drafter.facts.previous_year import with_previous_year
 from drafter.facts.table import read_table
-from drafter.findings import Severity
+from drafter.findings import Rule, Severity
 from drafter.text.classify import text_of_paragraphs
 from drafter.typesetting.page_format import national_format, with_deviations
 

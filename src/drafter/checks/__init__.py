@@ -7,7 +7,6 @@ from dataclasses import replace
 from itertools import islice
 
 from drafter.checks.facts import completeness, facts_agree, previous_year, relations
-from drafter.checks.rule import Rule
 from drafter.checks.structure import length, page_elements, unsourced_digits, unused_facts
 from drafter.checks.text import (
     bodies,
@@ -36,7 +35,7 @@ from drafter.checks.text import (
 )
 from drafter.document.model import Document
 from drafter.facts.model import Facts
-from drafter.findings import Finding
+from drafter.findings import Finding, Rule
 from drafter.readers.docx.model import DocxDocument
 from drafter.text.model import TextDocument
 from drafter.typesetting.page_format import PageFormat

@@ -5,12 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import words
 from drafter.checks.text.shortcomings import has_target
 from drafter.facts.model import Facts, Group, Records, State, Texts
 from drafter.facts.table import FactKind
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 
 
 def _list(facts: Facts, role: str) -> Records | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity
 from drafter.facts.model import Fact, Facts, Group, Member, Records, State
 from drafter.facts.table import FactKind
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 
 
 @rule("F201", "nothing-comes-from-nothing")

@@ -6,13 +6,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity, decimal_places
 from drafter.facts.model import Fact, Facts, State
 from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared, typed_change_agrees
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 
 _SMALL = 10  # below it a figure leaps from year to year by nature
 _WEEKS = 52

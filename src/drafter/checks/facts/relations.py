@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from decimal import Decimal
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts, Group, Records, State, Text, Texts
 from drafter.facts.scalars import cells_of
 from drafter.facts.table import FactKind
-from drafter.findings import Finding
+from drafter.findings import Emit, Finding, rule
 
 
 def _quantity(facts: Facts, key: str) -> tuple[Fact, Quantity] | None:

@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument
-from drafter.checks.rule import Emit, rule
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.readers.docx.model import Leftover, LeftoverKind
 from drafter.text.model import LineKind
 

@@ -17,8 +17,7 @@ from drafter.checks.format.formatted import (
     same_size,
     size_name,
 )
-from drafter.checks.rule import Emit, rule
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind
 
 _TOLERANCE = 1.05  # mm; the standard allows 1 mm, and offices type tenths

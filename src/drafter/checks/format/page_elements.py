@@ -6,8 +6,7 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument, FormattedLine, is_of, same_size
-from drafter.checks.rule import Emit, rule
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.readers.docx.model import HeaderFooter
 from drafter.text.model import LineKind
 from drafter.typesetting.title_breaking import width_on_paper

@@ -5,13 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.model import Document as ReportTree
 from drafter.document.model import Runs, words
 from drafter.document.provenance import Role
 from drafter.facts.amounts import to_half_width
 from drafter.facts.dates import Day, NotADateError, parse_day
-from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.title_breaking import width_on_paper
 

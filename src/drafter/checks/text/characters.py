@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import LineKind, TextDocument, TextLine
 

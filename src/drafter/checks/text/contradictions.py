@@ -8,9 +8,8 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind, TextDocument, TextLine
 
 _UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")

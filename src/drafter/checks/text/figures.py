@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any
 
 from drafter import numerals
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Figure
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 from drafter.text.statements import Statement

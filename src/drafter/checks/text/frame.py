@@ -5,9 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import first_words, head, is_yearly_report, whole
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.classify import is_date
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 

@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_yearly_report, named, whole
 from drafter.document.numbering import typed_number
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import chinese, number
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 

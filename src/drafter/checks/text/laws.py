@@ -6,10 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text import titles
 from drafter.checks.text.titles import STATE, Cited, cited, listed
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.lawbook import Law
 from drafter.text.model import LineKind, TextDocument
 

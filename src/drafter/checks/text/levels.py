@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind, TextDocument
 
 _NUMERAL = "[一二三四五六七八九十]"

@@ -8,9 +8,8 @@ from functools import cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.numbering import typed_number
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.numerals import chinese, number
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 

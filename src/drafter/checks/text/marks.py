@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind, TextDocument, TextLine
 
 HAN = "\u4e00-\u9fff"

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at, within
-from drafter.findings import Finding
+from drafter.findings import Emit, Finding, rule
 from drafter.text.model import TextDocument, TextLine
 
 _LONGEST = 60  # characters of a quotation or title within another

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
-from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import LineKind, Part, TextDocument, TextLine, part_words, without_markdown
 

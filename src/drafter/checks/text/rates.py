@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.contradictions import has, lines_apart, one_of, place, table, written_together
 from drafter.facts.amounts import Quantity, decimal_places
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
 

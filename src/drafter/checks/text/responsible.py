@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.text.shortcomings import has_target
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind, Part, TextDocument, TextLine
 
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import NUMBER, is_open, may_be_yearly_report, role_for, says, whole, words
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import LineKind, Part, TextDocument, TextLine, roles_of, without_markdown
 
 _MOST = 6  # findings of one rule in one part: more of them are told as one

@@ -7,8 +7,7 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
-from drafter.checks.rule import Emit
-from drafter.findings import Finding
+from drafter.findings import Emit, Finding
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 

@@ -8,7 +8,6 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.repeats import own_words
 from drafter.document.model import Document as ReportTree
 from drafter.document.model import Sentence
@@ -16,7 +15,7 @@ from drafter.document.provenance import Role
 from drafter.facts.model import Facts
 from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind, FactSpec
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.text.model import A_SENTENCE, TextDocument
 
 USUAL_SHARE = Decimal(30)  # per cent of all sentences: from here on a document looks copied
