@@ -87,10 +87,13 @@ NOWHERE = Place("")
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing to tell the clerk; `rule` is the id of a check, empty for errors of reading.
+    """One thing that the clerk should know.
 
-    `mended` stands in for the characters at the place, where the right form is certain. `others` are further places
-    of the same fault, where a text is so full of it that one finding tells all.
+    `rule` is the id of the rule. It is empty only for a fatal finding, which no rule can be switched off for, and for a
+    message of a command about its own work: a file it wrote or did not write, a missing typeface, an import. No other
+    module makes findings without a rule (tests/checks/test_rule_ids.py).
+    `replacement` is the right form of the characters at the place, where that is certain. `related` are further
+    places of the same fault, where a text has so many that one finding stands for all.
     """
 
     severity: Severity
@@ -211,7 +214,7 @@ def describe(finding: Finding) -> str:
     rule = f"{finding.rule} " if finding.rule else ""
     if finding.severity is Severity.GAP:  # there may be many, and the place says it all
         hint = f"（{finding.hint}）" if finding.hint else ""
-        return f"{head}{finding.severity.label} {finding.heading}{hint}"
+        return f"{head}{finding.severity.label} {rule}{finding.heading}{hint}"
     lines = [f"{head}{finding.severity.label} {rule}{finding.heading}"]
     if place.line and place.excerpt:
         start = max(0, place.column - 1 - _LONGEST_EXCERPT // 2)

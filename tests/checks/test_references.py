@@ -41,4 +41,6 @@ def test_every_text_rule_serves_a_row_or_names_its_standard():
         ident for rows in SERVED.values() for idents in rows.values() if isinstance(idents, list) for ident in idents
     }
     for rule in all_rules():
-        assert rule.ident in served or re.search(r"GB/T|WR|AR|规定|条例|办法|纲要", rule.source), rule.ident
+        assert rule.ident in served or re.search(r"GB/T|GB 18030|WR|AR|规定|条例|办法|纲要|使用手册“", rule.source), (
+            rule.ident
+        )

@@ -6,8 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drafter.checks.facts import completeness, facts_agree, previous_year, relations
+from drafter.checks.facts import completeness, facts_agree, gaps, previous_year, relations
+from drafter.checks.structure import gaps as document_gaps
 from drafter.checks.structure import length, page_elements, unsourced_digits, unused_facts
+from drafter.checks.suppressions import SUPPRESSION_RULES
 from drafter.checks.text import (
     bodies,
     characters,
@@ -37,8 +39,14 @@ from drafter.document.model import Document
 from drafter.facts.model import Facts
 from drafter.findings import Finding, Rule
 from drafter.readers.docx.model import DocxDocument
+from drafter.readers.notices import READING_RULES
 from drafter.text.model import TextDocument
 from drafter.typesetting.page_format import PageFormat
+
+GAP_RULES = [  # of facts that are open
+    gaps.to_fill,
+    gaps.to_verify,
+]
 
 FACT_RULES = [
     relations.not_more_than,
@@ -78,6 +86,14 @@ STRUCTURE_RULES = [
 
 PAGE_FORMAT_RULES = [  # of a report and the format it is printed in
     page_elements.broken_title_fits,
+]
+
+REPORT_RULES = [  # of a report and its facts
+    unused_facts.unused_facts,
+    unused_facts.unused_comparisons,
+    length.too_long,
+    document_gaps.sentence_to_verify,
+    document_gaps.part_to_fill,
 ]
 
 TEXT_RULES = [  # of the words of a report, and of any document
@@ -223,25 +239,30 @@ def all_rules() -> list[Rule]:
     """Every rule, by its id."""
     from drafter.checks.format import FORMAT_RULES
 
-    rules = [*FACT_RULES, *STRUCTURE_RULES, *PAGE_FORMAT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
+    rules = [*READING_RULES, *SUPPRESSION_RULES, *GAP_RULES, *FACT_RULES, *REPORT_RULES, *STRUCTURE_RULES]
+    rules += [*PAGE_FORMAT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
+# What a clerk typed and drafter does not use: `build` lists it, and only counts what other rules find.
+LISTED_BY_BUILD = frozenset(rule.ident for rule in (*READING_RULES, *SUPPRESSION_RULES, *REPORT_RULES))
+
+
 def check_facts(facts: Facts) -> Iterator[Finding]:
-    """What the facts say against each other."""
-    for rule in FACT_RULES:
+    """Facts that are open, and facts that contradict each other."""
+    for rule in (*GAP_RULES, *FACT_RULES):
         yield from rule(facts)
 
 
 def check_structure(document: Document, facts: Facts, page_format: PageFormat) -> Iterator[Finding]:
-    """Figures that no fact carries, facts that the report does not tell, elements that do not agree, too many words."""
+    """Digits without a source, facts that are not printed, gaps, page elements that contradict each other."""
     yield from unsourced_digits.unsourced_digits(document)
-    yield from unused_facts.unused_facts(document, facts)
+    for rule in REPORT_RULES:
+        yield from rule(document, facts)
     for rule in STRUCTURE_RULES:
         yield from rule(document)
     for rule in PAGE_FORMAT_RULES:
         yield from rule(document, page_format)
-    yield from length.too_long(document, facts)
 
 
 MAX_PER_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory

@@ -25,11 +25,12 @@ from drafter.checks import (
 from drafter.checks.facts.previous_year import share_of
 from drafter.checks.suppressions import apply_suppressions
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, year_pair
-from drafter.document.model import Document, Sentence
-from drafter.document.parse_markup import EMPTY_PART, MarkupError, parse_markup
+from drafter.document.model import Document
+from drafter.document.parse_markup import MarkupError, parse_markup
 from drafter.document.provenance import Role
-from drafter.facts.model import Facts, State
+from drafter.facts.model import Facts
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.readers.notices import previous_report_can_be_made
 from drafter.system.files import Stage
 from drafter.templating.environment import render
 from drafter.templating.loader import SHIPPED, TemplateSources
@@ -53,8 +54,8 @@ class Draft:
 
     @property
     def gaps(self) -> int:
-        """How many places are still to be filled in or verified."""
-        return sum(1 + len(f.related) for f in self.findings if f.severity is Severity.GAP)
+        """How many places are still to be filled in or verified; also where the rule is switched off."""
+        return sum(1 + len(f.related) for f in (*self.findings, *self.suppressed) if f.severity is Severity.GAP)
 
     @property
     def errors(self) -> int:
@@ -109,7 +110,6 @@ def draft_report(
         *check_structure(document, facts, inputs.page_format),
         *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
         *_repeated(document, inputs, before),
-        *_unfinished(facts, document),
     ]
     findings = [_placed(finding, inputs.source.name, inputs.layout.name, templates) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
@@ -144,7 +144,7 @@ def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSen
             first = error.findings[0]
             message = f"上年的报告生成不了，没有逐句对照：{first.message}（{first.place.short}）"
             hint = f"运行 drafter build {previous.file} 看一看"
-            yield Finding(Severity.NOTICE, Place(str(previous.file)), message, hint)
+            yield from previous_report_can_be_made(Place(str(previous.file)), message, hint)
     if before is not None:
         pair = year_pair(sentences_of_document(document, facts), before, share_of(facts, "雷同比例"))
         yield from check_year_pair(pair)
@@ -166,29 +166,3 @@ def _placed(finding: Finding, facts_file: str, layout: str, templates: TemplateS
 
 def _rule_ids() -> set[str]:
     return {rule.ident for rule in all_rules()}
-
-
-# --- stages ---------------------------------------------------------------------------------------
-
-
-def _unfinished(facts: Facts, document: Document) -> Iterator[Finding]:
-    """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
-    for fact in facts.leaves():
-        if fact.state is State.GIVEN:
-            continue  # and so is every item of it
-        for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
-            if state is State.BLANK:
-                yield Finding(Severity.GAP, place, fact.label, fact.spec.meaning)
-            elif state is State.TO_VERIFY:
-                yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
-    carried = [sentence.place for sentence in document.sentences() if _is_carried(sentence)]
-    if carried:
-        hint = "改写、删去，或核对后运行 drafter confirm"
-        yield Finding(Severity.GAP, carried[0], "这一句还没有核实", hint, related=tuple(carried[1:]))
-    for section in document.sections():
-        if section.body == EMPTY_PART:
-            yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
-
-
-def _is_carried(sentence: Sentence) -> bool:
-    return any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs)
