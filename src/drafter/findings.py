@@ -40,13 +40,16 @@ class Cell(NamedTuple):
     sheet: str = ""
 
 
-class Place(NamedTuple):
-    """A stretch of one line of a file; line and column count from 1, columns count characters.
+SHIPPED = "drafter/"  # the names of the templates that drafter ships begin so
 
-    `line` 0 means the file as a whole. `excerpt` is the line as it was typed. `element` is what the line is on the
-    page, for a line of a document: then `line` is the number of the paragraph. `partly` tells that only the beginning
-    of the words that are meant stands here: they were put together of several places. `cell` is where the words
-    stand in a ledger: in a sheet `line` is the row, and `excerpt` what the cell holds.
+
+class Place(NamedTuple):
+    """A range of one line of a file; line and column count from 1, columns count characters.
+
+    `line` 0 means the file as a whole. `excerpt` is the line as it was typed. `element` is the page element of a line
+    of a document: then `line` is the number of the paragraph. `is_partial`: only the first of the words come from
+    here, the others from other places. `cell` is a cell of a ledger: in a sheet `line` is the row, and `excerpt` the
+    text of the cell. `is_shipped`: a template that drafter ships, which a clerk cannot change.
     """
 
     file: str
@@ -57,6 +60,15 @@ class Place(NamedTuple):
     element: str = ""
     is_partial: bool = False
     cell: Cell | None = None
+    is_shipped: bool = False
+
+    @classmethod
+    def of_template(cls, name: str, line: int = 0, column: int = 1, length: int = 1, excerpt: str = "") -> Place:
+        """A line of the template of this name, or the template as a whole; all places of templates are made here.
+
+        Templates have names of their own, which are no paths: a folder of the user's may be called drafter as well.
+        """
+        return cls(name, line, column, length, excerpt, is_shipped=name.startswith(SHIPPED))
 
     def __str__(self) -> str:
         if self.cell and self.cell.sheet:

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 import re
+from pathlib import Path
 
 import pytest
 from conftest import CORPUS, EXAMPLES, FRAME, facts_of
 
 from drafter.commands.check import check_file
+from drafter.commands.draft import draft_report
 from drafter.document.parse_markup import parse_markup
+from drafter.findings import Finding
 from drafter.templating.environment import render
 from drafter.text.classify import text_of_paragraphs
 from drafter.text.from_document import text_of_document
@@ -129,6 +132,76 @@ def test_what_stands_nowhere_is_a_place_without_characters():
     (line,) = (line for line in lines_of(FRAME, "# 题\n\n{% 句 %}{{ 单位.简称 }}甲{% 句完 %}\n") if "甲" in line.text)
     place = line.place(len(line.text) - 1, len(line.text))  # the stop, made by drafter
     assert (place.file, place.line, place.length, place.quoted) == ("试.txt", 3, 0, "")
+
+
+SENTENCE = "坚持重大决策会前学法制度，聘请法律顾问审核重大事项决策，网上公开党务政务信息。"
+OWN_LAYOUT = "# {{{{ 单位.简称 }}}}\n\n{{% 句 %}}{{{{ 其他 }}}}{{% 句完 %}}\n\n{{% 句 自述 %}}{}{{% 句完 %}}\n"
+
+
+def findings_in(folder: Path, rule: str, text: str, **files: str) -> list[Finding]:
+    """The findings of one rule in a facts file of these lines, with other files beside it."""
+    for name, content in files.items():
+        (folder / f"{name}.txt").write_text(content, encoding="utf-8")
+    (folder / "2025.yaml").write_text(text, encoding="utf-8")
+    return [finding for finding in check_file(folder / "2025.yaml").findings if finding.rule == rule]
+
+
+PASSAGE = "  - 部分: 举措成效\n    内容: "
+IN_A_BLOCK = f"补充:\n{PASSAGE}{SENTENCE}\n{PASSAGE}|\n      甲。\n      {SENTENCE}\n"
+IN_ANOTHER_KEY = f"补充:\n{PASSAGE}甲【普法.宣讲】，{SENTENCE}\n普法: {{宣讲: 3场}}\n其他: 乙。{SENTENCE}\n"
+
+
+@pytest.mark.parametrize(("text", "line"), [(IN_A_BLOCK, 9), (IN_ANOTHER_KEY, 7)])
+def test_a_repeated_sentence_is_reported_where_it_is_typed_again(text, line, tmp_path):
+    (finding,) = findings_in(tmp_path, "R520", FRAME + text)
+    assert finding.place.line == line and finding.place.quoted == SENTENCE
+    assert finding.message.startswith("与第5行有39个字相同")
+
+
+def test_a_sentence_repeated_in_a_layout_of_one_s_own_names_both_files(tmp_path):
+    text = f"{FRAME.replace('2025}', '2025, 版式: 自己}')}其他: {SENTENCE}\n"
+    (finding,) = findings_in(tmp_path, "R520", text, 自己=OWN_LAYOUT.format(SENTENCE))
+    assert str(finding.place) == "自己:5:11" and "与2025.yaml:3有" in finding.message
+    twice = OWN_LAYOUT.format("甲").replace("{% 句 自述 %}甲", "{% 句 %}{{ 其他 }}")
+    (finding,) = findings_in(tmp_path, "R520", text, 自己=twice)
+    assert finding.place.line == 3 and "与同一行印出的另一处有" in finding.message
+
+
+def test_a_sentence_that_repeats_a_shipped_template_is_reported_at_the_fact(tmp_path):
+    enforced = "执法: {检查: 3次, 处罚: 无, 三项制度: 是}\n"
+    printed = draft_report_of(tmp_path, FRAME + enforced)
+    sentence = max(re.findall("[^。\n]+。", printed), key=len)
+    assert len(sentence) > 30
+    for role in ("第一责任人", "举措成效"):  # before and behind the sentence of the template
+        own = f"补充:\n  - 部分: {role}\n    内容: 甲。{sentence}\n"
+        (finding,) = findings_in(tmp_path, "R520", FRAME + enforced + own)
+        assert finding.place.line == 6 and "与版式里的一句有" in finding.message
+
+
+def draft_report_of(folder: Path, text: str) -> str:
+    (folder / "2025.yaml").write_text(text, encoding="utf-8")
+    return draft_report(folder / "2025.yaml").document.text
+
+
+def test_a_report_without_addressee_is_reported_at_its_number(tmp_path):
+    numbered = FRAME.replace("年度: 2025", "年度: 2025, 发文字号: 示政发〔2026〕3号")
+    rest = "纠纷: {排查: 58件}\n问题: [{表现: 甲, 原因: 乙}]\n"
+    (finding,) = findings_in(tmp_path, "R615", numbered + rest)
+    assert finding.place.line == 1 and finding.place.quoted == "示政发〔2026〕3号"
+    report = tmp_path / "报告.txt"
+    report.write_text(REPORT.replace("乙县人民政府：\n", ""), encoding="utf-8")
+    (finding,) = [finding for finding in check_file(report).findings if finding.rule == "R615"]
+    assert finding.place.line == 1
+
+
+def test_title_elements_and_cells_have_the_template_line_they_came_from(tmp_path):
+    text = FRAME.replace("2025}", "2025, 版式: 自己}")
+    layout = "# {{{{ 单位.简称 }}}}{}\n\n@附注 {}\n\n| 甲 | {{{{ 单位.简称 }}}}{} |\n| 乙 | {} |\n"
+    stated = findings_in(tmp_path, "", text, 自己=layout.format("3年", "（4）", "第5", "6"))
+    places = [(finding.place.line, finding.place.quoted) for finding in stated]
+    assert sorted(places) == [(1, "3年"), (3, "（4）"), (5, "第5"), (6, "6")]
+    (finding,) = findings_in(tmp_path, "R201", text, 自己=layout.format("甲,乙", "", "", ""))
+    assert str(finding.place) == "自己:1:15"
 
 
 REPORT = """\

@@ -254,9 +254,14 @@ def check_facts(facts: Facts) -> Iterator[Finding]:
         yield from rule(facts)
 
 
-def check_structure(document: Document, facts: Facts, page_format: PageFormat) -> Iterator[Finding]:
-    """Digits without a source, facts that are not printed, gaps, page elements that contradict each other."""
-    yield from unsourced_digits.unsourced_digits(document)
+def check_structure(
+    document: Document, facts: Facts, page_format: PageFormat, find: unsourced_digits.FindWords
+) -> Iterator[Finding]:
+    """Digits without a source, facts that are not printed, gaps, page elements that contradict each other.
+
+    `find` finds words in the templates.
+    """
+    yield from unsourced_digits.unsourced_digits(document, find)
     for rule in REPORT_RULES:
         yield from rule(document, facts)
     for rule in STRUCTURE_RULES:

@@ -29,11 +29,11 @@ from drafter.document.model import Document
 from drafter.document.parse_markup import MarkupError, parse_markup
 from drafter.document.provenance import Role
 from drafter.facts.model import Facts
-from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.readers.notices import previous_report_can_be_made
 from drafter.system.files import Stage
 from drafter.templating.environment import render
-from drafter.templating.loader import SHIPPED, TemplateSources
+from drafter.templating.loader import TemplateSources
 from drafter.text.from_document import text_of_document
 from drafter.typesetting.flow import character_count, page_count
 from drafter.typesetting.page_format import PageFormat, national_format
@@ -102,16 +102,20 @@ def draft_report(
     `before` are the sentences of last year's report, where it is another than the one that last year's facts make.
     """
     inputs = load(facts_file, layout, files)
-    facts, templates = inputs.facts, inputs.templates
+    facts = inputs.facts
     document = _document(facts, inputs.layout)
+
+    def find(words: str, place: Place) -> Place:
+        return inputs.templates.find(words, inputs.layout.name, place)
+
     findings = [
         *inputs.findings,
         *check_facts(facts),
-        *check_structure(document, facts, inputs.page_format),
+        *check_structure(document, facts, inputs.page_format, find),
         *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
         *_repeated(document, inputs, before),
     ]
-    findings = [_placed(finding, inputs.source.name, inputs.layout.name, templates) for finding in findings]
+    findings = [_placed(finding, inputs.source.name, inputs.layout.name) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
@@ -150,18 +154,15 @@ def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSen
         yield from check_year_pair(pair)
 
 
-def _placed(finding: Finding, facts_file: str, layout: str, templates: TemplateSources) -> Finding:
-    """Where a clerk can do something about it.
+def _placed(finding: Finding, facts_file: str, layout: str) -> Finding:
+    """The finding at a place that the clerk can change.
 
-    A figure that a heading states by itself is looked for in the templates. What a rule says of the words of a
-    shipped template is said of the facts that brought them there.
+    A rule that finds fault with words of a shipped template finds fault with the facts that it prints.
     """
-    if finding.rule and finding.place.file.startswith(SHIPPED):
+    place = finding.place if finding.place.file else Place.of_template(layout)
+    if finding.rule and place.is_shipped:
         return replace(finding, place=Place(facts_file), replacement=None)
-    if finding.place is not NOWHERE:
-        return finding
-    words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
-    return replace(finding, place=templates.find(words, layout))
+    return replace(finding, place=place)
 
 
 def _rule_ids() -> set[str]:

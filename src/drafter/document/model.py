@@ -25,6 +25,7 @@ class Run(NamedTuple):
     role: Role = Role.WORDS
     sources: tuple[Source, ...] = ()
     bold: bool = False
+    place: Place = NOWHERE  # the template line; set outside sentences and headings, which have their own
 
 
 Runs = tuple[Run, ...]

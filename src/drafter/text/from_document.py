@@ -82,7 +82,7 @@ def _line(runs: Iterable[Run], kind: LineKind, level: int = 0, place: Place = NO
     text, stretches = "", []
     before: dict[Place, str] = {}  # what came from each place so far
     for run in runs:
-        source = run.sources[0].place if run.sources else place
+        source = run.sources[0].place if run.sources else run.place if run.place.file else place
         stretches.append(Span(len(text), source, before.get(source, "")))
         before[source] = before.get(source, "") + run.text
         text += run.text

@@ -58,7 +58,7 @@ class Span(NamedTuple):
         found = self.typed_at(self.place).find(words, before, behind)
         if found is None:
             return self.place._replace(length=0)
-        return found._replace(file=self.place.file, cell=self.place.cell)
+        return found._replace(file=self.place.file, cell=self.place.cell, is_shipped=self.place.is_shipped)
 
 
 _LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and looking for words takes its time

@@ -55,7 +55,7 @@ def has_addressee(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     numbers = [line for line in document.of(LineKind.HEADER) if re.search(r"\d号|〕", line.text)]
     if numbers and is_yearly_report(document) and not document.of(LineKind.ADDRESSEE):
         message = "编了发文字号，没有主送机关"
-        yield emit(head(document), message, "正文前面写上报送给谁，如“县委、县人民政府：”")
+        yield emit(whole(numbers[0]), message, "正文前面写上报送给谁，如“县委、县人民政府：”")
 
 
 _OFFICE = re.compile("依法治[国省市区县州]")

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from drafter.findings import Emit, Finding, Severity, rule
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import LineKind, TextDocument, TextLine
 
@@ -69,11 +70,31 @@ def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             if len(own_words(words)) < _OWN:
                 continue
             behind = start + length
-            place = line.place(bare.at[start], bare.at[behind - 1] + 1)
             quoted = words if len(words) <= _LONGEST_QUOTED else words[:_LONGEST_QUOTED] + "……"
-            number = first.line.place(first.at[there], first.at[there] + 1).line
-            where = f"第{number}行" if first.line.place(0, 1).element == "" else f"第{number}段"
+            place, other = _place(bare, start, length), _place(first, there, length)
+            if place.is_shipped:  # of the two, the one that the clerk can change
+                place, other = other, place
+            where = _relative_to(place, other)
             yield emit(place, f"与{where}有{length}个字相同：“{quoted}”", "留一处，另一处改写或删去")
+
+
+def _place(bare: _Bare, start: int, length: int) -> Place:
+    """The first of these words that the clerk can change; where there are none, the first of all."""
+    begin, end = bare.at[start], bare.at[start + length - 1] + 1
+    cuts = [begin, *(span.start for span in bare.line.spans if begin < span.start < end), end]
+    places = [bare.line.place(*piece) for piece in pairwise(cuts)]
+    return next((place for place in places if place.file and not place.is_shipped), places[0])
+
+
+def _relative_to(place: Place, other: Place) -> str:
+    """The other place, in the words of a message at the first."""
+    if other.is_shipped or not other.file:
+        return "版式里的一句"
+    if other.element:
+        return f"第{other.line}段"
+    if other.file != place.file or other.cell:
+        return other.short
+    return f"第{other.line}行" if other.line != place.line else "同一行印出的另一处"
 
 
 def _equal(first: _Bare, there: int, second: _Bare, here: int) -> int:
