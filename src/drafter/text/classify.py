@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
+from drafter.numerals import ORDINAL
 from drafter.text.model import LineKind, Span, TextDocument, TextLine, roles_of, without_markdown
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
@@ -17,7 +18,7 @@ _LONGEST_TITLE = 80  # characters of all its lines
 _LONGEST_HEADING = 60
 _LONGEST_BARE_HEADING = 30  # of one that only its words show
 _NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
-_DIVISION = re.compile(r"第[一二三四五六七八九十]{1,3}部分[\s：:、，]{0,2}[^。；]{2,40}")
+_DIVISION = re.compile(rf"第{ORDINAL}部分[\s：:、，]{{0,2}}[^。；]{{2,40}}")
 _SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
 _SIGNS = re.compile(r"\s*(#{1,6})\s")
 _LONGEST_NAME = 40  # of a body, with blanks

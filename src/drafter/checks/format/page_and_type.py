@@ -18,6 +18,7 @@ from drafter.checks.format.formatted import (
     size_name,
 )
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import chinese
 from drafter.text.model import LineKind
 
 _TOLERANCE = 1.05  # mm; the standard allows 1 mm, and offices type tenths
@@ -26,7 +27,6 @@ _OTHER_LINES = 3  # lines a page more or less, for the signature's sake (7.3.5.5
 _MOST_KINDS = 3  # of a fault, told at most
 _SIDES = ("上", "右", "下", "左")
 _LEVELS = ("一级", "二级", "三级", "四级")
-_NUMERALS = "一二三四"
 _WESTERN = "Times New Roman"
 _FARTHEST = 6  # 字 from the left; what stands farther is set there on purpose
 
@@ -249,7 +249,7 @@ def heading_type(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     wrong = [formatted for formatted in document.headings if off(formatted)[1].actual]
     for (level, what), found in grouped(wrong, off)[:_MOST_KINDS]:
         meant = what.expected(document, _LEVELS[level - 1], "正文")
-        message = f"{_NUMERALS[level - 1]}级标题有{len(found)}处是{what.actual}，应为{meant}"
+        message = f"{chinese(level)}级标题有{len(found)}处是{what.actual}，应为{meant}"
         yield emit(found[0].place, message, "改字体、字号")
 
 

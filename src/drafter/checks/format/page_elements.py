@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument, FormattedLine, is_of, same_size
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.readers.docx.model import HeaderFooter
 from drafter.text.model import LineKind
 from drafter.typesetting.title_breaking import width_on_paper
@@ -173,7 +174,7 @@ def issuer_above_date(document: FormattedDocument, emit: Emit) -> Iterator[Findi
             yield emit(document.lines[at].place, "成文日期上面没有发文机关署名", "在成文日期上一行写发文机关的名称")
 
 
-_LIST = re.compile(r"\s*附件\s*(?P<own>[0-9一二三四五六七八九十]*)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
+_LIST = re.compile(rf"\s*附件\s*(?P<own>(?:[0-9]+|{ORDINAL})?)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
 _ITEM = re.compile(r"\s*(?P<number>[0-9]{1,2})\s*(?P<dot>[.．、])\s*(?P<rest>.*)")
 
 
@@ -219,7 +220,7 @@ def _fault_of_list(text: str) -> tuple[str, str] | None:
     return None
 
 
-_MARK = re.compile(r"\s*附\s?件\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?\s*")
+_MARK = re.compile(rf"\s*附\s?件\s*(?:[0-9]{{1,2}}|{ORDINAL})?\s*[：:]?\s*")
 
 
 @rule("D121", "attachment-on-a-new-page", Severity.WARNING)

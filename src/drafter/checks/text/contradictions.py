@@ -10,6 +10,7 @@ from typing import Any
 
 from drafter.facts.amounts import Quantity
 from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
@@ -94,7 +95,7 @@ def same_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _whole_year() -> re.Pattern[str]:
-    return re.compile(rf"^(?:一是|二是|三是)?(?:{one_of(table()['全年'])}|20\d\d年(?:度|全年|共)?)共?")
+    return re.compile(rf"^(?:{ORDINAL}是)?(?:{one_of(table()['全年'])}|20\d\d年(?:度|全年|共)?)共?")
 
 
 @rule("R502", "same-thing-same-value", Severity.WARNING)

@@ -9,6 +9,7 @@ from typing import Any
 
 from drafter.checks.text.marks import HAN, finding_at, within
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS, ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
@@ -165,7 +166,7 @@ def _dotted() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<figures>{_MONTH}[.．•・‧∙]{_DAY}(?=”?{days})"
         rf"|(?<=“){_MONTH}[.．•・‧∙](?:3[01]|[12][0-9])(?=”)|(?<=“)1[0-2][.．•・‧∙]{_DAY}(?=”))"
-        r"|(?P<numerals>(?<=“)[二三四五六七八九十][·.．•・‧∙][一二三四五六七八九十]{1,3})"
+        rf"|(?P<numerals>(?<=“)[{DIGITS[1:]}十][·.．•・‧∙]{ORDINAL})"
     )
 
 

@@ -65,8 +65,7 @@ def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 _PERCENT = re.compile(
-    "百分之([〇零一二三四五六七八九十百]{1,6})(?:点([〇零一二三四五六七八九]{1,3}))?"
-    "(?![〇零一二三四五六七八九十百点几])"
+    f"百分之({numerals.NUMERAL})(?:点([〇零{numerals.DIGITS}]{{1,3}}))?(?![{numerals.CHARACTERS}点几])"
 )
 
 
@@ -115,14 +114,11 @@ def fixed_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”里的数字应为汉字", f"改为“{right}”", right)
 
 
-_CHINESE = "一二三四五六七八九"
-
-
 @cache
 def _neighbours() -> re.Pattern[str]:
     units = _one_of(_words()["约数量词"])
     return re.compile(
-        rf"(?<![\d第、.十百千万{_CHINESE}])(?:([1-9])、([1-9])|([{_CHINESE}])、([{_CHINESE}]))([十百千万]?(?:{units}))"
+        rf"(?<![\d第、.十百千万{numerals.DIGITS}])(?:([1-9])、([1-9])|([{numerals.DIGITS}])、([{numerals.DIGITS}]))([十百千万]?(?:{units}))"
     )
 
 
@@ -139,10 +135,10 @@ def estimates(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     for line, match in document.find(_neighbours()):
         one, other = (match[1] or match[3]), (match[2] or match[4])
-        first, second = (int(c) if c.isdigit() else _CHINESE.index(c) + 1 for c in (one, other))
+        first, second = (int(c) if c.isdigit() else numerals.DIGITS.index(c) + 1 for c in (one, other))
         if second != first + 1 or "分别" in line.text[max(0, match.start() - 12) : match.start()]:
             continue
-        right = f"{_CHINESE[first - 1]}{_CHINESE[second - 1]}{match[5]}"
+        right = f"{numerals.DIGITS[first - 1]}{numerals.DIGITS[second - 1]}{match[5]}"
         yield emit(line.place(*match.span()), f"“{match[0]}”表示大概，中间不加顿号", f"改为“{right}”", right)
 
 
@@ -355,7 +351,7 @@ def one_decimal(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 _TIMES_LESS = re.compile(
-    rf"(?:下降|减少|降低|缩短|压缩|减轻|下滑|回落)了?(?:约|近|超过?)?(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{_CHINESE}两几十数]{{1,3}})多?倍"
+    rf"(?:下降|减少|降低|缩短|压缩|减轻|下滑|回落)了?(?:约|近|超过?)?(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{numerals.DIGITS}两几十数]{{1,3}})多?倍"
 )
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 from drafter.checks.text.parts import first_words, head, is_yearly_report, whole
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS
 from drafter.text.classify import is_date
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 
-_YEAR = re.compile("20[0-9]{2}年|二[〇○零][〇○零一二三四五六七八九]{2}年|【待填")
+_YEAR = re.compile(f"20[0-9]{{2}}年|二[〇○零][〇○零{DIGITS}]{{2}}年|【待填")
 _BODY = re.compile("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")
 _TYPE = re.compile("(?:报告)(?:[（(][^（）()]{1,12}[）)])?$")
 _MATTER = "法治政府建设"

@@ -7,13 +7,12 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from drafter.checks.text.parts import is_yearly_report, named, whole
-from drafter.document.numbering import typed_number
+from drafter.document.numbering import made_number, typed_number
 from drafter.findings import Emit, Finding, Severity, rule
-from drafter.numerals import chinese, number
+from drafter.numerals import NUMERAL, number
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 
-_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十百]{1,5}|\d{1,3})[、.．）)]")
-_FORMS = ("{}、", "（{}）", "{}.", "（{}）")
+_NUMBER = re.compile(rf"[（(]?({NUMERAL}|\d{{1,3}})[、.．）)]")
 
 
 class Numbered(NamedTuple):
@@ -31,11 +30,6 @@ class Numbered(NamedTuple):
         """The number as it stands there."""
         match = _NUMBER.match(without_markdown(self.line.text))
         return match[0].rstrip("、.．") if match else ""
-
-
-def form(level: int, value: int) -> str:
-    """A number as it should be typed."""
-    return _FORMS[level - 1].format(chinese(value) if level < 3 else value)
 
 
 def numbered(document: TextDocument) -> list[Numbered]:
@@ -141,7 +135,7 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         excerpt = line.level == 1 and not before and not is_yearly_report(document)
         if anew or excerpt:
             continue
-        missing = form(line.form, before + 1)
+        missing = made_number(line.form, before + 1)
         if line.number > before + 1 and _stands_within(missing, lines, at, before):
             continue
         message = f"“{line.typed}”前面缺“{missing}”".replace("、”", "”").replace(".”", "”")
@@ -158,7 +152,7 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _bare_form(level: int, value: int) -> str:
-    return form(level, value).rstrip("、.")
+    return made_number(level, value).rstrip("、.")
 
 
 def _stands_within(missing: str, lines: list[Numbered], at: int, before: int) -> bool:

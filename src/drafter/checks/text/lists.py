@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from drafter.document.numbering import typed_number
 from drafter.findings import Emit, Finding, Place, Severity, rule
-from drafter.numerals import chinese, number
+from drafter.numerals import ORDINAL, chinese, number
 from drafter.text.model import LineKind, TextDocument, TextLine, without_markdown
 
-_MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
+_MARKER = re.compile(rf"(?:^|(?<=[。；：，！？”）》;:,)*\s]))({ORDINAL})(是要|是|要|则)(?!否|不要|是)")
 
 _MOST = 6  # findings in one section: more of them are told as one
 
@@ -55,13 +55,9 @@ def passages(document: TextDocument) -> Iterator[Passage]:
             section = Passage([], [])
         section.lines.append(line)
         if line.kind is LineKind.TEXT:
-            found = [(match, number(match[1])) for match in _MARKER.finditer(line.text) if _is_number(match[1])]
-            section.markers.extend(Marker(line, match.start(), value, match[2]) for match, value in found)
+            found = _MARKER.finditer(line.text)
+            section.markers.extend(Marker(line, match.start(), number(match[1]), match[2]) for match in found)
     yield section
-
-
-def _is_number(text: str) -> bool:
-    return chinese(number(text)) == text
 
 
 def lists(section: Passage) -> Iterator[list[Marker]]:
@@ -145,7 +141,7 @@ def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Mar
 
 
 _FURTHEST = 80  # lines, in which the items announced are looked for
-_SEVERAL = "(?P<count>[二两三四五六七八九十]{1,3}|[2-9]|1[0-9])"
+_SEVERAL = f"(?P<count>(?!一){ORDINAL}|两|[2-9]|1[0-9])"
 _THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
 _ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
 _IN_HEADING = re.compile(
@@ -172,8 +168,8 @@ def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         match = pattern.search(line.text)
         if not match:
             continue
-        told = match["count"].replace("两", "二")
-        wanted = int(told) if told.isdecimal() else number(told)
+        announced = match["count"]
+        wanted = int(announced) if announced.isdecimal() else number(announced)
         count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
         if count > 1 and count != wanted:
             message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"
@@ -182,7 +178,7 @@ def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _count_within(line: TextLine, start: int) -> int:
-    markers = [match for match in _MARKER.finditer(line.text, start) if _is_number(match[1])]
+    markers = list(_MARKER.finditer(line.text, start))
     return number(markers[-1][1]) if markers else 0
 
 
@@ -194,7 +190,7 @@ def _count_below(lines: list[TextLine], at: int, above: int) -> int:
         if own and (own <= above or own < level):
             break
         if not level:
-            markers = [match for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            markers = list(_MARKER.finditer(line.text))
             if markers and not own:
                 return number(markers[-1][1])
             if not own:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from drafter.checks.text.marks import HAN, finding_at, within
 from drafter.findings import Emit, Finding, rule
+from drafter.numerals import ORDINAL
 from drafter.text.model import TextDocument, TextLine
 
 _LONGEST = 60  # characters of a quotation or title within another
@@ -82,7 +83,7 @@ class _Half(NamedTuple):
 
 _PAIRS = ("（）", "《》", "〈〉", "【】", "〔〕", "“”")
 _ALIKE = str.maketrans("()", "（）")  # a pair of two widths is a pair; the width is told elsewhere
-_COUNT = re.compile(r"(?:^|[。；：，、\s])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,2}$")  # of 1） 2） 3）
+_COUNT = re.compile(rf"(?:^|[。；：，、\s])(?:{ORDINAL}|[0-9A-Za-z①-⑳]{{1,2}})$")  # of 1） 2） 3）
 _GOES_ON = "，。；：、）》？！的等和与"  # stands behind a closing mark, hardly behind an opening one
 _FAR = 3  # lines; a quotation may go over paragraphs
 

@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
+from drafter.numerals import NUMERAL
 from drafter.system.cache import data_table
 from drafter.text.model import LineKind, Part, TextDocument, TextLine, part_words, without_markdown
 
@@ -67,8 +68,7 @@ def named(line: TextLine) -> str:
     return NUMBER.sub("", without_markdown(line.text)).rstrip("。：:")
 
 
-_CHINESE = "[一二三四五六七八九十百]{1,5}"
-NUMBER = re.compile(rf"^(?:{_CHINESE}、|[（(]{_CHINESE}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
+NUMBER = re.compile(rf"^(?:{NUMERAL}、|[（(]{NUMERAL}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
 
 
 def head(document: TextDocument) -> Place:

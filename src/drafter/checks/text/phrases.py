@@ -9,6 +9,7 @@ from typing import Any
 
 from drafter.checks.text.wording import ASIDE, emit_wrong_words, instead, quoted
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
@@ -160,9 +161,8 @@ def _bare(form: str) -> str:
     return form.strip("“”")
 
 
-_NUMBERS = "一二三四五六七"
 _PLENUMS = re.compile(
-    f"(?P<congress>十九|二十)届(?P<numbers>[{_NUMBERS}]中(?:(?:全会)?[、，和及](?:二十届|十九届)?[{_NUMBERS}]中){{0,6}})"
+    f"(?P<congress>十九|二十)届(?P<numbers>[{DIGITS}]中(?:(?:全会)?[、，和及](?:二十届|十九届)?[{DIGITS}]中){{0,6}})"
     "(?:全会|全体会议)"
 )
 _LED_BY = 15  # characters between 二十大 and its plenums
@@ -196,9 +196,9 @@ def plenums(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         lead = line.text[max(0, match.start() - _LED_BY) : match.start()]
         if match["congress"] != congress or f"{congress}大" not in lead:
             continue
-        numbers = re.findall(f"([{_NUMBERS}])中", match["numbers"])
-        first, last = _NUMBERS.index(numbers[0]), _NUMBERS.index(latest if not named else numbers[-1])
-        left_out = [number for number in _NUMBERS[first : last + 1] if number not in numbers]
+        numbers = re.findall(f"([{DIGITS}])中", match["numbers"])
+        first, last = DIGITS.index(numbers[0]), DIGITS.index(latest if not named else numbers[-1])
+        left_out = [number for number in DIGITS[first : last + 1] if number not in numbers]
         if left_out:
             names = "、".join(f"{number}中" for number in left_out)
             message = f"列举历次全会，没有写{congress}届{names}全会"

@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import LineKind, TextDocument, TextLine
 
@@ -17,7 +18,7 @@ _OWN = 15  # of them that are neither the title of a document nor a set phrase
 _LONGEST_QUOTED = 24
 
 _LEFT_OUT = re.compile(r"[\s*]")
-_CLAUSE = re.compile("(?:^|(?<=[，。；：、！？,;:]))(?:20\\d\\d年度?[，,]?|[一二三四五六七八九十]{1,2}是要?)?")
+_CLAUSE = re.compile(rf"(?:^|(?<=[，。；：、！？,;:]))(?:20\d\d年度?[，,]?|{ORDINAL}是要?)?")
 
 
 @cache
@@ -94,7 +95,7 @@ def _relative_to(place: Place, other: Place) -> str:
         return f"第{other.line}段"
     if other.file != place.file or other.cell:
         return other.short
-    return f"第{other.line}行" if other.line != place.line else "同一行印出的另一处"
+    return f"第{other.line}行" if other != place else "同一行印出的另一处"  # a fact that is printed twice
 
 
 def _equal(first: _Bare, there: int, second: _Bare, here: int) -> int:

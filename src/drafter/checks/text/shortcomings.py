@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from drafter.checks.text.parts import NUMBER, is_open, may_be_yearly_report, role_for, says, whole, words
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import NUMERAL, ORDINAL
 from drafter.text.model import LineKind, Part, TextDocument, TextLine, roles_of, without_markdown
 
 _MOST = 6  # findings of one rule in one part: more of them are told as one
@@ -81,7 +82,7 @@ def shortcomings_are_none(document: TextDocument, emit: Emit) -> Iterator[Findin
                 yield emit(whole(line), f"不足写成“{text}”", "写明还存在哪些不足、原因是什么")
 
 
-_ITEM = re.compile(r"(?:^|(?<=[。；：;:*]))([一二三四五六七八九十]{1,2})(?:是|要)")
+_ITEM = re.compile(rf"(?:^|(?<=[。；：;:*]))({ORDINAL})(?:是|要)")
 
 
 class ItemText(NamedTuple):
@@ -189,7 +190,7 @@ def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 # --- 下一年度安排 --------------------------------------------------------------------------------------
 
 _NAMES = re.compile("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are none of the plan
-_COUNTED = re.compile(r"\d|[两三四五六七八九十百][余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
+_COUNTED = re.compile(rf"\d|(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
 
 
 def has_target(text: str) -> bool:

@@ -16,12 +16,13 @@ from drafter.facts.model import Facts
 from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.text.model import A_SENTENCE, TextDocument
 
 USUAL_SHARE = Decimal(30)  # per cent of all sentences: from here on a document looks copied
 _SHORTEST = 15  # characters of a sentence, without titles of laws and set phrases, that does not come about by itself
 _SHOWN = 20
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是要?|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])")
+_ORDINAL = re.compile(rf"^(?:{ORDINAL}是要?|[（(]?(?:{ORDINAL}|\d{{1,2}})[）)、.．])")
 
 
 class ComparableSentence(NamedTuple):
