@@ -1,4 +1,4 @@
-"""What is wrong, where, and what to do about it.
+"""Places, findings and rules: what is wrong, where, and what to do about it.
 
 A `Finding` is a value: it is returned, listed, sorted and counted. `DrafterError` is raised only
 when there can be no result, and carries every finding made so far.
@@ -15,24 +15,24 @@ from typing import NamedTuple, Protocol
 
 
 class Severity(IntEnum):
-    """How much a finding weighs; the order is the order of printing."""
+    """The severity of a finding; the order is the order of printing."""
 
-    FATAL = 0  # a line that has no meaning: nothing is written
-    ERROR = 1  # understood, but wrong: the report stays a draft
+    FATAL = 0  # a line without meaning: nothing is written
+    ERROR = 1  # wrong: the report stays a draft
     GAP = 2  # something is still to be filled in: the report stays a draft
-    WARNING = 3  # probably wrong: somebody should look; the report is no draft for it
+    WARNING = 3  # probably wrong: somebody should look; the report may be signed
     NOTICE = 4  # worth knowing; changes nothing
 
     @property
     def label(self) -> str:
-        """The word a clerk reads."""
+        """Its name for clerks."""
         return ("错误", "错误", "待补", "注意", "提示")[self]
 
 
 class Cell(NamedTuple):
-    """A cell of a ledger: its name (B7), the heading of its column, its sheet. Of a row as a whole there is no name.
+    """A cell of a ledger: its name (B7; none for a whole row), the heading of its column, its sheet.
 
-    A .csv has no sheets: its cells are found by line and column, as in any text.
+    A .csv has no sheets: its cells have line and column, as in any text.
     """
 
     name: str
@@ -40,7 +40,7 @@ class Cell(NamedTuple):
     sheet: str = ""
 
 
-SHIPPED = "drafter/"  # the names of the templates that drafter ships begin so
+SHIPPED = "drafter/"  # prefix of the names of templates that drafter ships
 
 
 class Place(NamedTuple):
@@ -82,12 +82,12 @@ class Place(NamedTuple):
 
     @property
     def quoted(self) -> str:
-        """The very characters that are meant."""
+        """The characters of the range."""
         return self.excerpt[self.column - 1 : self.column - 1 + self.length]
 
     @property
     def short(self) -> str:
-        """File without its folder, and line or cell: for lists of sources, the same wherever the file lies."""
+        """File without its folder, and line or cell: for lists of sources, independent of where the file is."""
         name = self.file.replace("\\", "/").rpartition("/")[2]
         if self.cell and self.cell.sheet:
             return f"{name}（{self.cell.sheet}）:{self.cell.name or self.line}"
@@ -118,7 +118,7 @@ class Finding:
 
     @property
     def heading(self) -> str:
-        """What is wrong, and how often, where more than once."""
+        """The message, with the number of places where there are several."""
         return f"{self.message}（全文共{len(self.related) + 1}处，这是第一处）" if self.related else self.message
 
 
@@ -185,7 +185,7 @@ def rule(ident: str, name: str, severity: Severity = Severity.ERROR) -> Callable
 
 
 class DrafterError(Exception):
-    """No result can be made. Carries every finding so far, the fatal ones among them."""
+    """There is no result. Carries every finding so far, the fatal ones among them."""
 
     def __init__(self, findings: Iterable[Finding]) -> None:
         self.findings = tuple(findings)
@@ -193,7 +193,7 @@ class DrafterError(Exception):
 
 
 def fatal(place: Place, message: str, hint: str = "") -> Finding:
-    """A finding that stops the file from being built."""
+    """A finding that prevents any result."""
     return Finding(Severity.FATAL, place, message, hint)
 
 
@@ -216,15 +216,15 @@ def display_width(text: str) -> int:
     return width
 
 
-_LONGEST_EXCERPT = 60  # characters; a longer line is shown around the place only
+_LONGEST_EXCERPT = 60  # characters; of a longer line only the part around the place
 
 
 def describe(finding: Finding) -> str:
-    """A finding as the clerk sees it: place, message, the line with carets, the advice; a gap on one line."""
+    """A finding as text: place, message, the line with carets, the advice; a gap on one line."""
     place = finding.place
     head = f"{place}: " if place.file else ""
     rule = f"{finding.rule} " if finding.rule else ""
-    if finding.severity is Severity.GAP:  # there may be many, and the place says it all
+    if finding.severity is Severity.GAP:  # there may be many, and the excerpt adds nothing
         hint = f"（{finding.hint}）" if finding.hint else ""
         return f"{head}{finding.severity.label} {rule}{finding.heading}{hint}"
     lines = [f"{head}{finding.severity.label} {rule}{finding.heading}"]

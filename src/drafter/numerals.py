@@ -18,7 +18,7 @@ ORDINAL = (
 
 
 def chinese(number: int) -> str:
-    """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError outside.
+    """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError for others.
 
     >>> [chinese(n) for n in (0, 9, 10, 12, 20, 105, 20010)]
     ['零', '九', '十', '十二', '二十', '一百零五', '二万零一十']
@@ -51,7 +51,7 @@ def _up_to_9999(number: int) -> str:
 
 
 def number(text: str) -> int:
-    """The value of a Chinese numeral. Raises ValueError if it is none.
+    """The value of a Chinese numeral. Raises ValueError if the text is none.
 
     >>> [number(t) for t in ("十二", "两万", "一百零五", "二万零一十")]
     [12, 20000, 105, 20010]

@@ -1,4 +1,4 @@
-"""A text as lines with places: of a report the fact or template line that brought the words, else the paragraph."""
+"""Places of words: in a report the fact or template line that they came from, else the paragraph."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def lines_of(text: str, template: str | None = None) -> list[TextLine]:
 
 
 def where(lines: list[TextLine], words: str) -> str:
-    """The file, line and column that these words are said to come from, and the characters there."""
+    """File, line and column of the place of these words, and the characters there."""
     line = next(line for line in lines if words in line.text)
     start = line.text.index(words)
     place = line.place(start, start + len(words))
@@ -58,11 +58,11 @@ LONG = """\
         (FRAME, "示例镇", "2025.yaml:2:10 示例镇"),
     ],
 )
-def test_words_of_a_fact_are_found_where_they_were_typed(text, words, expected):
+def test_words_of_a_fact_are_located_where_they_were_typed(text, words, expected):
     assert where(lines_of(text), words) == expected
 
 
-def test_words_of_a_template_are_found_on_its_line():
+def test_words_of_a_template_are_located_on_its_line():
     template = "# 题\n\n{% 句 %}{{ 单位.简称 }}，甲，乙，丙{% 句完 %}\n"
     lines = lines_of(FRAME, template)
     assert where(lines, "，乙") == "试.txt:3:21 ，乙"
@@ -77,7 +77,7 @@ def test_words_of_a_template_are_found_on_its_line():
         ("{% 句 %}{{ 单位.简称 }}甲,乙{% 句完 %}{% 句 %}{{ 单位.简称 }}丙,丁{% 句完 %}", ",丁", "试.txt:3:49 ,丁"),
     ],
 )
-def test_marks_of_a_template_are_no_words(template, words, expected):
+def test_tags_of_a_template_are_not_searched(template, words, expected):
     line = next(line for line in lines_of(FRAME, f"# 题\n\n{template}\n") if words in line.text)
     start = line.text.rindex(words)
     place = line.place(start, start + len(words))
@@ -95,11 +95,11 @@ OF_A_FACT = "普法: {受众: 12人次}\n补充:\n  - 部分: 举措成效\n    
         ("共【普法.受众】，受众，甲", "受众", "2025.yaml:6:18 受众"),
     ],
 )
-def test_signs_of_a_value_and_comments_are_no_words(text, words, expected):
+def test_quotes_and_comments_are_not_searched(text, words, expected):
     assert where(lines_of(f"{FRAME}{OF_A_FACT}{text}\n"), words) == expected
 
 
-def test_words_of_two_facts_are_no_words_of_one():
+def test_words_of_two_facts_have_a_partial_place():
     (line,) = (line for line in lines_of(f"{FRAME}{OF_A_FACT}甲3,【普法.受众】\n") if "甲" in line.text)
     assert line.place(1, 5).quoted == "3," and line.place(1, 5).is_partial and not line.place(1, 3).is_partial
 
@@ -110,7 +110,7 @@ _BETWEEN = re.compile("(?<=[一-鿿])(?=[一-鿿][^:]*$)")
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda example: example.parent.name)
 @pytest.mark.parametrize("seed", range(2))
-def test_whatever_is_wrong_in_a_fact_is_found_at_its_very_character(example, seed, tmp_path):
+def test_a_fault_in_a_fact_is_found_at_its_character(example, seed, tmp_path):
     chance = random.Random(seed)
     lines = example.read_text(encoding="utf-8").split("\n")
     planted = set()
@@ -128,9 +128,9 @@ def test_whatever_is_wrong_in_a_fact_is_found_at_its_very_character(example, see
     assert all((place.line, place.column) in planted and place.quoted == HIDDEN for place in places)
 
 
-def test_what_stands_nowhere_is_a_place_without_characters():
+def test_words_of_no_source_have_a_place_without_length():
     (line,) = (line for line in lines_of(FRAME, "# 题\n\n{% 句 %}{{ 单位.简称 }}甲{% 句完 %}\n") if "甲" in line.text)
-    place = line.place(len(line.text) - 1, len(line.text))  # the stop, made by drafter
+    place = line.place(len(line.text) - 1, len(line.text))  # the stop, added by drafter
     assert (place.file, place.line, place.length, place.quoted) == ("试.txt", 3, 0, "")
 
 
@@ -139,7 +139,7 @@ OWN_LAYOUT = "# {{{{ 单位.简称 }}}}\n\n{{% 句 %}}{{{{ 其他 }}}}{{% 句完
 
 
 def findings_in(folder: Path, rule: str, text: str, **files: str) -> list[Finding]:
-    """The findings of one rule in a facts file of these lines, with other files beside it."""
+    """The findings of one rule in a facts file of these lines, with other files next to it."""
     for name, content in files.items():
         (folder / f"{name}.txt").write_text(content, encoding="utf-8")
     (folder / "2025.yaml").write_text(text, encoding="utf-8")
@@ -172,7 +172,7 @@ def test_a_sentence_that_repeats_a_shipped_template_is_reported_at_the_fact(tmp_
     printed = draft_report_of(tmp_path, FRAME + enforced)
     sentence = max(re.findall("[^。\n]+。", printed), key=len)
     assert len(sentence) > 30
-    for role in ("第一责任人", "举措成效"):  # before and behind the sentence of the template
+    for role in ("第一责任人", "举措成效"):  # before and after the sentence of the template
         own = f"补充:\n  - 部分: {role}\n    内容: 甲。{sentence}\n"
         (finding,) = findings_in(tmp_path, "R520", FRAME + enforced + own)
         assert finding.place.line == 6 and "与版式里的一句有" in finding.message
@@ -225,10 +225,10 @@ REPORT = """\
 """
 
 
-def test_the_lines_of_any_text_are_known_for_what_they_are():
+def test_the_lines_of_any_text_are_classified():
     prose = text_of_paragraphs(REPORT.split("\n"), "报告.txt")
-    told = [(line.kind, line.level, line.spans[0].place.line) for line in prose.lines]
-    assert told == [
+    reported = [(line.kind, line.level, line.spans[0].place.line) for line in prose.lines]
+    assert reported == [
         (LineKind.HEADER, 0, 1),
         (LineKind.TITLE, 0, 2),
         (LineKind.TITLE, 0, 3),
@@ -252,7 +252,7 @@ def test_the_lines_of_any_text_are_known_for_what_they_are():
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
-def test_the_parts_of_every_clean_report_are_known(file):
+def test_the_parts_of_every_clean_report_are_recognised(file):
     prose = check_file(file).text_document
     assert prose is not None and prose.title and prose.year and str(prose.year) in file.stem
     assert {"不足和原因", "下年安排"} <= {role for part in prose.parts for role in part.roles}
@@ -270,5 +270,5 @@ def test_the_parts_of_every_clean_report_are_known(file):
         ("前言", ()),
     ],
 )
-def test_a_part_is_known_by_the_words_of_its_heading(heading, roles):
+def test_a_part_is_recognised_by_the_words_of_its_heading(heading, roles):
     assert roles_of(heading) == roles

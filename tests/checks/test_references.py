@@ -15,7 +15,7 @@ REFERENCE = SEEDS.parent / "reference"
 
 
 @pytest.mark.parametrize(("of", "row"), [(of, row) for of, rows in SERVED.items() for row in rows])
-def test_what_serves_a_row_exists(of, row):
+def test_the_rules_of_a_row_exist(of, row):
     served = SERVED[of][row]
     if isinstance(served, list):
         assert served and set(served) <= {rule.ident for rule in all_rules()}
@@ -36,7 +36,7 @@ def test_no_row_of_the_references_is_left_out():
     assert numbered == {row for row in SERVED["AR"] if row.startswith("R")}
 
 
-def test_every_text_rule_serves_a_row_or_names_its_standard():
+def test_every_rule_belongs_to_a_row_or_names_its_standard():
     served = {
         ident for rows in SERVED.values() for idents in rows.values() if isinstance(idents, list) for ident in idents
     }

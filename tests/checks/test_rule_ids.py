@@ -17,7 +17,7 @@ from drafter.findings import Severity
 from drafter.system.files import Stage
 
 SOURCE = Path(drafter.__file__).parent
-# What these say is about files on disk, typefaces, and an import: nothing that a facts file could switch off.
+# Their messages are about files on disk, typefaces and an import, which a facts file cannot switch off.
 WITHOUT_RULE = {
     "commands/build.py", "commands/fonts.py", "commands/import_report.py", "system/files.py"
 }  # fmt: skip

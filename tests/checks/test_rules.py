@@ -1,4 +1,4 @@
-"""Every rule is tested by its own docstring: 合规 raises nothing, 不合规 raises this rule."""
+"""Every rule is tested by its own docstring: 合规 has no finding, 不合规 has one."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def findings_of_draft(rule: Rule, example: str, folder: Path) -> list[str]:
 
 
 def found(rule: Rule, example: str, folder: Path) -> list[str]:
-    """The rules of the findings in an example: what it is depends on what the rule reads."""
+    """The rules of the findings in an example, whose form depends on the rule."""
     if rule in OF_A_DRAFT:
         return findings_of_draft(rule, example, folder)
     if rule in FACT_RULES:
@@ -114,7 +114,7 @@ def test_the_docstring_is_the_test(rule, tmp_path):
 
 
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
-def test_three_hits_and_three_near_misses_are_shown(rule):
+def test_a_rule_has_three_hits_and_three_near_misses(rule):
     cases = CASES.get(rule.ident, {})
     assert len({*rule.good, *cases.get("合规", [])}) >= 3
     assert len({*rule.bad, *cases.get("不合规", [])}) >= 3
@@ -157,7 +157,7 @@ def test_hits_and_near_misses(line, rules):
     assert [finding.rule for rule in FACT_RULES for finding in rule(facts_of(line))] == rules
 
 
-def test_a_line_too_long_for_the_format_is_named_with_its_place():
+def test_a_line_too_long_for_the_format_is_reported_with_its_place():
     text = "报告: {年度: 2025, 标题分行: [示例镇2025年法治政府建设年度报告]}\n单位: {简称: 示例镇}\n"
     report = report_of(text)
     assert not list(page_elements.broken_title_fits(report, national_format()))
@@ -178,7 +178,7 @@ def test_a_figure_of_a_template_is_found_and_a_name_is_not():
     assert "“5”" in finding.message and finding.place.file == "试.txt"
 
 
-def test_a_fact_that_the_layout_does_not_tell_is_named():
+def test_a_fact_that_the_layout_does_not_print_is_reported():
     facts = facts_of("单位: {简称: 示例镇}\n纠纷: {排查: 58件, 化解: 57件}\n")
     report = from_template("{% 句 %}{{ 单位.简称 }}排查{{ 纠纷.排查 }}{% 句完 %}", "纠纷: {排查: 58件, 化解: 57件}\n")
     assert [finding.message for finding in unused_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
@@ -198,63 +198,63 @@ def test_a_fact_that_the_layout_does_not_tell_is_named():
         ("3号", "代字〔年份〕顺序号"),
     ],
 )
-def test_a_document_number_is_mended_where_it_can_be(typed, hint):
+def test_a_document_number_is_corrected_where_possible(typed, hint):
     (finding,) = page_elements.document_number(_with_elements(f'{{发文字号: ["{typed}"]}}'))
     assert hint in finding.hint
 
 
-def test_what_is_still_open_breaks_no_rule():
+def test_open_elements_break_no_rule():
     elements = "发文字号: 待签, 标题分行: , 版头: {发文机关标志: 甲镇人民政府, 签发人: [待签, 待签]}"
     report = report_of(f"报告: {{年度: 2025, {elements}, 版记: {{抄送机关: [待填, 待填], 印发机关: 甲}}}}\n")
     assert [finding for rule in STRUCTURE_RULES for finding in rule(report)] == []
 
 
-def test_words_of_a_paragraph_are_where_they_stand():
+def test_words_of_a_paragraph_have_their_column():
     (line,) = text_of_paragraphs(["甲,乙,甲,乙"], "报告.txt").lines
     assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
     assert line.place(4, 6).quoted == "甲,"
 
 
-def test_attachments_of_one_name_are_told_at_the_second():
+def test_attachments_of_one_name_are_reported_at_the_second():
     report = report_of("报告:\n  年度: 2025\n  附件:\n    - 甲\n    - 甲\n")
     (finding,) = page_elements.attachment_names_differ(report)
     assert finding.place.line == 5
 
 
-def test_an_addressee_among_others_that_gets_a_copy_too_is_told():
+def test_an_addressee_that_gets_a_copy_too_is_reported():
     report = report_of("报告: {年度: 2025, 主送机关: [甲, 乙], 版记: {抄送机关: [丙, 乙], 印发机关: 丁}}\n")
     assert [finding.message for finding in page_elements.receivers_once(report)] == ["“乙”在主送、抄送里写了两次"]
 
 
-def untold(elements: str, layout: str = "") -> list[str]:
-    """The keys under 报告 that are told as not printed: by the usual layout, or by one that has a title only."""
+def unprinted(elements: str, layout: str = "") -> list[str]:
+    """The keys under 报告 that are reported as not printed, by the usual layout or by `layout`."""
     text = f"报告: {{年度: 2025, {elements}}}\n单位: {{简称: 示例镇, 类别: 镇, 署名: [甲镇人民政府]}}\n"
     report = report_of(text) if not layout else from_template(layout, text)
     return [finding.message.split("”")[0][1:].removeprefix("报告.") for finding in unused_facts(report, facts_of(text))]
 
 
-def test_an_element_that_waits_for_another_is_told():
-    assert untold("版头: {文件二字: 是}, 版记: {印发日期: 2026-01-21}") == ["版头.文件二字", "版记.印发日期"]
+def test_an_element_without_the_one_it_needs_is_reported():
+    assert unprinted("版头: {文件二字: 是}, 版记: {印发日期: 2026-01-21}") == ["版头.文件二字", "版记.印发日期"]
     both = "版头: {发文机关标志: 甲, 文件二字: 是, 签发人: 待签}, 版记: {印发机关: 乙, 印发日期: 待签}"
-    assert untold(both) == []
+    assert unprinted(both) == []
 
 
-def test_an_element_that_a_layout_of_one_s_own_has_no_line_for_is_told():
+def test_an_element_without_a_line_in_the_layout_is_reported():
     header, attached = "版头: {紧急程度: 加急, 签发人: 待签}", "附件: [{名称: 丙, 正文: 丁}]"
     elements = f"主送机关: 甲, 发文字号: 待签, 附注: 乙, 盖章: 否, {header}, {attached}"
     title_only = "# {{ 单位.简称 }}{{ 报告.年度 }}年报告"
-    assert sorted(untold(elements, title_only)) == [
+    assert sorted(unprinted(elements, title_only)) == [
         "主送机关", "单位.署名", "发文字号", "版头.签发人", "版头.紧急程度", "盖章",
         "附件[1].名称", "附件[1].正文", "附注",
     ]  # fmt: skip
-    assert untold(elements) == []
+    assert unprinted(elements) == []
 
 
-def test_what_steers_the_report_is_not_missed_on_the_page():
+def test_settings_need_not_be_printed():
     steering = "版式: 五部分, 题头: 简称, 公文格式: 国标, 字数上限: 3000字, 盖章: 是, 年度写法: 年"
-    assert untold(steering) == []
+    assert unprinted(steering) == []
 
 
-def test_a_text_that_is_nothing_but_one_fault_does_not_fill_the_memory():
+def test_the_findings_of_one_rule_are_bounded():
     found = list(checks.check_text(text_of_paragraphs(["（" + "甲," * 12_000], "甲.txt")))
     assert sum(finding.rule == "R201" for finding in found) == checks.MAX_PER_RULE

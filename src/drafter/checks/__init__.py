@@ -1,4 +1,4 @@
-"""Rules: each reads facts, a report, its words, or the looks of a document. The lists are written by hand, in order."""
+"""Rules on facts, on a report, on the text and the format of any document. The lists are written by hand, in order."""
 
 from __future__ import annotations
 
@@ -96,7 +96,7 @@ REPORT_RULES = [  # of a report and its facts
     document_gaps.part_to_fill,
 ]
 
-TEXT_RULES = [  # of the words of a report, and of any document
+TEXT_RULES = [  # of the text of a report or of any document
     marks.full_width_marks,
     parts.part_missing,
     parts.parts_in_order,
@@ -204,7 +204,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     marks.ellipsis,
     marks.one_mark_at_a_place,
     pairs.marks_within_marks,
-    pairs.both_halves,
+    pairs.paired_marks,
     dashes.dash,
     dashes.line_between_times,
     dashes.years_of_a_title,
@@ -229,7 +229,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
-YEAR_PAIR_RULES = [  # of the sentences of a report beside those of last year's
+YEAR_PAIR_RULES = [  # of the sentences of a report and of last year's
     years.same_sentence,
     years.same_share,
 ]
@@ -270,36 +270,36 @@ def check_structure(
         yield from rule(document, page_format)
 
 
-MAX_PER_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory
+MAX_PER_RULE = 10_000  # findings in one text; a text with more is no report, and would fill the memory
 
 
-def check_text(prose: TextDocument) -> Iterator[Finding]:
-    """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
-    findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MAX_PER_RULE))
+def check_text(document: TextDocument) -> Iterator[Finding]:
+    """The findings of proof-reading a text. A fault of a fact that is printed twice is one finding."""
+    findings = (finding for rule in TEXT_RULES for finding in islice(rule(document), MAX_PER_RULE))
     yield from dict.fromkeys(findings)
 
 
-def check_year_pair(both: years.YearPair) -> Iterator[Finding]:
-    """What stood in last year's report as well."""
+def check_year_pair(pair: years.YearPair) -> Iterator[Finding]:
+    """Sentences that are repeated from last year's report."""
     for rule in YEAR_PAIR_RULES:
-        yield from rule(both)
+        yield from rule(pair)
 
 
-def check_format(docx: DocxDocument, prose: TextDocument) -> Iterator[Finding]:
-    """What a proof-reader says of the looks of a .docx."""
+def check_format(docx: DocxDocument, text: TextDocument) -> Iterator[Finding]:
+    """Deviations of a .docx from the official format."""
     from drafter.checks.format import FORMAT_RULES
     from drafter.checks.format.formatted import FormattedDocument
 
-    document = FormattedDocument(docx, prose)
+    document = FormattedDocument(docx, text)
     for rule in FORMAT_RULES:
         yield from rule(document)
 
 
-MAX_LISTED = 5  # findings of one rule in one text; more of them are told once
+MAX_LISTED = 5  # findings of one rule in one text; more are folded into one
 
 
 def fold_repeated(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
-    """The findings of a text, those of a rule that it breaks everywhere gathered in one; only of `rules`, if given."""
+    """Many findings of one rule folded into one, with the other places as `related`; only of `rules`, if given."""
     folding = None if rules is None else {rule.ident for rule in rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:

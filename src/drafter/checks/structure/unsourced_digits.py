@@ -1,4 +1,4 @@
-"""The digit rule: every figure of a report comes from a fact, a heading number, or a name in `data/`."""
+"""Every figure of a report comes from a fact, a heading number, or a name in `data/`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FindWords = Callable[[str, Place], Place]
 
 
 def unsourced_digits(document: Document, find: FindWords = lambda _, place: place) -> Iterator[Finding]:
-    """A fatal finding for every figure that a template states by itself; own sentences (自述) may.
+    """A fatal finding for every figure that a template itself states; own sentences (自述) may.
 
     `find` finds the words on the template line, or in the templates where the line is not known.
     """

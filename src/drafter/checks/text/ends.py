@@ -1,4 +1,4 @@
-"""句末和断句: how a paragraph ends, and where a mark was left out."""
+"""句末和断句: the ends of paragraphs, and missing marks."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drafter.numerals import ORDINAL
 from drafter.text.model import LineKind, TextDocument, TextLine
 
 _UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
-_SHORTEST = 40  # characters of a paragraph that must be a sentence, where no other sentence stands in it
+_SHORTEST = 40  # characters of a paragraph that must be a sentence although it has no other stop
 _NEW = re.compile(
     rf"\s{{0,9}}[*#]{{0,6}}\s?(?:{ORDINAL}[是、]|第{ORDINAL}|首先|其次|再次|最后|附|注|表|图"
     rf"|[（(]?(?:{ORDINAL}|[0-9]{{1,3}})[）).．、]|[①-⑳]|联系|电话|特此|现将|[-—•·●■◆])"
@@ -22,7 +22,7 @@ _NEW = re.compile(
 
 
 def _unfinished(document: TextDocument) -> Iterator[tuple[TextLine, bool]]:
-    """Paragraphs without a stop at their end, and whether the next one seems to go on with the sentence."""
+    """Paragraphs without a stop at the end, each with whether the next one seems to continue the sentence."""
     for line, below in zip_longest(document.prose, document.prose[1:]):
         text = line.text
         if line.kind is not LineKind.TEXT or "\t" in text or not _UNFINISHED.search(text[-20:]):

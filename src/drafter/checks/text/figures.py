@@ -1,4 +1,4 @@
-"""数字: Arabic or Chinese numerals, 余 and 约, 万 and %, as GB/T 15835-2011 has them."""
+"""数字: Arabic or Chinese numerals, 余 and 约, 万 and % (GB/T 15835-2011)."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ def _place(document: TextDocument, statement: Statement, start: int, end: int) -
     return document.prose[statement.line].place(*statement.span(start, end))
 
 
-def _mended(statement: Statement, start: int, end: int, right: str) -> str | None:
-    """The right form, where nothing stands between the characters that would be lost with it."""
+def _replacement(statement: Statement, start: int, end: int, right: str) -> str | None:
+    """The right form, unless blanks or marks between the characters would be lost with it."""
     return right if statement.is_plain(start, end) else None
 
 
 def _is_count(figure: Figure) -> bool:
-    """A counted whole: 十二次, 两百零五件; not 十次, 三次, 一百次, 两万次, which are words as well."""
+    """An exact count: 十二次, 两百零五件; not 十次, 三次, 一百次, 两万次, which may be idioms."""
     return figure.quantity.exact and len(figure.digits) > 1 and ("十" in figure.digits or "零" in figure.digits)
 
 
@@ -60,7 +60,7 @@ def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             text = figure.quantity.text
             right = text.replace(figure.digits, str(numerals.number(figure.digits)))
             place = _place(document, statement, figure.start, figure.end)
-            replacement = _mended(statement, figure.start, figure.end, right)
+            replacement = _replacement(statement, figure.start, figure.end, right)
             yield emit(place, f"统计数“{text}”用了汉字数字", f"改为“{right}”", replacement)
 
 
@@ -185,7 +185,9 @@ def one_approximation(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         text = figure.quantity.text
         named = "”和“".join(words)
         keep = text.removeprefix(figure.before) if figure.before else text.removesuffix(figure.behind)
-        replacement = _mended(statement, figure.start, figure.end, keep) if len(words) == 2 and figure.over else None
+        replacement = (
+            _replacement(statement, figure.start, figure.end, keep) if len(words) == 2 and figure.over else None
+        )
         hint = f"改为“{keep}”" if replacement else "只留一个"
         yield emit(
             _place(document, statement, figure.start, figure.end), f"“{text}”：“{named}”意思重复", hint, replacement
@@ -234,10 +236,12 @@ def large_in_wan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         text = figure.quantity.text
         right = text.replace(figure.digits, f"{(number / 10_000).normalize():f}万")
         place = _place(document, statement, figure.start, figure.end)
-        yield emit(place, f"“{text}”数字太长", f"改为“{right}”", _mended(statement, figure.start, figure.end, right))
+        yield emit(
+            place, f"“{text}”数字太长", f"改为“{right}”", _replacement(statement, figure.start, figure.end, right)
+        )
 
 
-_BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but says "many"
+_BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but means "many"
 
 
 @rule("R309", "one-form-of-numerals", Severity.NOTICE)
@@ -263,7 +267,7 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         value = f"{number / 10_000:f}".rstrip("0").rstrip(".") + "万" if number >= 10_000 else f"{number:f}"
         right = text.replace(figure.digits, value)
         place = _place(document, statement, figure.start, figure.end)
-        yield emit(place, message, f"改为“{right}”", _mended(statement, figure.start, figure.end, right))
+        yield emit(place, message, f"改为“{right}”", _replacement(statement, figure.start, figure.end, right))
 
 
 _OVER_BEHIND = re.compile(r"(\d[万亿]?)(人次|场次|[件起份次人名户家条本册个])([余多])(?=[，。；、）]|$)")
@@ -332,7 +336,7 @@ _LONG_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{2,6}(?=[%％])")
 
 _OF_MONEY = re.compile(
     "(?:支付|支出|拨付|执行|预算|资金|利|税|贫困发生)[^，。；]{0,3}率[^，。；、]{0,4}$"
-)  # counted by more than cases
+)  # not counted in cases only
 
 
 @rule("R313", "one-decimal-of-percentages", Severity.NOTICE)

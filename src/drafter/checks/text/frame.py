@@ -83,7 +83,7 @@ _SIGNED = re.compile(r"\S.{2,50}(?:20\d\d|二[〇○零]\S\S)\s*年.{1,6}月.{1,
 
 
 def _foot(document: TextDocument) -> tuple[bool, bool, TextLine]:
-    """Whether there are a signature and a date, and the last line of what is signed."""
+    """Whether there is a signature, whether there is a date, and the last line of the text."""
     own = [
         line
         for line in document.lines
@@ -112,11 +112,11 @@ def signature_with_date(document: TextDocument, emit: Emit) -> Iterator[Finding]
             yield emit(whole(document.of(LineKind.DATE)[-1]), "有成文日期，没有署名", "日期上面写上署名")
 
 
-_ABOVE = 5  # lines; （2026年1月20日） stands there below the title
+_ABOVE = 5  # lines, among them （2026年1月20日） below the title
 
 
 def _is_dated_above(document: TextDocument) -> bool:
-    """The date stands in brackets under the title."""
+    """The date is in brackets below the title."""
     return any(
         re.match("[（(]", line.text) and is_date(line.text.strip("（）() \u3000")) for line in document.lines[:_ABOVE]
     )

@@ -1,4 +1,4 @@
-"""层次序数和列举: the marks after 一、（一）1. 第一， 一是, and between what they count."""
+"""层次序数和列举: the marks after 一、（一）1. 第一， 一是, and between items."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def blank_after_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield finding_at(emit, line, (match.start(1), match.end()), message, "全文统一，不空格", match[1])
 
 
-_LONGEST_NAME = 22  # of a heading that is no sentence
+_LONGEST_NAME = 22  # characters of a heading that is no sentence
 
 
 @rule("R215", "heading-without-stop", Severity.NOTICE)
@@ -96,7 +96,7 @@ _ITEM = re.compile(rf"(?:^|[。；：，、])[*\s]{{0,4}}({ORDINAL})是")
 
 
 def _items(text: str) -> Iterator[tuple[int, str, str]]:
-    """Between one 一是 and the next: where the mark stands, the mark, and the words before it."""
+    """Between one item and the next: the offset of the mark, the mark, and the words of the item."""
     for one, other in pairwise(_ITEM.finditer(text)):
         at = other.start()
         if number(other[1]) == number(one[1]) + 1 and text[at] in "。；：，、":

@@ -1,4 +1,4 @@
-"""固定说法: words that are written in one way only (data/phrases.yaml)."""
+"""固定说法: phrases with one fixed form (data/phrases.yaml)."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def older_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _orders() -> list[tuple[re.Pattern[str], re.Pattern[str], list[str], str]]:
-    """Each order that is fixed: a run of its items, one item, the items in order, what they are."""
+    """Each fixed order: a run of its items, one item, the items in order, their name."""
     found = []
     for row in data_table(_TABLE)["顺序"]:
         item = "|".join(row["项"])
@@ -145,8 +145,8 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         first: str = ""
         for line, match in document.find(pattern):
             form = match[0]
-            beside = line.text[match.start() - 1 : match.start()] + line.text[match.end() : match.end() + 1]
-            if not match.lastindex or (not form.startswith("“") and forms[0].startswith("“") and "“" in beside):
+            neighbours = line.text[match.start() - 1 : match.start()] + line.text[match.end() : match.end() + 1]
+            if not match.lastindex or (not form.startswith("“") and forms[0].startswith("“") and "“" in neighbours):
                 continue
             first = first or form
             if form != first:

@@ -46,7 +46,7 @@ def likely_slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _repeated() -> list[tuple[str, re.Pattern[str]]]:
-    # Side by side with 、 or at the head of clauses that are alike it is a figure of speech.
+    # Next to 、 or at the beginning of parallel clauses it is a figure of speech.
     return [(word, re.compile(f"{word}([^。；！？]{{2,60}}?)[，,]{word}")) for word in data_table(_TABLE)["重复"]["词"]]
 
 
