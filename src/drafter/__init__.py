@@ -27,7 +27,7 @@ The packages, from the top down. Imports only point down, and those of one parag
     numerals     Chinese numerals
     system       the machine: safe writing, the cache, fingerprints, LibreOffice, shipped files
 
-    findings     places, findings, and the one exception that carries them
+    findings     places, findings, rules, and the one exception that carries findings
 """
 
 __version__ = "0.1.0"

@@ -191,4 +191,4 @@ def test_every_rule_is_listed_and_can_be_explained(capfd):
     status, out, _ = run(capfd, "rules", "f101")
     assert status == 0 and "F101　错误　" in out and "    不合规　" in out and "    出处　" in out
     status, _, err = run(capfd, "rules", "X1")
-    assert status == 1 and "没有“X1”这条规则" in err
+    assert status == 2 and "没有“X1”这条规则" in err

@@ -89,8 +89,10 @@ def _matching(name: Path) -> list[Path]:
 
 
 def _only_counted(finding: Finding) -> bool:
-    """What a rule says that keeps no report from being signed: `check` tells it, building only how often."""
-    return bool(finding.rule) and finding.severity > Severity.GAP
+    """A finding of proof-reading that keeps no report from being signed: `check` lists it, `build` counts it."""
+    from drafter.checks import LISTED_BY_BUILD
+
+    return finding.severity > Severity.GAP and finding.rule not in {"", *LISTED_BY_BUILD}
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:

@@ -168,7 +168,8 @@ def _status(one: CheckedFile, strict: bool) -> int:
     if not one.readable:
         return NO_MEANING
     counted = [Severity.ERROR, Severity.GAP, *([Severity.WARNING] if strict else [])]
-    return NOT_READY if one.count(*counted) else READY
+    is_draft = one.draft is not None and bool(one.draft.gaps)  # also where the gaps are switched off
+    return NOT_READY if one.count(*counted) or is_draft else READY
 
 
 # --- for programs: the form is told in the manual, and stays --------------------------------------------

@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.findings import DrafterError, Finding, Place, fatal
+from drafter.readers.notices import other_encoding
 
 MOST_FINDINGS = 50  # errors of one kind; a file with more is of another kind
 LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
@@ -91,14 +92,7 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     notices: tuple[Finding, ...] = ()
     if encoding == "GB 18030":
-        notices = (
-            Finding(
-                Severity.NOTICE,
-                Place(name),
-                "文件编码为 GBK（GB 18030），已照常读取",
-                "建议在编辑器中另存为 UTF-8，以免生僻字丢失",
-            ),
-        )
+        notices = tuple(other_encoding(Place(name)))
     source = SourceText(name, lines, encoding, notices)
     findings: list[Finding] = []
     for number, line in enumerate(lines, 1):

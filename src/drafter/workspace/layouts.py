@@ -10,8 +10,8 @@ from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from drafter.facts.model import Facts
-from drafter.findings import DrafterError, Place, fatal
-from drafter.templating.loader import ENDING, SHIPPED, LocalTemplates, shipped_layouts
+from drafter.findings import SHIPPED, DrafterError, Place, fatal
+from drafter.templating.loader import ENDING, LocalTemplates, shipped_layouts
 from drafter.workspace.files import DISK, Files, is_file
 
 OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
