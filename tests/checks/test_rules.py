@@ -17,6 +17,7 @@ from drafter import checks
 from drafter.checks import (
     FACT_RULES,
     GAP_RULES,
+    PAGE_COUNT_RULES,
     PAGE_FORMAT_RULES,
     REPORT_RULES,
     STRUCTURE_RULES,
@@ -39,6 +40,7 @@ from drafter.findings import Rule, Severity
 from drafter.readers.notices import READING_RULES
 from drafter.text.classify import text_of_paragraphs
 from drafter.typesetting.page_format import national_format, with_deviations
+from drafter.typesetting.typeset import PageCounts
 
 EVERY = all_rules()
 OF_A_DRAFT = [*READING_RULES, *SUPPRESSION_RULES, *GAP_RULES, *REPORT_RULES]  # their examples are files
@@ -91,6 +93,8 @@ def found(rule: Rule, example: str, folder: Path) -> list[str]:
         findings = rule(year_pair(this, last))
     elif rule in TEXT_RULES:
         findings = rule(text_of_paragraphs(example.split(NEW_LINE), "报告.txt"))
+    elif rule in PAGE_COUNT_RULES:
+        findings = rule(PageCounts(**yaml.safe_load(example)), "2025.yaml")
     elif rule in FORMAT_RULES:
         findings = rule(appearance(example))
     else:

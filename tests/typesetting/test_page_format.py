@@ -9,6 +9,7 @@ import pytest
 from conftest import FRAME, facts_of, report_of, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from line_fixtures import page_count
 
 from drafter.findings import DrafterError
 from drafter.system import integrity
@@ -23,7 +24,6 @@ from drafter.typesetting.page_format import (
     with_deviations,
 )
 from drafter.typesetting.page_format import shipped_format as shipped
-from drafter.typesetting.typeset import page_count
 from drafter.typesetting.units import mm
 from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx

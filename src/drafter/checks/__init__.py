@@ -42,6 +42,7 @@ from drafter.readers.docx.model import DocxDocument
 from drafter.readers.notices import READING_RULES
 from drafter.text.model import TextDocument
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.typeset import PageCounts
 
 GAP_RULES = [  # of facts that are open
     gaps.to_fill,
@@ -86,6 +87,10 @@ STRUCTURE_RULES = [
 
 PAGE_FORMAT_RULES = [  # of a report and the format it is printed in
     page_elements.broken_title_fits,
+]
+
+PAGE_COUNT_RULES = [  # of the pages of a report
+    length.pages_differ,
 ]
 
 REPORT_RULES = [  # of a report and its facts
@@ -240,7 +245,7 @@ def all_rules() -> list[Rule]:
     from drafter.checks.format import FORMAT_RULES
 
     rules = [*READING_RULES, *SUPPRESSION_RULES, *GAP_RULES, *FACT_RULES, *REPORT_RULES, *STRUCTURE_RULES]
-    rules += [*PAGE_FORMAT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
+    rules += [*PAGE_FORMAT_RULES, *PAGE_COUNT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
@@ -268,6 +273,12 @@ def check_structure(
         yield from rule(document)
     for rule in PAGE_FORMAT_RULES:
         yield from rule(document, page_format)
+
+
+def check_pages(pages: PageCounts, file: str) -> Iterator[Finding]:
+    """Pages that differ between renderers; `file` is the facts file."""
+    for rule in PAGE_COUNT_RULES:
+        yield from rule(pages, file)
 
 
 MAX_PER_RULE = 10_000  # findings in one text; a text with more is no report, and would fill the memory

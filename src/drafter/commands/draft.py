@@ -17,6 +17,7 @@ from drafter.checks import (
     YEAR_PAIR_RULES,
     all_rules,
     check_facts,
+    check_pages,
     check_structure,
     check_text,
     check_year_pair,
@@ -36,7 +37,7 @@ from drafter.templating.environment import render
 from drafter.templating.loader import TemplateSources
 from drafter.text.from_document import text_of_document
 from drafter.typesetting.page_format import PageFormat, national_format
-from drafter.typesetting.typeset import character_count, page_count
+from drafter.typesetting.typeset import PageCounts, character_count, page_counts
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import Layout
 from drafter.workspace.load import Inputs, load
@@ -49,6 +50,7 @@ class Draft:
     facts: Facts
     document: Document
     findings: tuple[Finding, ...]
+    pages: PageCounts
     page_format: PageFormat = field(default_factory=national_format)
     suppressed: tuple[Finding, ...] = ()  # by rules that the facts file switches off
 
@@ -84,11 +86,6 @@ class Draft:
         return character_count(self.document.text)
 
     @property
-    def pages(self) -> int:
-        """How many pages the report fills, as LibreOffice breaks its lines."""
-        return page_count(self.document, self.page_format)
-
-    @property
     def stage(self) -> Stage:
         """草稿 or 送签稿."""
         return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
@@ -108,10 +105,12 @@ def draft_report(
     def find(words: str, place: Place) -> Place:
         return inputs.templates.find(words, inputs.layout.name, place)
 
+    pages = page_counts(document, inputs.page_format)
     findings = [
         *inputs.findings,
         *check_facts(facts),
         *check_structure(document, facts, inputs.page_format, find),
+        *check_pages(pages, inputs.source.name),
         *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
         *_repeated(document, inputs, before),
     ]
@@ -120,7 +119,7 @@ def draft_report(
         raise DrafterError(in_order(findings))
     wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
     folded = tuple(in_order(fold_repeated(wanted, YEAR_PAIR_RULES)))
-    return Draft(facts, document, folded, inputs.page_format, suppressed)
+    return Draft(facts, document, folded, pages, inputs.page_format, suppressed)
 
 
 def _year(facts: Facts) -> int | None:
