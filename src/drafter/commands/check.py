@@ -2,24 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from drafter.checks import check_format, check_text, check_year_pair, fold_repeated
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, sentences_of_text, year_pair
 from drafter.commands.draft import Draft, draft_report
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.readers.docx.model import DocxDocument, DocxReadError
+from drafter.readers.docx.model import DocxReadError
 from drafter.system.files import Saved, save_text
-from drafter.text.classify import text_of_paragraphs
-from drafter.text.from_docx import text_of_docx
 from drafter.text.model import LineKind, TextDocument
+from drafter.text.read import READABLE, READERS, SourceReport, read_report
 from drafter.typesetting.flow import character_count
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT, Files, entries
 
-FACTS, WORD, TEXT = (".yaml", ".yml"), (".docx",), (".txt", ".md")
-_OLD = (".doc", ".wps", ".dot", ".wpt")
+FACTS = (".yaml", ".yml")
+_NAMED_ONLY = (".doc", ".wps", ".html", ".htm")  # of a folder's files, not checked unless they are named
 
 
 @dataclass(frozen=True)
@@ -76,48 +75,48 @@ class CheckedFile:
 
 
 def check_file(path: Path, layout: str = "", last_year: Path | None = None, files: Files = DISK) -> CheckedFile:
-    """The findings of one file: .yaml, .docx, .txt or .md. What makes it unreadable is a finding like others.
+    """The findings of one file: facts, or a report in any form of `READERS`. A file that cannot be read is a finding.
 
     `last_year` is last year's report, in any of these forms; a facts file finds its own. A facts file, and what it
     names, is read through `files`.
     """
     try:
-        before = _said(last_year) if last_year else None
-        ending = path.suffix.lower()
+        before = _sentences(last_year) if last_year else None
         if path.is_dir():
             entries(path)
-        if ending in FACTS:
+        if path.suffix.lower() in FACTS:
             draft = draft_report(path, layout, before, files)
             return CheckedFile(path, draft.findings, draft)
-        if ending in WORD:
-            docx = docx_of(path)
-            text_document = text_of_docx(docx, str(path))
-            findings = [*check_text(text_document), *check_format(docx, text_document)]
-        elif ending in TEXT:
-            text_document = text_of_paragraphs(DISK.read_text(path).lines, str(path))
-            findings = list(check_text(text_document))
-        else:
-            DISK.read_bytes(path)  # a file that is not there is told as such
-            raise DrafterError([_other(path)])
+        report = _read(path)
     except DrafterError as error:
         return CheckedFile(path, tuple(in_order(error.findings)))
+    text_document = report.text_document(str(path))
+    findings = list(check_text(text_document))
+    if report.converted:  # fonts, spacing and page numbers may be LibreOffice's
+        message = f"这是旧格式（{path.suffix}）的文件，转换后只检查文字，没有检查版面格式"
+        hint = "要检查字体、行距、页边距和页码，用 WPS 或 Word 打开，另存为 .docx，再检查"
+        findings.append(Finding(Severity.NOTICE, Place(str(path)), message, hint))
+    elif report.docx is not None:
+        findings += check_format(report.docx, text_document)
     if before is not None:
         findings += check_year_pair(year_pair(sentences_of_text(text_document), before))
     return CheckedFile(path, tuple(in_order(fold_repeated(findings))), None, text_document)
 
 
-def _said(path: Path) -> tuple[ComparableSentence, ...]:
+def _sentences(path: Path) -> tuple[ComparableSentence, ...]:
     """The sentences of a report, made of facts or written. Raises DrafterError."""
-    ending = path.suffix.lower()
-    if ending in FACTS:
+    if path.suffix.lower() in FACTS:
         draft = draft_report(path)
         return sentences_of_document(draft.document, draft.facts)
-    if ending in WORD:
-        return sentences_of_text(text_of_docx(docx_of(path), str(path)))
-    if ending in TEXT:
-        return sentences_of_text(text_of_paragraphs(DISK.read_text(path).lines, str(path)))
-    DISK.read_bytes(path)
-    raise DrafterError([_other(path)])
+    return sentences_of_text(_read(path).text_document(str(path)))
+
+
+def _read(path: Path) -> SourceReport:
+    if path.suffix.lower() not in READERS:
+        DISK.read_bytes(path)  # a missing file is reported as missing
+        hint = f"能检查的有：事实文件（.yaml）、{READABLE}；PDF 先用 WPS 转成 Word"
+        raise DrafterError([fatal(Place(str(path)), "不认识这种文件", hint)])
+    return read_report(DISK.read_bytes(path, LARGEST_DOCUMENT), path)
 
 
 def review_copy(checked: CheckedFile, beside: Path) -> Saved:
@@ -137,25 +136,38 @@ def review_copy(checked: CheckedFile, beside: Path) -> Saved:
     return save_text(data, beside.parent, beside.stem, beside.suffix)
 
 
-def files_of(path: Path, below: bool = True) -> Iterator[Path]:
-    """The file itself; of a folder, the files in it that can be checked, with `below` also a level below, in order.
+class FolderFiles(NamedTuple):
+    """The files to check, in order; `skipped` are the reports of folders that must be named to be checked."""
 
-    Where facts stand, their documents are not looked at: what is wrong with them is wrong with the facts. A folder
-    that cannot be read is given as it is: checking it tells why.
+    files: tuple[Path, ...]
+    skipped: tuple[Path, ...] = ()
+
+
+def files_of(path: Path, below: bool = True) -> FolderFiles:
+    """The file itself; of a folder, its facts files, else its .docx, with `below` also those one level below.
+
+    Where there are facts, documents are left out: their faults are those of the facts. An unreadable folder is
+    returned as it is: checking it reports why.
     """
     try:
-        held = entries(path) if path.is_dir() else None
+        inside = entries(path) if path.is_dir() else None
     except DrafterError:
-        held = None
-    if held is None:
-        yield path
-        return
-    files = [file for file in held if file.is_file() and not file.name.startswith((".", "~$"))]
-    facts = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
-    yield from facts or [file for file in files if file.suffix.lower() in WORD]
-    for folder in held if below else ():
+        inside = None
+    if inside is None:
+        return FolderFiles((path,))
+    files = [file for file in inside if file.is_file() and not file.name.startswith((".", "~$"))]
+    found = [file for file in files if file.suffix.lower() in FACTS and _holds_facts(file)]
+    skipped: list[Path] = []
+    if not found:
+        found = [file for file in files if file.suffix.lower() == ".docx"]
+        same = {file.stem for file in found}  # saved again as .docx, or built as a web page too
+        skipped = [file for file in files if file.suffix.lower() in _NAMED_ONLY and file.stem not in same]
+    for folder in inside if below else ():
         if folder.is_dir() and not folder.name.startswith("."):
-            yield from files_of(folder, below=False)
+            of_folder = files_of(folder, below=False)
+            found += of_folder.files
+            skipped += of_folder.skipped
+    return FolderFiles(tuple(found), tuple(skipped))
 
 
 def _holds_facts(path: Path) -> bool:
@@ -169,21 +181,3 @@ def _holds_facts(path: Path) -> bool:
     except DrafterError:
         return True
     return any(at(node, shipped_table().by_role(role).key) for role in ("年度", "单位名"))
-
-
-def docx_of(path: Path) -> DocxDocument:
-    """The paragraphs of a .docx with their looks. Raises DrafterError."""
-    from drafter.readers.docx.read import read_docx  # it brings lxml along, which nothing else needs
-
-    try:
-        return read_docx(DISK.read_bytes(path, LARGEST_DOCUMENT))
-    except DocxReadError as error:
-        raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
-
-
-def _other(path: Path) -> Finding:
-    if path.suffix.lower() in _OLD:
-        hint = "用 WPS 或 Word 打开，另存为 .docx，再检查"
-        return fatal(Place(str(path)), f"这是旧格式（{path.suffix}）的文件，读不了", hint)
-    hint = "能检查的有：事实文件（.yaml）、Word 文档（.docx）、纯文本（.txt、.md）"
-    return fatal(Place(str(path)), "不认识这种文件", hint)

@@ -8,32 +8,26 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from drafter.checks.structure.unsourced_digits import unsourced_digits
-from drafter.document.numbering import typed_number
 from drafter.document.parse_markup import MarkupError, parse_markup
 from drafter.facts.build import build_facts
 from drafter.facts.table import FactSpec
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal
 from drafter.importer.compose import LITERAL, Composed, compose, with_unsayable_as_lines
 from drafter.importer.facts_builder import is_round_trippable
-from drafter.importer.segment import Normalization, SegmentedReport, SourceLine, segment
+from drafter.importer.segment import Normalization, SegmentedReport, segment
 from drafter.readers.decode import SourceText
-from drafter.readers.docx.model import DocxReadError
 from drafter.system.files import write_folder
 from drafter.templating.environment import render
 from drafter.templating.loader import ENDING
-from drafter.text.classify import ends_as_title
-from drafter.text.model import LineKind, roles_of
+from drafter.text.model import roles_of
+from drafter.text.read import READABLE, READERS, read_report, unless_numbered
 from drafter.workspace.facts_file import read_facts, table_with
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT
 from drafter.writers.text import write_text
-
-if TYPE_CHECKING:
-    from drafter.readers.html import HtmlLine
 
 _LONGEST_REPORT = 50_000  # characters; ten times those of a report
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,30}")  # it names files too
@@ -75,7 +69,10 @@ def import_report(
 
     Raises DrafterError if it cannot be read, or its year or unit is not known.
     """
-    lines = source_lines(path)
+    if path.suffix.lower() not in READERS:
+        hint = f"能导入的有：{READABLE}；PDF 先用 WPS 转成 Word"
+        raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
+    lines = [unless_numbered(line) for line in read_report(DISK.read_bytes(path, LARGEST_DOCUMENT), path).lines]
     if (length := sum(len(line.text) for line in lines)) > _LONGEST_REPORT:
         hint = "确认选对了文件；几份报告在一个文件里的，分开来导入"
         raise DrafterError([fatal(Place(str(path)), f"有{length}个字，不像一份年度报告", hint)])
@@ -134,7 +131,7 @@ def import_segmented(
 
 def notices_of(new: Imported, path: Path) -> list[Finding]:
     """What was read otherwise than it was typed, a finding for each kind, and what was not understood."""
-    in_lines = path.suffix.lower() in TEXT
+    in_lines = path.suffix.lower() == ".txt"
     typed = str(path)
 
     def place(line: int, words: str) -> Place:
@@ -207,71 +204,3 @@ def _refuse_above(line: str) -> NoReturn:
 
 def _line_count(report: SegmentedReport) -> int:
     return len(report.body) + sum(len(attachment.body) for attachment in report.attached)
-
-
-# --- what the report was typed in ---------------------------------------------------------------------
-
-TEXT, MARKDOWN, PAGES, WORD, OLD = (".txt",), (".md", ".markdown"), (".html", ".htm"), (".docx",), (".doc", ".wps")
-
-
-def source_lines(path: Path) -> list[SourceLine]:
-    """The lines of a report in any of the known forms. Raises DrafterError."""
-    ending = path.suffix.lower()
-    if ending not in (*TEXT, *MARKDOWN, *PAGES, *WORD, *OLD):
-        hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
-        raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
-    data = DISK.read_bytes(path, LARGEST_DOCUMENT)
-    if ending in WORD or data.startswith(_PACKED):  # whatever its name says
-        return _of_word(path, data)
-    if ending in OLD and not data.lstrip().startswith(b"<"):
-        from drafter.system.libreoffice import to_docx
-
-        return _of_word(path, to_docx(data, path))
-    if ending in TEXT:
-        return [SourceLine(line) for line in DISK.read_text(path).lines]
-    from drafter.readers.html import NestingTooDeepError, html_lines, markdown_lines
-
-    read = markdown_lines if ending in MARKDOWN else html_lines
-    try:
-        lines = read(str(DISK.read_text(path)))
-    except NestingTooDeepError:
-        hint = "把正文复制到 Word，存为 .docx，再导入"
-        raise DrafterError([fatal(Place(str(path)), "里面的层次太深，读不到末尾", hint)]) from None
-    return list(_of_web(lines))
-
-
-_PACKED = b"PK\x03\x04"  # how a .docx begins
-
-
-def _of_word(path: Path, data: bytes) -> list[SourceLine]:
-    from drafter.readers.docx.read import read_docx
-    from drafter.text.from_docx import kinds_by_format
-
-    try:
-        docx = read_docx(data)
-    except DocxReadError as error:
-        raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
-    known = kinds_by_format(docx)
-    return [
-        SourceLine(paragraph.text, _unless_numbered(paragraph.text, kind), paragraph.continued)
-        for paragraph, kind in zip(docx.paragraphs, known, strict=True)
-    ]
-
-
-def _of_web(lines: Sequence[HtmlLine]) -> Iterator[SourceLine]:
-    first = next((line for line in lines if line.heading), None)
-    titled = first is not None and ends_as_title(first.text) and not typed_number(first.text.strip())
-    above = 1 if titled or sum(line.heading == 1 for line in lines) == 1 else 0  # levels above those of the parts
-    for line in lines:
-        for number, text in enumerate(line.text.split("\n")):
-            known = (LineKind.CELL, 0) if line.cell else None
-            if line.heading:
-                known = (LineKind.HEADING, min(max(1, line.heading - above), 4))
-            if titled and line is first:
-                known = (LineKind.TITLE, 0)
-            yield SourceLine(text, _unless_numbered(text, known), bool(number))
-
-
-def _unless_numbered(text: str, known: tuple[LineKind, int] | None) -> tuple[LineKind, int] | None:
-    """Of a heading with a number the number tells more than its looks."""
-    return None if known and known[0] is LineKind.HEADING and typed_number(text.strip()) else known

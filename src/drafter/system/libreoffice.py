@@ -39,6 +39,9 @@ def to_pdf(document: bytes) -> bytes:
     try:
         with _own_folder() as folder:
             made = _convert_docx(program, document, folder)
+    except TimeoutError as error:
+        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有生成 PDF，已经停止"
+        raise DrafterError([fatal(NOWHERE, why, f"再运行一次；还是不行，{_OTHERWISE}")]) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise DrafterError([fatal(NOWHERE, f"没能用 LibreOffice 生成 PDF（{why}）", _OTHERWISE)]) from error
@@ -50,7 +53,7 @@ def to_pdf(document: bytes) -> bytes:
 def to_docx(document: bytes, path: Path) -> bytes:
     """A .doc or .wps as a .docx. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
     program, place = find_office(), Place(str(path))
-    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再导入"
+    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再运行一次"
     if program is None:
         raise DrafterError(
             [fatal(place, f"这是旧格式（{path.suffix}）的文件，这台电脑上没有 LibreOffice，读不了", otherwise)]
@@ -60,6 +63,9 @@ def to_docx(document: bytes, path: Path) -> bytes:
             source = folder / f"report{path.suffix.lower()}"
             source.write_bytes(document)
             made = _convert(program, folder, source, "docx")
+    except TimeoutError as error:
+        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有打开这个文件，已经停止"
+        raise DrafterError([fatal(place, why, otherwise)]) from error
     except OSError as error:
         raise DrafterError(
             [fatal(place, f"没能用 LibreOffice 打开（{error.strerror or error}）", otherwise)]
@@ -135,7 +141,10 @@ def with_whole_years(document: bytes) -> bytes:
 
 
 def _run(command: list[str]) -> None:
-    """Runs a program without a window; it and all it has started are ended after the longest wait, or with us."""
+    """Runs a program without a window; it and all it has started are ended after the longest wait, or with us.
+
+    Raises TimeoutError after the longest wait.
+    """
     import subprocess
 
     process = subprocess.Popen(
@@ -149,8 +158,7 @@ def _run(command: list[str]) -> None:
     try:
         process.wait(LONGEST_WAIT)
     except subprocess.TimeoutExpired:
-        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有生成 PDF，已经停止"
-        raise DrafterError([fatal(NOWHERE, why, f"再运行一次；还是不行，{_OTHERWISE}")]) from None
+        raise TimeoutError from None
     finally:
         if process.poll() is None:
             _end(process.pid)

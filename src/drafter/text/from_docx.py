@@ -1,12 +1,12 @@
-"""The words of a .docx as a proof-reader sees them: what only its looks show is told here, the words tell the rest."""
+"""The kinds of the lines of a .docx, where its format gives them away; `classify` goes by the words of the others."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
 from drafter.readers.docx.model import DocxDocument, DocxLine, LeftoverKind
-from drafter.text.classify import ends_as_title, is_date, is_imprint, text_of_paragraphs
-from drafter.text.model import LineKind, TextDocument
+from drafter.text.classify import ends_as_title, is_date, is_imprint
+from drafter.text.model import LineKind
 
 # Of our own documents, and of any that was made from one: the styles say what stands in them.
 _STYLES: Mapping[str, LineKind] = {
@@ -30,11 +30,6 @@ _HEAD = 15  # lines; red ones among them are a red head, and a title stands ther
 _TITLE_SIZE = 18  # pt; what is as large as 小2号 and stands in the middle of the head is a title
 _MARK_SIZE = 22  # pt; a 发文机关标志 is at least as large as a title
 _LOWEST = 4  # level of a heading
-
-
-def text_of_docx(docx: DocxDocument, file: str) -> TextDocument:
-    """The words of a .docx; line and paragraph bear the same number."""
-    return text_of_paragraphs([paragraph.text for paragraph in docx.paragraphs], file, kinds_by_format(docx))
 
 
 def kinds_by_format(docx: DocxDocument) -> list[tuple[LineKind, int] | None]:
