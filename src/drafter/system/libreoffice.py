@@ -7,21 +7,21 @@ comment line that no viewer shows, tells a PDF of ours that nobody has touched: 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import shutil
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from drafter.findings import NOWHERE, DrafterError, Place, fatal
+from drafter.system.ooxml import OoxmlPackage, packed
 
 LONGEST_WAIT = 180.0  # seconds; a first start on a slow machine takes some twenty
 
+_MAIN = "word/document.xml"
 _JOINER = "\u2060"  # a character of no width that no line ends at
 _OTHERWISE = "先生成 .docx，用 WPS 或 Word 打开，另存为 PDF"
 
@@ -128,16 +128,18 @@ def _convert(program: Path, folder: Path, source: Path, form: str) -> bytes:
 def with_whole_years(document: bytes) -> bytes:
     """The .docx with word joiners in 2021—2025.
 
-    LibreOffice reads no list of marks that a line may not begin with, and parts the years.
+    LibreOffice ignores the document's list of marks that may not begin a line, and breaks lines between such years.
     """
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as package, zipfile.ZipFile(held, "w") as joined:
-        for name in package.namelist():
-            part = package.read(name)
-            if name == "word/document.xml":
-                part = re.sub(r"(?<=\d)—(?=\d)", f"{_JOINER}—{_JOINER}", part.decode()).encode()
-            joined.writestr(name, part)
-    return held.getvalue()
+    from lxml import etree
+
+    package = OoxmlPackage(document)
+    parts = {name: package.read(name) for name in package.names}
+    if _MAIN in parts:
+        root = package.tree(_MAIN)
+        for text in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
+            text.text = re.sub(r"(?<=\d)—(?=\d)", f"{_JOINER}—{_JOINER}", text.text or "")
+        parts[_MAIN] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts)
 
 
 def _run(command: list[str]) -> None:

@@ -9,13 +9,14 @@ from lxml import etree
 
 from drafter.readers.docx.lines import body_of, header_footer_of
 from drafter.readers.docx.model import DocxDocument, DocxLine, HeaderFooter, LineFormat, SectionPage
-from drafter.readers.docx.package import Package, R, W, is_on, number, open_package, twips, value
+from drafter.readers.docx.package import Package, R, W, docx_errors, is_on, number, open_package, twips, value
 
 _NOTHING = DocxLine(0, "", LineFormat())
 
 
+@docx_errors()
 def read_docx(data: bytes) -> DocxDocument:
-    """The outline of a .docx. Raises NoOutline."""
+    """The lines of a .docx with their format. Raises DocxReadError."""
     package = open_package(data)
     reading = body_of(package)
     even = package.tree(package.related("settings")).find(f"{W}evenAndOddHeaders")
@@ -41,7 +42,7 @@ def _begins_page(pages: tuple[SectionPage, ...], section: int) -> bool:
 def _pages(package: Package, sections: list[etree._Element]) -> tuple[SectionPage, ...]:
     """The page of each section; where it names no header or footer, it has that of the one before."""
 
-    targets = {one.ident: one.target for one in package.relations if one.target in package.parts}
+    targets = {one.ident: one.target for one in package.relations if one.kind in ("header", "footer")}
     read: dict[str, HeaderFooter] = {}
     held: dict[str, dict[str, HeaderFooter]] = {"header": {}, "footer": {}}
     pages = []
