@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
+import time
 from datetime import date, datetime
 
 import pytest
@@ -194,7 +197,9 @@ def test_a_million_formatted_rows_are_nothing():
     made = with_part(
         book([["甲"], ["乙"]]), SHEET, lambda text: text.replace(b"</sheetData>", rows + b"</sheetData>")
     )  # fmt: skip
+    begun = time.process_time()
     assert len(made) < LARGEST_LEDGER and texts(made) == [{1: "甲"}, {1: "乙"}]
+    assert time.process_time() - begun < 15  # seconds; it takes some three
 
 
 def test_rows_without_their_number_stay_where_they_are():
@@ -228,3 +233,77 @@ def test_the_strict_form_and_prefixed_names_are_read():
         for usual, name in strict.items():
             made = with_part(made, part, lambda text, usual=usual, name=name: text.replace(usual, name))
     assert texts(made) == [{1: "甲", 2: "3"}]
+
+
+def with_cells(rows: str, behind: str = "") -> bytes:
+    """A sheet of these rows, as other programs write them."""
+    sheet = '<worksheet xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><sheetData>'
+    return with_part(book([["甲"]]), SHEET, lambda _: f"{sheet}{rows}</sheetData>{behind}</worksheet>".encode())
+
+
+def test_cells_without_their_name_follow_the_one_before():
+    cells = '<row r="3"><c><v>1</v></c><c r="D3"><v>2</v></c><c/><c><v>3</v></c></row><row><c><v>4</v></c></row>'
+    rows = read_ledger(with_cells(cells), "账.xlsx")[0].rows
+    assert [[(cell.place.cell.name, cell.text) for cell in row.cells.values()] for row in rows] == [
+        [("A3", "1"), ("D3", "2"), ("F3", "3")],
+        [("A4", "4")],
+    ]
+
+
+def test_rows_that_come_twice_are_a_damaged_file_and_nothing_is_lost_in_silence():
+    with pytest.raises(DrafterError) as error:
+        read_ledger(with_cells('<row r="2"><c><v>1</v></c></row><row r="2"><c><v>2</v></c></row>'), "账.xlsx")
+    assert "文件坏了" in told(error.value)
+
+
+def test_shared_and_rich_text_is_joined_without_its_phonetics():
+    strings = (
+        '<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"><si><t>甲</t><rPh><t>jia</t></rPh></si>'
+        "<si><r><t>乙</t></r><r><rPr/><t> 丙</t></r></si></sst>"
+    )
+    made = with_cells('<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>')
+    made = with_part(made, "xl/sharedStrings.xml", lambda _: strings.encode())
+    assert texts(made) == [{1: "甲", 2: "乙 丙"}]
+    inline = '<row r="1"><c t="inlineStr"><is><r><t>甲</t></r><rPh><t>jia</t></rPh><r><t>乙</t></r></is></c></row>'
+    assert texts(with_cells(inline)) == [{1: "甲乙"}]
+
+
+@pytest.mark.parametrize(
+    ("value", "shown_as", "typed"),
+    [(0.5, "h:mm", "12:00:00"), (1.5, "[h]:mm", "1 day, 12:00:00"), (1, "yyyy-mm-dd", "1900-01-01")],
+)
+def test_times_and_the_first_days_of_the_calendar(value, shown_as, typed):
+    assert only(value, shown_as) == typed
+
+
+def test_a_day_outside_the_calendar_is_a_fault():
+    (row,) = read_ledger(book([[1e9, "甲"]], formats={"A1": "yyyy-mm-dd"}), "账.xlsx")[0].rows
+    assert "#VALUE!" in row.faults[1].message and row.cells[2].text == "甲"
+
+
+def test_dates_are_counted_from_1904_where_the_workbook_says_so():
+    made = book([[1]], formats={"A1": "yyyy-mm-dd"})
+    made = with_part(made, "xl/workbook.xml", lambda text: text.replace(b"<workbookPr/>", b'<workbookPr date1904="1"/>')
+                     .replace(b"<workbookPr />", b'<workbookPr date1904="1"/>'))  # fmt: skip
+    assert texts(made) == [{1: "1904-01-02"}]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    ['<row r="x"/>', '<row r="1"><c r="1A"><v>1</v></c></row>', '<row r="1"><c t="s"><v>99</v></c></row>',
+     '<row r="1"><c><v>x</v></c></row>', '<row r="1"><c t="d"><v>x</v></c></row>'],
+)  # fmt: skip
+def test_what_leads_nowhere_is_a_damaged_file(rows):
+    with pytest.raises(DrafterError) as error:
+        read_ledger(with_cells(rows), "账.xlsx")
+    assert "文件坏了" in told(error.value)
+
+
+def test_openpyxl_is_not_needed_to_read(tmp_path):
+    (tmp_path / "账.xlsx").write_bytes(book([["甲"]]))
+    script = (
+        "import sys; from pathlib import Path; from drafter.readers.ledger.read import read_ledger\n"
+        "read_ledger(Path(sys.argv[1]).read_bytes(), '账.xlsx'); print('openpyxl' in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "账.xlsx")], capture_output=True, check=True)
+    assert done.stdout.split() == [b"False"]

@@ -9,6 +9,7 @@ from drafter.findings import Cell, DrafterError, Place, fatal
 from drafter.readers.decode import LARGEST_TEXT, decode
 from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 from drafter.readers.yaml.nodes import Scalar
+from drafter.system.ooxml import is_encrypted
 
 LARGEST_LEDGER = 20_000_000  # bytes; a year of a township has some 50,000
 EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
@@ -17,7 +18,6 @@ _SAVE_AS = "用 Excel 或 WPS 表格打开，“文件—另存为”，类型�
 OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
 # What else a file turns out to be, by its first bytes.
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a compound file that holds a locked .xlsx
 
 
 @lru_cache(maxsize=8)
@@ -27,10 +27,10 @@ def read_ledger(data: bytes, name: str) -> tuple[Sheet, ...]:
     if not data:
         raise _unreadable(name, "台账是空的（0 字节）", "确认选对了文件")
     if data.startswith(_PACKAGE) and ending in EXCEL + TEXT:
-        from drafter.readers.ledger.xlsx import read_xlsx  # it brings openpyxl along, which nothing else needs
+        from drafter.readers.ledger.xlsx import read_xlsx  # imports lxml, which a .csv does not need
 
         sheets = read_xlsx(data, name)
-    elif data.startswith(_COMPOUND) and _ENCRYPTED in data:
+    elif is_encrypted(data):
         raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx")
     elif ending in OLD or data.startswith(_COMPOUND):
         raise _unreadable(name, "这种表格文件读不了，只读 .xlsx 和 .csv", _SAVE_AS)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from drafter.findings import Finding, Place
@@ -43,3 +44,18 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """The number of a column by its name. Raises ValueError.
+
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    if not (1 <= len(letters) <= 3 and all("A" <= letter <= "Z" for letter in letters)):
+        raise ValueError(letters)
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number
