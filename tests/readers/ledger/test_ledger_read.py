@@ -262,7 +262,10 @@ def test_shared_and_rich_text_is_joined_without_its_phonetics():
         "<si><r><t>乙</t></r><r><rPr/><t> 丙</t></r></si></sst>"
     )
     made = with_cells('<row r="1"><c t="s"><v>0</v></c><c t="s"><v>1</v></c></row>')
-    made = with_part(made, "xl/sharedStrings.xml", lambda _: strings.encode())
+    made = with_part(made, "xl/theme/theme1.xml", lambda _: strings.encode())  # a part to spare
+    made = with_part(
+        made, "xl/_rels/workbook.xml.rels", lambda text: text.replace(b"ships/theme", b"ships/sharedStrings")
+    )
     assert texts(made) == [{1: "甲", 2: "乙 丙"}]
     inline = '<row r="1"><c t="inlineStr"><is><r><t>甲</t></r><rPh><t>jia</t></rPh><r><t>乙</t></r></is></c></row>'
     assert texts(with_cells(inline)) == [{1: "甲乙"}]
