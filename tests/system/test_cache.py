@@ -5,12 +5,17 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, FRAME, ROOT
+from workbooks import as_csv
 
+from drafter.commands.check import check_file
 from drafter.system import cache
+from drafter.workspace.load import load
+from drafter.writers.docx.package import write_docx
 
 EXAMPLE = EXAMPLES[0]
 
@@ -46,9 +51,45 @@ def test_a_folder_that_cannot_be_written_costs_nothing(home):
     assert cache.cache_folder() is None and cache.cached_bytes("thing", lambda: b"1") == b"1"
 
 
-def test_a_table_is_the_same_from_yaml_and_as_kept(home):
-    assert cache.data_table("facts.yaml") == cache.data_table("facts.yaml")
-    assert cache.data_table("facts.yaml")["学法"]["内含"]["日期"]["例"] == "2025-03-04"
+def test_a_table_is_the_same_from_yaml_and_from_the_cache(home):
+    cache.data_table.cache_clear()
+    from_yaml = cache.data_table("facts.yaml")
+    cache.data_table.cache_clear()
+    assert (cache.cache_folder() / "facts.yaml.json").is_file() and cache.data_table("facts.yaml") == from_yaml
+    assert from_yaml["学法"]["内含"]["日期"]["例"] == "2025-03-04"
+
+
+def test_a_ledger_of_3000_rows_reads_each_table_once(tmp_path, monkeypatch):
+    rows = [
+        ["日期", "形式", "内容"],
+        *([f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}", "会前学法", "宪法"] for n in range(3_000)),
+    ]
+    (tmp_path / "学法.csv").write_bytes(as_csv(rows))
+    (tmp_path / "2025.yaml").write_text(FRAME + "学法: {台账: 学法.csv}\n", encoding="utf-8")
+    reads = Counter()
+
+    def counted(name, make):
+        reads[name] += 1
+        return make()
+
+    monkeypatch.setattr(cache, "cached_bytes", counted)
+    cache.data_table.cache_clear()
+    assert (
+        len({fact.key.partition(".")[0] for fact in load(tmp_path / "2025.yaml").facts.leaves() if "学法[" in fact.key})
+        == 3_000
+    )
+    assert reads["ledgers.yaml.json"] == 1 and set(reads.values()) == {1}
+
+
+def test_no_caller_changes_a_table():
+    """Mappings are read-only; lists are shared, so nobody may have changed one in a year's work."""
+    with pytest.raises(TypeError):
+        cache.data_table("units.yaml")["量词"] = []
+    names = [str(file.relative_to(ROOT / "data")) for file in (ROOT / "data").rglob("*.yaml")]
+    before = {name: str(cache.data_table(name)) for name in names}
+    checked = check_file(EXAMPLE)
+    write_docx(checked.draft.document, checked.draft.page_format)
+    assert {name: str(cache.data_table(name)) for name in names} == before
 
 
 def test_what_an_older_drafter_kept_is_forgotten(home):
