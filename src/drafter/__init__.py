@@ -22,7 +22,7 @@ The packages, from the top down. Imports only point down, and those of one parag
 
     facts        plain nodes → typed facts; no fact by name
 
-    readers      bytes from people → plain values that remember where they stood
+    readers      bytes from people → plain values, each with its place in the file
 
     numerals     Chinese numerals
     system       the machine: safe writing, the cache, fingerprints, LibreOffice, shipped files

@@ -1,4 +1,4 @@
-"""What a careful county reviewer would say of a file: facts, a report of ours, or any document or text."""
+"""`drafter check`: the findings of a file: facts, a report of ours, or any document or text."""
 
 from __future__ import annotations
 
@@ -23,9 +23,9 @@ _NAMED_ONLY = (".doc", ".wps", ".html", ".htm")  # of a folder's files, not chec
 
 @dataclass(frozen=True)
 class CheckedFile:
-    """One file with all that was found in it, worst first.
+    """A file with its findings, worst first.
 
-    `draft` is the report of a facts file, `prose` the words of a document; neither, where it could not be read.
+    `draft` is the report of a facts file, `text_document` the words of a document; neither, where it is unreadable.
     """
 
     path: Path
@@ -34,12 +34,12 @@ class CheckedFile:
     text_document: TextDocument | None = None
 
     def count(self, *severities: Severity) -> int:
-        """How many findings weigh so much."""
+        """How many findings have one of these severities."""
         return sum(finding.severity in severities for finding in self.findings)
 
     @property
     def readable(self) -> bool:
-        """Every line had a meaning."""
+        """Whether every line has a meaning."""
         return not self.count(Severity.FATAL)
 
     @property
@@ -56,7 +56,7 @@ class CheckedFile:
 
     @property
     def date(self) -> str:
-        """The 成文日期; 待签 where something still comes with the signature."""
+        """The 成文日期; 待签 where something is added with the signature."""
         if self.draft:
             return "待签" if self.draft.to_sign else self.draft.document.date
         dates = self.text_document.of(LineKind.DATE) if self.text_document else ()
@@ -119,8 +119,8 @@ def _read(path: Path) -> SourceReport:
     return read_report(DISK.read_bytes(path, LARGEST_DOCUMENT), path)
 
 
-def review_copy(checked: CheckedFile, beside: Path) -> Saved:
-    """Writes a .docx that was checked with each finding as a comment at its words; nothing that is there is replaced.
+def review_copy(checked: CheckedFile, target: Path) -> Saved:
+    """Writes a .docx that was checked with each finding as a comment on its words; no existing file is replaced.
 
     Raises DrafterError.
     """
@@ -133,7 +133,7 @@ def review_copy(checked: CheckedFile, beside: Path) -> Saved:
         data = commented(DISK.read_bytes(checked.path, LARGEST_DOCUMENT), checked.findings)
     except DocxReadError as error:
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
-    return save_text(data, beside.parent, beside.stem, beside.suffix)
+    return save_text(data, target.parent, target.stem, target.suffix)
 
 
 class FolderFiles(NamedTuple):
@@ -171,7 +171,7 @@ def files_of(path: Path, below: bool = True) -> FolderFiles:
 
 
 def _holds_facts(path: Path) -> bool:
-    """A facts file, as against a county's table or a page format: it says whose it is, or cannot be read at all."""
+    """A facts file, as against a county's table or a page format: it names a township or a year, or is unreadable."""
     from drafter.facts.table import shipped_table
     from drafter.readers.yaml.composer import read_yaml
     from drafter.readers.yaml.nodes import at

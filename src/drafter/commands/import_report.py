@@ -1,7 +1,7 @@
-"""From last year's report to the facts and the template that give it back: read, composed, built again, compared.
+"""`drafter import`: last year's report → the facts and the template that build it again.
 
-Law: text(build(import(t))) = norm(t). What cannot be built as it was understood is written more plainly, a sentence
-with its number typed, in the end the line as it stands, until the report is the same again.
+Law: text(build(import(t))) = norm(t). A line that is built otherwise is written more plainly, a sentence
+with its number typed, in the end the line as it was typed, until the report is the same again.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ _MOST_ROUNDS = 40  # of writing lines more plainly
 
 
 class Imported(NamedTuple):
-    """A report that was understood, not yet written: where its folder will lie, and what became of it."""
+    """An imported report that is not written yet: its folder, its files, and how they were made."""
 
     folder: Path
     files: dict[str, bytes]  # by name, the facts last
@@ -52,7 +52,7 @@ class Imported(NamedTuple):
 
     @property
     def figures(self) -> tuple[int, int, int]:
-        """How many figures are rows of the table, figures of the township's own, and words as before."""
+        """How many figures became rows of the table, figures of the township's own, and remained words."""
         own = self.table.by_role("自有数字").key
         kinds = Counter("" if not met.key else own if met.key == own else "row" for met in self.composed.gathered.met)
         return kinds["row"], kinds[own], kinds[""]
@@ -82,7 +82,7 @@ def import_report(
 def import_segmented(
     report: SegmentedReport, path: Path, output: Path | None = None, further: Path | None = None
 ) -> Imported:
-    """The facts and the template of a report that was taken apart; `path` is where it lies. Raises DrafterError."""
+    """The facts and the template of a report in its parts; `path` is its file. Raises DrafterError."""
     table = table_with(further)
     if not any(line.text for line in report.body):
         raise DrafterError([fatal(Place(str(path)), "读不出正文", "看看是不是选错了文件，或者正文是图片")])
@@ -101,7 +101,7 @@ def import_segmented(
     specs = {spec.element: spec for spec in table.walk() if spec.element in above}
     for element, values in above.items():
         unsayable = [value for value in values if not is_round_trippable(value, specs[element])]
-        if unsayable and re.search(r"\d", "".join(values)):  # figures stand in facts only
+        if unsayable and re.search(r"\d", "".join(values)):  # figures are in facts only
             _refuse_above(unsayable[0])
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
@@ -130,7 +130,7 @@ def import_segmented(
 
 
 def notices_of(new: Imported, path: Path) -> list[Finding]:
-    """What was read otherwise than it was typed, a finding for each kind, and what was not understood."""
+    """A finding for each kind of normalization, and for all that was not understood."""
     in_lines = path.suffix.lower() == ".txt"
     typed = str(path)
 
@@ -141,9 +141,9 @@ def notices_of(new: Imported, path: Path) -> list[Finding]:
     for change in new.document.changes:
         kinds.setdefault(change.what, []).append(change)
     found = []
-    for what, changes in kinds.items():
+    for kind, changes in kinds.items():
         first, *others = [place(change.line, change.words) for change in changes]
-        found.append(Finding(Severity.NOTICE, first, what, related=tuple(others)))
+        found.append(Finding(Severity.NOTICE, first, kind, related=tuple(others)))
     for line, why in dict.fromkeys(new.composed.left):
         found.append(Finding(Severity.WARNING, place(line.line, line.text), f"没有读懂：{why}"))
     for met in new.composed.gathered.met:
@@ -163,7 +163,7 @@ def write_import(new: Imported) -> list[Path]:
 
 
 def built_text(facts: str, template: str, layout: str, folder: Path = Path()) -> str:
-    """The report that the two files make, as text; a county's table lies in `folder`.
+    """The report that the two files make, as text; a county's table is in `folder`.
 
     Raises DrafterError or MarkupError.
     """
@@ -177,15 +177,15 @@ def built_text(facts: str, template: str, layout: str, folder: Path = Path()) ->
 
 
 def _wrong_lines(composed: Composed, report: SegmentedReport, layout: str, folder: Path) -> set[int]:
-    """The lines of the body that do not come back as they were; all of them, where nobody can tell."""
+    """The lines of the body that are built otherwise; all of them, where that cannot be known."""
     everywhere = set(range(_line_count(report)))
     try:
-        made = built_text(composed.facts, composed.template, layout, folder)
+        built = built_text(composed.facts, composed.template, layout, folder)
     except (DrafterError, MarkupError) as error:
         places = [error.place] if isinstance(error, MarkupError) else [f.place for f in error.findings]
         lines = {composed.origins[p.line - 1] for p in places if p.file == layout and p.line <= len(composed.origins)}
         return {line for line in lines if line is not None} or everywhere
-    got, wanted = made.split("\n"), report.text.split("\n")
+    got, wanted = built.split("\n"), report.text.split("\n")
     if got == wanted:
         return set()
     first = len(report.head)

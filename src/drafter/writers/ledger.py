@@ -19,7 +19,7 @@ from drafter.facts.table import FactKind, FactSpec
 from drafter.system.ooxml import EPOCH, OoxmlPackage, packed
 
 _CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
-_LAST_ROW = 1000  # as far as there are words to choose from
+_LAST_ROW = 1000  # the last one with words to choose from
 _LONGEST_LIST = 255  # characters of the words to choose from, as Excel allows
 _WIDTHS = {
     FactKind.DATE: 14,
@@ -29,7 +29,7 @@ _WIDTHS = {
     FactKind.TEXTS: 42,
     FactKind.PASSAGE: 60,
 }
-_USUAL_WIDTH = 26  # in characters of half a 字
+_USUAL_WIDTH = 26  # in half-width characters
 _DATE_FORMAT, _TEXT_FORMAT = "yyyy-mm-dd", "@"
 _NUMBERS = (FactKind.QUANTITY, FactKind.RATE)
 
@@ -51,9 +51,9 @@ def write_ledger(row: FactSpec, year: int) -> bytes:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    held = io.BytesIO()
-    book.save(held)
-    return _without_clock(held.getvalue())
+    target = io.BytesIO()
+    book.save(target)
+    return _without_clock(target.getvalue())
 
 
 def _column(sheet: Worksheet, letter: str, field: FactSpec) -> None:
@@ -92,7 +92,7 @@ def _note(field: FactSpec) -> str:
 
 
 def _words(field: FactSpec) -> str:
-    """What can be chosen, by commas; empty where nothing can, or too much."""
+    """The words to choose from, joined by commas; empty where there are none, or too many."""
     words = ",".join(("是", "否") if field.kind is FactKind.FLAG else field.options or field.words)
     return words if len(words) <= _LONGEST_LIST else ""
 

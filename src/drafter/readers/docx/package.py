@@ -1,4 +1,4 @@
-"""A .docx as a package: its main part and those related to it; and how its properties are written."""
+"""A .docx as a package: its main part and those related to it; and the values of its properties."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _FAULTS = {
     Fault.DOCTYPE: ("文档里有不该有的内容（DTD），不去读它", _SAVE_AGAIN),
 }
 
-# What else a file named .docx turns out to be, by its first bytes.
+# Other kinds of file that are named .docx, by their first bytes.
 _OTHERS = {
     b"\xd0\xcf\x11\xe0": ("旧格式（.doc、.wps）的文件", "用 WPS 或 Word 打开，另存为 .docx"),
     b"{\\rtf": ("RTF 文件", "用 WPS 或 Word 打开，另存为 .docx"),
@@ -57,12 +57,12 @@ class Package:
 
 
 def open_package(data: bytes) -> Package:
-    """The package of a .docx. Raises OoxmlError, or DocxReadError, with what the file is instead."""
+    """The package of a .docx. Raises OoxmlError, or DocxReadError where it is another kind of file."""
     if not data:
         raise DocxReadError("文件是空的", "确认选对了文件")
-    for beginning, (what, hint) in _OTHERS.items():
+    for beginning, (actual, hint) in _OTHERS.items():
         if data.startswith(beginning) and not is_encrypted(data):
-            raise DocxReadError(f"这其实是{what}，只是名字改成了 .docx，读不了", hint)
+            raise DocxReadError(f"这其实是{actual}，只是名字改成了 .docx，读不了", hint)
     opened = OoxmlPackage(data)
     document = opened.main or "word/document.xml"
     if document not in opened or not document.endswith(".xml") or document.startswith(("xl/", "ppt/")):
@@ -93,7 +93,7 @@ def value(element: etree._Element | None, name: str) -> str:
 
 
 def number(text: str | None) -> float | None:
-    """A number as it stands."""
+    """A number; None where it is none."""
     try:
         return float(text) if text is not None and len(text) < 20 and text not in ("nan", "inf") else None
     except ValueError:
@@ -117,5 +117,5 @@ def half_points(text: str | None) -> float | None:
 
 
 def is_on(values: Mapping[str, str] | None) -> bool:
-    """A property that is there, and not switched off."""
+    """Whether a property is present and not switched off."""
     return values is not None and values.get("val", "1") not in ("0", "false", "off")

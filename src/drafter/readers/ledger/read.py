@@ -16,7 +16,7 @@ EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
 
 _SAVE_AS = "用 Excel 或 WPS 表格打开，“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，这里改写新的文件名"
 OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
-# What else a file turns out to be, by its first bytes.
+# Other kinds of file, by their first bytes.
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 
 
@@ -47,7 +47,7 @@ def _unreadable(name: str, message: str, hint: str) -> DrafterError:
     return DrafterError([fatal(Place(name), message, hint)])
 
 
-# A cell in quotes, in which commas and line ends are text and a quote is doubled; or one without.
+# A cell in quotes, where commas and line ends are text and a quote is doubled; or one without quotes.
 _CSV_CELL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[,\n]|\Z)|([^",\n][^,\n]*|)(?=[,\n]|\Z)')
 
 
@@ -70,8 +70,8 @@ def _csv(data: bytes, name: str) -> Sheet:
             start = match.start(group) + len(match[group]) - len(match[group].lstrip())
             length = len(typed.strip()) if "\n" not in typed else 1
             place = source.place(line, start - line_start + 1, length)
-            held = Cell(f"{column_letters(column)}{first}")
-            cells[column] = Scalar(typed.strip(), place._replace(cell=held))
+            cell = Cell(f"{column_letters(column)}{first}")
+            cells[column] = Scalar(typed.strip(), place._replace(cell=cell))
         for end in re.finditer("\n", match[0]):
             line, line_start = line + 1, at + end.end()
         at = match.end() + 1

@@ -1,4 +1,4 @@
-"""Sheets of cells, wherever they come from: each cell a typed text with its place."""
+"""Sheets of cells, from any format: each cell a typed text with its place."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ MOST_ROWS = 10_000  # with something in them
 
 
 class SheetRow(NamedTuple):
-    """A row with something in it: what its cells hold, by the number of the column from 1; empty cells are left out.
+    """A row with something in it: its cells by column number from 1, without empty ones.
 
-    `merged` are the columns whose cell begins in a row above. `faults` say why a cell cannot be read.
+    `merged` are the columns whose cell begins in a row above. `faults`: why a cell cannot be read.
     """
 
     place: Place  # of the row as a whole

@@ -1,7 +1,7 @@
 """An .xlsx → sheets of cells: what each cell shows, as it would have been typed.
 
 Sheets are streamed row by row. What they hold besides cells (formats of empty rows, validations, pictures, names) may
-be huge or odd, and is not looked at.
+be huge or odd, and is ignored.
 """
 
 from __future__ import annotations
@@ -266,8 +266,8 @@ def _shown(cell: Mapping[str, str], value: str, formula: bool, book: _Book) -> t
     if kind == "e" or text == _NO_DAY:
         return text, (f"这一格的公式算错了：{text}", "改正公式，或直接填上数")
     for character in text if not text.isprintable() else "":
-        if what := hidden_character(character):
-            return text, (f"含有不能使用的字符：{what}", "重新输入这一格的内容")
+        if hidden := hidden_character(character):
+            return text, (f"含有不能使用的字符：{hidden}", "重新输入这一格的内容")
     return text, None
 
 
@@ -291,7 +291,7 @@ def _with_merged(rows: list[SheetRow], merged: set[tuple[int, int, int]]) -> tup
     return tuple(rows)
 
 
-# --- what a cell shows → what would have been typed -----------------------------------------------
+# --- values and number formats → text as it would have been typed ---------------------------------
 
 _NO_DAY = "#VALUE!"  # a number that is shown as a date and lies outside the calendar
 
@@ -336,7 +336,7 @@ def _day(value: date, shown_as: str) -> str:
 
 
 def _number(value: float, shown_as: str) -> str:
-    """The number as digits, with the sign or unit it is shown with; what a formula left behind is rounded as shown.
+    """The number as digits, with the sign or unit it is shown with; the result of a formula is rounded as shown.
 
     >>> _number(0.993, "0.0%"), _number(12.0, "General"), _number(1e20, "General"), _number(58, '0"件"')
     ('99.3%', '12', '100000000000000000000', '58件')
@@ -348,7 +348,7 @@ def _number(value: float, shown_as: str) -> str:
     number = Decimal(f"{value:.15g}")  # as many digits as Excel keeps
     shape = shown_as.partition(";")[0]
     unit = ""
-    scaled = re.search(r'[!\\]\.|"\."|,(?![#0])', shape)  # another number is shown than the cell holds
+    scaled = re.search(r'[!\\]\.|"\."|,(?![#0])', shape)  # the displayed number is not that of the cell
     if "%" in re.sub(r'"[^"]*"|[\\!_*].', "", shape):
         number, unit = number * 100, "%"
     elif scaled:

@@ -139,8 +139,8 @@ def _ends(lines: Sequence[LineElements], remark: Remark) -> tuple[_Cut, _Cut] | 
         return _Cut(line.box, 0), _Cut(line.box, 1)
     pieces = [piece for piece in line.pieces if piece.text]
     length = sum(len(piece.text) for piece in pieces)
-    start = min(max(remark.column - 1 - len(line.shown.label), 0), length - 1)
-    end = min(max(remark.column - 1 - len(line.shown.label) + remark.length, start + 1), length)
+    start = min(max(remark.column - 1 - len(line.docx_line.label), 0), length - 1)
+    end = min(max(remark.column - 1 - len(line.docx_line.label) + remark.length, start + 1), length)
     if not remark.line:
         end = length
     first, last = _character(pieces, start), _character(pieces, end - 1)
