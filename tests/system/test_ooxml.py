@@ -1,4 +1,4 @@
-"""The one opener of packages: what breaks a limit is refused with its fault, whatever it states of itself."""
+"""The one opener of packages: each kind of damage, and each limit, has its fault."""
 
 from __future__ import annotations
 
@@ -52,14 +52,14 @@ def test_every_fault_has_its_name(data, fault):
     assert fault_of(data) is fault
 
 
-def test_the_sizes_that_a_package_states_are_not_believed(monkeypatch):
+def test_stated_sizes_are_not_trusted(monkeypatch):
     monkeypatch.setattr(ooxml, "LARGEST_TREE", 1_000)
     data = zipped({"word/document.xml": "0" * 2_000})
     lying = data.replace((2_000).to_bytes(4, "little"), (10).to_bytes(4, "little"))
     assert lying != data and fault_of(data) is Fault.TOO_LARGE and fault_of(lying) in (Fault.TOO_LARGE, Fault.BROKEN)
 
 
-def test_a_package_has_so_many_parts_and_bytes_at_the_most(monkeypatch):
+def test_parts_and_bytes_of_a_package_are_bounded(monkeypatch):
     data = zipped({f"{n}.xml": f"<a>{'x' * 90}</a>" for n in range(9)})
     monkeypatch.setattr(ooxml, "LARGEST_PACKAGE", 450)
     opened = OoxmlPackage(data)
@@ -70,7 +70,7 @@ def test_a_package_has_so_many_parts_and_bytes_at_the_most(monkeypatch):
     assert fault_of(data) is Fault.TOO_LARGE
 
 
-def test_a_part_that_is_named_twice_is_one():
+def test_a_duplicate_part_counts_once():
     target = io.BytesIO()
     with pytest.warns(UserWarning, match="Duplicate"), zipfile.ZipFile(target, "w") as archive:
         archive.writestr("a.xml", "<a/>")
@@ -107,10 +107,10 @@ def test_the_same_input_gives_the_same_bytes_on_every_system(monkeypatch):
     monkeypatch.setattr(sys, "platform", "linux")
     here = written()
     monkeypatch.setattr(sys, "platform", "win32")
-    assert zipfile.ZipInfo("a").create_system == 0  # what zipfile would write there
+    assert zipfile.ZipInfo("a").create_system == 0  # of zipfile by itself
     there = written()
     assert [kind for kind in here if here[kind] != there[kind]] == []
 
 
-def test_an_entry_has_nothing_of_the_moment():
+def test_entries_do_not_depend_on_the_clock():
     assert packed({"a": b"b"}) == packed({"a": b"b"}) and new_entry("a").date_time == ooxml.EPOCH

@@ -35,12 +35,11 @@ def html_lines(text: str) -> list[HtmlLine]:
 
 def _lines(text: str) -> list[HtmlLine]:
     """The lines, with line ends of the source in them."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
     if not text.strip():
         return []
-    parser = html.HTMLParser(huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)  # whatever the page states of its encoding
     try:
-        root = html.document_fromstring(text, parser=parser)
+        root = html.document_fromstring(text.encode(), parser=parser)
     except etree.ParserError:  # only comments
         return []
     if any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log):
