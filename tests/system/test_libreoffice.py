@@ -17,7 +17,7 @@ from drafter.commands.build import build
 from drafter.document.model import words
 from drafter.findings import DrafterError
 from drafter.system import libreoffice
-from drafter.system.libreoffice import is_untouched, to_pdf, with_pdf_fingerprint
+from drafter.system.libreoffice import is_untouched, to_docx, to_pdf, with_pdf_fingerprint
 from drafter.writers.docx.package import write_docx
 
 EMPTY = b"PK\x05\x06" + bytes(18)  # a package without parts
@@ -136,6 +136,22 @@ def test_a_hanging_program_is_ended_with_its_children(program, tmp_path, monkeyp
             break
         time.sleep(0.1)
     assert not _runs(child)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("time.sleep(60)", "秒还没有打开这个文件，已经停止"),
+        ("sys.exit(1)", "LibreOffice 打不开这个文件"),
+        ("syntax error", "LibreOffice 打不开这个文件"),
+    ],
+)
+def test_an_old_document_that_is_not_converted_is_explained(lines, message, program, monkeypatch):
+    program(lines)
+    monkeypatch.setattr(libreoffice, "LONGEST_WAIT", 1.5)
+    with pytest.raises(DrafterError) as error:
+        to_docx(b"\xd0\xcf\x11\xe0", Path("去年.doc"))
+    assert message in told(error.value) and "另存为 .docx" in told(error.value) and "PDF" not in told(error.value)
 
 
 def test_an_interruption_ends_the_program_too(program, monkeypatch):
