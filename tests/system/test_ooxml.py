@@ -59,6 +59,13 @@ def test_stated_sizes_are_not_trusted(monkeypatch):
     assert lying != data and fault_of(data) is Fault.TOO_LARGE and fault_of(lying) in (Fault.TOO_LARGE, Fault.BROKEN)
 
 
+def test_a_part_too_large_for_a_tree_is_none_though_it_was_read_before():
+    opened = OoxmlPackage(zipped({"a.xml": b"<a>" + b" " * ooxml.LARGEST_TREE + b"</a>"}))
+    assert len(opened.read("a.xml")) > ooxml.LARGEST_TREE
+    with pytest.raises(OoxmlError, match="TOO_LARGE"):
+        opened.tree("a.xml")
+
+
 def test_parts_and_bytes_of_a_package_are_bounded(monkeypatch):
     data = zipped({f"{n}.xml": f"<a>{'x' * 90}</a>" for n in range(9)})
     monkeypatch.setattr(ooxml, "LARGEST_PACKAGE", 450)

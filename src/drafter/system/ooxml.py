@@ -104,6 +104,8 @@ class OoxmlPackage:
                 raise OoxmlError(Fault.TOO_LARGE)
             self._read[name] = data
             self._room -= len(data)
+        if len(self._read[name]) > largest:  # it was read before, as a larger kind of part
+            raise OoxmlError(Fault.TOO_LARGE)
         return self._read[name]
 
     def tree(self, name: str) -> etree._Element:
@@ -128,11 +130,11 @@ class OoxmlPackage:
     def relations(self, part: str = "") -> tuple[Relation, ...]:
         """The relationships of a part, or of the package itself. Raises OoxmlError."""
         folder, name = posixpath.split(part)
-        beside = posixpath.join(folder, "_rels", f"{name}.rels")
-        if beside not in self:
+        relations_part = posixpath.join(folder, "_rels", f"{name}.rels")
+        if relations_part not in self:
             return ()
         found = []
-        for one in self.tree(beside).iterchildren("*"):
+        for one in self.tree(relations_part).iterchildren("*"):
             if one.get("TargetMode") != "External":
                 target = posixpath.normpath(posixpath.join("/", folder, one.get("Target", ""))).lstrip("/")
                 found.append(Relation(one.get("Id", ""), one.get("Type", "").rpartition("/")[2], target))
