@@ -28,8 +28,8 @@ from drafter.readers.docx.read import read_docx
 from drafter.system.cache import data_table
 from drafter.text.classify import is_imprint, text_of_paragraphs
 from drafter.text.from_document import text_of_document
-from drafter.text.from_docx import text_of_docx
 from drafter.text.model import TextDocument
+from drafter.text.read import report_of_docx
 from drafter.typesetting.page_format import shipped_format, shipped_formats
 from drafter.writers.docx.package import write_docx
 from drafter.writers.docx.styles import style_elements
@@ -37,11 +37,11 @@ from drafter.writers.docx.styles import style_elements
 
 def format_findings(data: bytes) -> list[Finding]:
     outline = read_docx(data)
-    return list(check_format(outline, text_of_docx(outline, "报告.docx")))
+    return list(check_format(outline, report_of_docx(outline).text_document("报告.docx")))
 
 
 def text_of(data: bytes) -> TextDocument:
-    return text_of_docx(read_docx(data), "报告.docx")
+    return report_of_docx(read_docx(data)).text_document("报告.docx")
 
 
 # --- our own ----------------------------------------------------------------------------------------
@@ -325,5 +325,5 @@ def test_repeated_words_are_reported_with_their_place():
 def test_an_endless_line_of_awkward_pieces_is_checked(piece):
     """In quadratic time each would take hours."""
     outline = read_docx(package(paragraph(f"{piece * 200_000}甲")))
-    prose = text_of_docx(outline, "报告.docx")
+    prose = report_of_docx(outline).text_document("报告.docx")
     assert all(finding.place.file for finding in check_format(outline, prose))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import click
@@ -160,10 +160,10 @@ def test_the_table_of_format_items_is_that_of_the_national_format():
 
     def items(numbers: dict[str, object], path: str = "") -> Iterator[tuple[str, str]]:
         for name, value in numbers.items():
-            if isinstance(value, dict) and not name.startswith(("字体别名", "字体替代")):
+            if isinstance(value, Mapping) and not name.startswith(("字体别名", "字体替代")):
                 yield from items(value, f"{path}{name}.")
             else:
-                yield f"{path}{name}", "见下" if isinstance(value, dict) else str(value)
+                yield f"{path}{name}", "见下" if isinstance(value, Mapping) else str(value)
 
     text = (ROOT / "data" / "gbt9704-2012.yaml").read_text(encoding="utf-8")
     rows = re.findall(r"^\| `(\S+)` \| (.+?) \|", in_chapter("格式文件可以写的项"), re.MULTILINE)

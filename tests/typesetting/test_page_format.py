@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from math import ceil, floor
 
 import pytest
@@ -195,7 +196,7 @@ def test_every_number_has_its_limits():
     """Those without a row of their own depend on other numbers."""
     numbers = {"每页行数", "每行字数", "行距"}
     for name, value in NUMBERS.items():
-        if isinstance(value, dict) and name not in ("字体", "字体别名", "字体替代"):
+        if isinstance(value, Mapping) and name not in ("字体", "字体别名", "字体替代"):
             numbers |= {f"{name}.{item}" for item in value} - {"页码.线"}
         elif isinstance(value, (int, float)):
             numbers.add(name)
@@ -247,7 +248,7 @@ def _near(key: str, usual: object) -> st.SearchStrategy[object]:
 def _formats(value_of) -> st.SearchStrategy[dict[str, object]]:
     def items(numbers: dict[str, object], path: str = "") -> st.SearchStrategy[dict[str, object]]:
         below = {
-            name: items(usual, f"{path}{name}.") if isinstance(usual, dict) else value_of(f"{path}{name}", usual)
+            name: items(usual, f"{path}{name}.") if isinstance(usual, Mapping) else value_of(f"{path}{name}", usual)
             for name, usual in numbers.items()
             if name not in ("字体别名", "字体替代")
         }

@@ -6,8 +6,7 @@ from collections.abc import Mapping
 
 from drafter.document.elements import LineKind
 from drafter.readers.docx.model import DocxDocument, DocxLine, LeftoverKind
-from drafter.text.classify import ends_as_title, is_date, is_imprint, text_of_paragraphs
-from drafter.text.model import TextDocument
+from drafter.text.classify import ends_as_title, is_date, is_imprint
 
 # Styles of our documents, and of any that was made from one.
 _STYLES: Mapping[str, LineKind] = {
@@ -31,11 +30,6 @@ _HEAD = 15  # lines; among them are the title and the red ones of a red head
 _TITLE_SIZE = 18  # pt, 小2号; a centred line of the head that is as large is a title
 _MARK_SIZE = 22  # pt; a 发文机关标志 is at least as large as a title
 _LOWEST = 4  # level of a heading
-
-
-def text_of_docx(docx: DocxDocument, file: str) -> TextDocument:
-    """The text of a .docx; line and paragraph have the same number."""
-    return text_of_paragraphs([paragraph.text for paragraph in docx.paragraphs], file, kinds_by_format(docx))
 
 
 def kinds_by_format(docx: DocxDocument) -> list[tuple[LineKind, int] | None]:

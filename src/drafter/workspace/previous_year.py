@@ -1,4 +1,4 @@
-"""The facts of the year before, for comparison: of the file that is named, or of the one beside the facts."""
+"""The facts of the year before, for comparison: from the named file, or from the one beside the facts."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drafter.workspace.files import DISK, Files, is_file
 
 
 class PreviousYear(NamedTuple):
-    """Last year's facts and their file; no facts where there are none, or none that fit, then with what is wrong."""
+    """Last year's facts and their file; no facts where there are none, or with findings where they do not fit."""
 
     facts: Facts | None = None
     file: Path = Path()
@@ -22,7 +22,7 @@ class PreviousYear(NamedTuple):
 
 
 def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> PreviousYear:
-    """The facts of the year before: of the file that is named, else of that beside with the year before in its name.
+    """The facts of the year before: from the named file, else from that beside it with the year before in its name.
 
     One that is found and is of another township or year is passed over; one that is named and cannot be used is an
     error, but the report can be made without it.

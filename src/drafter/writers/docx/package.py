@@ -71,6 +71,7 @@ def write_docx(document: Document, page_format: PageFormat | None = None) -> byt
             info = zipfile.ZipInfo(name, _LONG_AGO)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
+            info.create_system = 3  # Unix, whatever this machine is: the same bytes on every system
             package.writestr(info, parts[name], compresslevel=_FAST)
     return held.getvalue()
 
