@@ -145,10 +145,6 @@ def save_text(
     return Saved(target, findings)
 
 
-def _is_unedited(path: Path) -> bool:
-    return integrity.edits_since(path.read_bytes()) == []
-
-
 def write_new(path: Path, data: bytes) -> None:
     """Writes a file that must not exist yet. Raises DrafterError if it does or cannot be written."""
     with _translate_os_errors(path):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from drafter.document.elements import LineKind
+from drafter.document.elements import LineKind, Region, recognised
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
 from drafter.numerals import ORDINAL
@@ -89,8 +89,9 @@ def _marked(lines: list[TextLine]) -> list[TextLine]:
             rest[at] = line._replace(kind=LineKind.DATE)
         if rest[at].kind is not LineKind.TEXT:
             continue
-        if at > dated and text.startswith(("（", "(")) and not typed_number(text):
-            rest[at] = line._replace(kind=LineKind.NOTE)
+        element = recognised(text, Region.CLOSING) if at > dated and not typed_number(text) else None
+        if element:
+            rest[at] = line._replace(kind=element[0].kind)
         elif is_imprint(text):
             rest[at] = line._replace(kind=LineKind.IMPRINT)
         elif _ATTACHMENT.match(text) and len(text) < _LONGEST_HEADING:

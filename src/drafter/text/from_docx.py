@@ -4,25 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from drafter.document.elements import LineKind
+from drafter.document.elements import ELEMENTS, LineKind
 from drafter.readers.docx.model import DocxDocument, DocxLine, LeftoverKind
 from drafter.text.classify import ends_as_title, is_date, is_imprint
 
-# Styles of our documents, and of any that was made from one.
-_STYLES: Mapping[str, LineKind] = {
+# Styles of our documents, and of any that was made from one; that of an element bears its name.
+_STYLES: Mapping[str, LineKind] = {element.name: element.kind for element in ELEMENTS if element.style} | {
     "Title": LineKind.TITLE,
-    "紧急程度": LineKind.HEADER,
-    "发文机关标志": LineKind.HEADER,
-    "发文字号": LineKind.HEADER,
-    "主送机关": LineKind.ADDRESSEE,
-    "附件说明": LineKind.ATTACHMENT,
-    "发文机关署名": LineKind.ISSUER,
-    "成文日期": LineKind.DATE,
-    "附注": LineKind.NOTE,
     "附件": LineKind.ATTACHMENT,
     "附件标题": LineKind.ATTACHMENT,
     "表格文字": LineKind.CELL,
-    "抄送机关": LineKind.IMPRINT,
     "印发机关和印发日期": LineKind.IMPRINT,
 }
 _BY_WORDS = "联合署名"  # style of names and date in one table: classified by their words
