@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
+from programs import missing
 
 from drafter.document.model import Document
 from drafter.document.parse_markup import parse_markup
@@ -82,6 +83,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
-def in_ci() -> bool:
-    """CI is set: what cannot be tested fails instead of being skipped."""
-    return bool(os.environ.get("CI"))
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips a test marked `office` where its program is missing; in CI that is a failure."""
+    for mark in item.iter_markers("office"):
+        if lacking := missing(*mark.args):
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{lacking} is missing")

@@ -8,7 +8,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import EXAMPLES, FRAME, in_ci
+from conftest import EXAMPLES, FRAME
 
 from drafter.cli import status_of
 from drafter.commands import fonts
@@ -98,11 +98,9 @@ def test_the_registry_of_windows_is_read_for_machine_and_user(monkeypatch):
     assert installed_fonts() == []
 
 
+@pytest.mark.office("fc-list")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lists fonts in its registry")
 def test_fc_list_is_asked_elsewhere(monkeypatch):
-    if sys.platform == "win32" or shutil.which("fc-list") is None:
-        if in_ci():
-            pytest.fail("no fc-list")
-        pytest.skip("no fc-list")
     assert installed_fonts() and not any("," in name for name in installed_fonts())
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert installed_fonts() == []

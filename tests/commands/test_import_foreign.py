@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CORPUS, EXAMPLES, SEEDS
-from foreign_documents import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
-from office import in_form, need_office
+from foreign_documents import by_pandoc, lines_of, markdown, numbered_by_word, plain, styled, titled
+from office import in_form
 from variants import VARIANTS, variant
 
 from drafter.commands.draft import draft_report
@@ -31,9 +31,11 @@ HANDS = {
     "titled.docx": titled,
     "styled.docx": styled,
     "numbered.docx": numbered_by_word,
+    "typed.md": lambda lines: markdown(lines).encode(),
+}
+BY_PANDOC = {
     "pandoc.docx": lambda lines: by_pandoc(markdown(lines), "docx"),
     "pandoc.html": lambda lines: by_pandoc(markdown(lines), "html", "--standalone", "--metadata", "pagetitle=x"),
-    "typed.md": lambda lines: markdown(lines).encode(),
     "wrapped.md": lambda lines: by_pandoc(markdown(lines), "commonmark", "--columns=72"),
 }
 
@@ -64,13 +66,17 @@ def literal(new: Imported) -> int:
     return sum(line.startswith("\\") for line in new.composed.template.split("\n"))
 
 
-@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize(
+    "hand",
+    [
+        pytest.param(hand, marks=[pytest.mark.office("pandoc")] if hand in BY_PANDOC else [])
+        for hand in (*HANDS, *BY_PANDOC)
+    ],
+)
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
 def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
-    if "pandoc" in hand or "wrapped" in hand:
-        need_pandoc()
     path = tmp_path / hand
-    path.write_bytes(HANDS[hand](lines_of(report)))
+    path.write_bytes((HANDS | BY_PANDOC)[hand](lines_of(report)))
     meant, new = of_text(report), import_report(path)
     assert again(new) == new.document.text
     # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
@@ -84,8 +90,8 @@ def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path
     )
 
 
+@pytest.mark.office
 def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
-    need_office()
     hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
     documents: dict[Path, Imported] = {}
     for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
@@ -107,8 +113,8 @@ def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
         assert import_report(file).document.text == documents[path].document.text, path.name
 
 
+@pytest.mark.office
 def test_an_old_word_file_gives_the_same(tmp_path):
-    need_office()
     path = tmp_path / "去年.docx"
     path.write_bytes(styled(lines_of(CORPUS[0])))
     (old,) = in_form([path], tmp_path, "doc", "doc:MS Word 97")
