@@ -57,23 +57,43 @@ def test_python_dash_m():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["bild"], "没有“bild”这个命令"),
+        (["bild"], "没有“bild”这个命令，是不是“build”？"),
+        (["航天"], "没有“航天”这个命令\n"),
+        (["rules", "F101", "F102"], "多出了参数“F102”"),
+        (["build", "--final=是", "x"], "选项“--final”后面不写内容"),
+        (["check", "--format", "xml", "x"], "“--format”的值不对，只能写 text、json"),
         (["build"], "缺少参数“事实文件…”"),
         (["build", "--finale", "x"], "没有“--finale”这个选项，是不是“--final”？"),
         (["build", "x", "-o"], "选项“-o”后面缺少内容"),
         (["new"], "缺少选项“--unit”"),
         (["new", "--unit", "甲镇", "--year", "去年"], "--year 后面写年份，如 2025，不能写“去年”"),
         (["new", "--unit", " ", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "../寺庄镇", "--year", "2025"], "--unit 后面写单位名称，如“寺庄镇”，不能写“../寺庄镇”"),
+        (["new", "--unit", "寺庄镇\\2025", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "2025", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "甲镇", "--year", "2025", "--layout", "六部分"], "没有“六部分”这个版式；可用的：七部分、"),
         (["layouts", "show"], "写成 layouts"),
         (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
         (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
         (["build", "a.yaml", "--to", "wps"], "--to 后面写格式：docx、pdf、html、txt、md，不能写“wps”"),
     ],
 )
-def test_wrong_usage(arguments, message, capfd):
+def test_wrong_usage(arguments, message, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
     status, out, err = run(capfd, *arguments)
-    assert (status, out) == (2, "")
+    assert (status, out) == (2, "") and list(tmp_path.iterdir()) == []
     assert message in err and "Error" not in err and "Traceback" not in err
+
+
+def test_an_unreadable_file_is_no_error_of_usage(tmp_path, monkeypatch, capfd):
+    """Click would refuse it in English; whoever reads it says so in Chinese."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    assert run(capfd, "build", tmp_path / "2025.yaml")[0] == 1
+
+
+def test_a_dash_dash_alone_shows_the_help(capfd):
+    assert run(capfd, "--") == run(capfd, "--help")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
@@ -116,6 +136,12 @@ def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):
     assert draft_report(file).facts.root.find("标题.其他").place.line > 0
 
 
+def test_new_takes_a_layout_of_the_township(tmp_path, capfd):
+    (tmp_path / "本镇.txt").write_text('{% extends "drafter/五部分" %}\n', encoding="utf-8")
+    assert run(capfd, "new", tmp_path, "--unit", "示例乡", "--year", "2025", "--layout", "本镇")[0] == 0
+    assert "版式: 本镇" in (tmp_path / "2025.yaml").read_text(encoding="utf-8")
+
+
 def test_new_never_touches_a_file_that_is_there(tmp_path, capfd):
     (tmp_path / "2025.yaml").write_text("我的", encoding="utf-8")
     status, _, err = run(capfd, "new", tmp_path, "--unit", "示例乡", "--year", "2025")
@@ -140,8 +166,25 @@ def test_final_is_refused_while_something_is_open(tmp_path, capfd):
 def test_output_may_be_named(tmp_path, capfd):
     _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "下" / "报告.docx")
     assert Path(out.strip()) == tmp_path / "下" / "报告.docx"
-    status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "报告.wps")
-    assert status == 2 and "不能写成“.wps”文件" in err
+
+
+@pytest.mark.parametrize("name", ["报告.wps", "报告.doc", "报告.XLSX", "2025.yaml", "报告.pdfx", "报告.docs"])
+def test_the_name_of_a_file_that_cannot_be_written_is_refused(name, tmp_path, capfd):
+    status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
+    assert status == 2 and f"不能写成“{Path(name).suffix}”文件" in err and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.v2", "送签.第二次", "2026.1", ".送签", "送签"])
+def test_any_other_name_is_a_folder(name, tmp_path, capfd):
+    _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
+    assert Path(out.strip()).parent == tmp_path / name and out.strip().endswith(".docx")
+    assert run(capfd, "build", *EXAMPLES[:2], "-o", tmp_path / name)[0] == 0
+
+
+def test_a_folder_may_have_the_name_of_a_file(tmp_path, capfd):
+    (tmp_path / "报告.doc").mkdir()
+    assert run(capfd, "build", *EXAMPLES[:2], "-o", tmp_path / "报告.doc")[0] == 0
+    assert len(list((tmp_path / "报告.doc").iterdir())) == 2
 
 
 def test_facts_lists_and_finds(capfd):

@@ -81,6 +81,19 @@ def test_a_report_of_ours_comes_back_and_again_from_what_was_made_of_it(facts):
     assert once == normalize(text) and again(of_text(once)) == once
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        "中共甲县甲镇委员会\n甲县甲镇人民政府\n2025年法治政府建设年度报告",
+        "中共甲镇委员会\n甲镇人民政府\n甲镇人大主席团\n关于法治政府建设情况的报告",
+    ],
+)
+def test_joint_issuers_of_a_title_come_back_on_their_lines(title):
+    new = of_text(f"{title}\n2025年，甲镇推进法治建设。\n甲县甲镇人民政府\n2026年1月20日\n")
+    assert again(new) == new.document.text == normalize(new.document.text)
+    assert new.document.text.startswith(f"{title}\n") and new.document.changes == ()
+
+
 AWKWARD = [
     "{{ 名 }}",
     "{% 句 %}",

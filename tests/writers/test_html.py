@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from drafter.commands.draft import draft_report
 from drafter.document.model import Document, Paragraph, Run, Sentence
 from drafter.writers.html import write_html
-from drafter.writers.text import write_text
+from drafter.writers.text import one_line_title, write_text
 
 LINES = {"p", "h1", "h2", "h3", "h4", "h5", "tr"}
 EMPTY = {"meta", "br"}
@@ -63,7 +63,7 @@ class Page(HTMLParser):
 def assert_same_words(report: Document) -> Page:
     page = Page(write_html(report))
     assert page.text == write_text(report)
-    assert page.title == report.title_text
+    assert page.title == one_line_title(report)
     return page
 
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Severity
 from drafter.system.cache import first_time
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
         "drafter build 寺庄镇/2025.yaml --to html",
     ),
 )
-@click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=PATH)
 @click.option(
     "-o",
     "output",
     metavar="位置",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="放进哪个文件夹，或写成哪个文件，如 送签.docx。",
 )
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
@@ -52,13 +52,14 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
     """
     from drafter.commands.build import build as build_report
+    from drafter.commands.build import names_file
     from drafter.writers import WRITERS
 
     form = form.lower()
     if form and form not in WRITERS:
         raise click.UsageError(f"--to 后面写格式：{'、'.join(WRITERS)}，不能写“{form}”")
     files = [file for name in facts for file in _matching(name)]
-    if len(files) > 1 and output is not None and output.suffix:
+    if len(files) > 1 and output is not None and names_file(output):
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
     results: list[tuple[Path, Built | None, tuple[Finding, ...]]] = []
     taken: set[Path] = set()

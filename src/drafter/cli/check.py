@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         "drafter check 今年报告.docx --last-year 去年报告.docx",
     ),
 )
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=PATH)
 @click.option(
     "--format",
     "form",
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     "--comments",
     metavar="批注稿.docx",
     default=None,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="检查一份 .docx，另写一份：每一条都是批注，标在所指的文字上，正文不动。",
 )
 @click.option(
     "--last-year",
     metavar="上年报告",
     default=None,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="上年的报告（.docx、.txt 或事实文件）：列出与它一字不差的句子，占多少。",
 )
 def check(

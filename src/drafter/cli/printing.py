@@ -7,9 +7,10 @@ from pathlib import Path
 
 import click
 
+from drafter.cli.chinese import PATH
 from drafter.findings import Finding, describe, in_order
 
-table_option = click.option("--table", metavar="附加表", type=click.Path(path_type=Path), help="连同县里另发的附加表。")
+table_option = click.option("--table", metavar="附加表", type=PATH, help="连同县里另发的附加表。")
 
 # The exit statuses, worst last; of several files the worst counts.
 READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_path
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     short_help="从今年的事实文件做出明年的",
     examples=("drafter rollover 寺庄镇/2025.yaml --dry-run", "drafter rollover 寺庄镇/2025.yaml"),
 )
-@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
+@click.argument("facts", metavar="事实文件", type=PATH)
 @click.option(
     "-o",
     "output",
     metavar="位置",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="放进哪个文件夹，或写成哪个文件；不写就放在旁边。",
 )
 @click.option("--dry-run", is_flag=True, help="只说明各项怎么办，不写文件。")

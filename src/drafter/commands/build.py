@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -63,6 +64,22 @@ def _form_of(output: Path | None) -> str:
     return ending if ending in WRITERS else "docx"
 
 
+# Endings of files that office suites and editors write, but drafter does not.
+_OTHER_ENDINGS = {
+    *("doc", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "ofd", "et", "xls", "xlsx", "csv", "ppt", "pptx"),
+    *("htm", "mht", "xml", "yaml", "yml", "json", "png", "jpg", "zip"),
+}
+
+
+def names_file(output: Path) -> bool:
+    """`-o` names a file: the ending is that of a form or of other documents, or looks like a mistyped form.
+
+    Anything else is a folder, such as 送签.v2 or 2026.1; so is a folder of any name that there is.
+    """
+    ending = output.suffix.lower().removeprefix(".")
+    return not output.is_dir() and bool(ending in _OTHER_ENDINGS or get_close_matches(ending, WRITERS))
+
+
 def _save(
     draft: Draft,
     facts_file: Path,
@@ -75,7 +92,7 @@ def _save(
     folder, stem = facts_file.parent, file_stem(draft.document.title_text)
     if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
         folder, stem = output.parent, without_stage_marks(output.name[: -len(output.suffix)])
-    elif output is not None and output.suffix and not output.is_dir():
+    elif output is not None and names_file(output):
         hint = f"文件名以 .{form} 结尾，或只写文件夹"
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:

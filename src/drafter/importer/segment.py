@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import takewhile
 from typing import NamedTuple
 
 from drafter.document.elements import COPIED_LABEL, LIST_LABEL, SENT_LABEL, SIGNER_LABEL, attachment_list
@@ -19,6 +20,7 @@ from drafter.facts.dates import NotADateError, parse_written_day
 from drafter.readers.decode import hidden_character
 from drafter.text.classify import ends_as_title, is_body, text_of_paragraphs
 from drafter.text.model import LineKind, TextLine
+from drafter.typesetting.break_penalties import is_issuer
 
 
 class SourceLine(NamedTuple):
@@ -89,7 +91,14 @@ class SegmentedReport:
         signers = [SIGNER_LABEL + "\u3000".join(self.signers)] if self.signers else []
         addressee = [f"{self.addressee}："] if self.addressee else []
         above = [*([self.urgency] if self.urgency else []), *marks, *([self.number] if self.number else []), *signers]
-        return [*above, *(["".join(self.title)] if self.title else []), *addressee]
+        return [*above, *self.title_paragraphs, *addressee]
+
+    @property
+    def title_paragraphs(self) -> list[str]:
+        """The title on one line; of joint issuers each has a line above it."""
+        issuers = list(takewhile(is_issuer, self.title)) if len(self.title) > 2 else []
+        rest = "".join(self.title[len(issuers) :])
+        return ([*issuers, rest] if len(issuers) > 1 else ["".join(self.title)]) if self.title else []
 
     @property
     def foot(self) -> list[str]:
@@ -130,12 +139,20 @@ def _segment_once(lines: Sequence[SourceLine], year: int | None, unit: str) -> S
     numbers = [number for number, _ in whole]
     placed = [(numbers[line.spans[0].place.line - 1], line) for line in prose.lines]
     found = _ElementSorter(placed, changes).anatomy()
+    found = replace(found, title=_with_issuers_apart(found.title, found.issuers))
     year, unit = year or prose.year, unit or _unit("".join(found.title), *found.issuers, prose.text)
     if not found.title and year and unit:
         found = replace(found, title=(f"{unit}{year}年法治政府建设情况报告",))
         changes.append(Normalization(0, "原文没有标题，补上", found.title[0]))
     changes.sort(key=lambda change: change.line)
     return replace(found, year=year, unit=unit, changes=tuple(changes))
+
+
+def _with_issuers_apart(title: tuple[str, ...], issuers: tuple[str, ...]) -> tuple[str, ...]:
+    """A title that begins with the joint issuers who sign, each of them a line of its own."""
+    whole, names = "".join(title).replace(" ", ""), "".join(issuers)
+    joint = len(title) == 1 and len(issuers) > 1 and whole.startswith(names) and whole != names
+    return (*issuers, whole.removeprefix(names)) if joint else title
 
 
 _DISTRICT = r"(?:[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗))"
@@ -357,9 +374,9 @@ class _ElementSorter:
                 marks.append(text)
             else:
                 self.changes.append(Normalization(number, "标题上方的一行没有用上", text))
-        if len(title) > 1:
-            self.changes.append(Normalization(0, "标题的几行合为一行", "".join(title)))
         self.found = replace(self.found, title=tuple(title), marks=tuple(marks), signers=tuple(signers), **found)  # type: ignore[arg-type]
+        if len(title) > len(self.found.title_paragraphs):
+            self.changes.append(Normalization(0, "标题的几行合为一行", "".join(title)))
 
     def _foot(self, lines: Sequence[tuple[int, TextLine]]) -> SegmentedReport | None:
         """The foot, or None where a line has no place in it."""

@@ -47,6 +47,11 @@ def open_layout(facts: Facts, wanted: str, facts_file: Path, files: Files = DISK
     return Layout(SHIPPED + name, local)
 
 
+def is_layout(name: str, folder: Path) -> bool:
+    """A facts file in this folder can name the layout: a shipped one, or a file in the folder."""
+    return name.removeprefix(SHIPPED) in shipped_layouts() or template_file(folder, name) is not None
+
+
 def named_files(facts: Facts, folder: Path) -> list[Path]:
     """The files that a facts file in this folder needs beside it: its county's table, page format, templates."""
     named = [folder / facts.words("附加表")] if facts.words("附加表") else []

@@ -20,6 +20,7 @@ from drafter.document.elements import (
 )
 from drafter.document.model import Block, Document, Run, Runs, Section, Table
 from drafter.document.provenance import Role
+from drafter.writers.text import one_line_title, title_paragraphs
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
@@ -42,7 +43,7 @@ def write_html(document: Document) -> str:
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<title>{_escaped(document.title_text)}</title>
+<title>{_escaped(one_line_title(document))}</title>
 <style>
 {_STYLE}
 </style>
@@ -59,7 +60,7 @@ def write_html(document: Document) -> str:
 def _head(document: Document) -> Iterator[str]:
     yield "<header>"
     yield from _paragraphs(header_lines(document))
-    yield _tagged("h1", _runs(run for unit in document.title for run in unit))
+    yield _tagged("h1", "<br>\n".join(map(_runs, title_paragraphs(document))))
     yield "</header>"
     yield from _paragraphs(addressee_lines(document))
 

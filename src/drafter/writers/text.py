@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, takewhile
 
 from drafter.document.elements import (
     addressee_lines,
@@ -20,7 +21,7 @@ def write_text(document: Document) -> str:
     """Every element in reading order, a line each; what is still open shows as 【待填】 or blanks."""
     lines = [
         *map(words, header_lines(document)),
-        document.title_text,
+        *map(words, title_paragraphs(document)),
         *map(words, addressee_lines(document)),
         *text_lines(document.body),
         *map(words, _closing(document)),
@@ -38,7 +39,7 @@ def write_markdown(document: Document) -> str:
     """
     blocks = [
         *_escaped(header_lines(document)),
-        f"# {escaped(document.title_text)}",
+        f"# {escaped(one_line_title(document))}",
         *_escaped(addressee_lines(document)),
         *_marked(document.body),
         *_escaped(_closing(document)),
@@ -46,6 +47,25 @@ def write_markdown(document: Document) -> str:
     for attachment in document.attachments:
         blocks += [escaped(attachment.mark), f"# {escaped(words(attachment.title))}", *_marked(attachment.body)]
     return "\n\n".join([*blocks, *_escaped(imprint_lines(document))]) + "\n"
+
+
+def title_paragraphs(document: Document) -> tuple[Runs, ...]:
+    """The title on one line; of joint issuers each has a line above it, as on paper."""
+    units = document.title
+    issuers: list[Runs] = []
+    if len(units) > 2:  # two issuers and what they report
+        from drafter.typesetting.break_penalties import is_issuer  # most titles do without its vocabulary
+
+        issuers = list(takewhile(lambda unit: is_issuer(words(unit)), units))
+    if len(issuers) < 2:
+        return (tuple(chain(*units)),)
+    return (*issuers, tuple(chain(*units[len(issuers) :])))
+
+
+def one_line_title(document: Document) -> str:
+    """The title where it cannot have several lines: a full-width blank between joint issuers."""
+    *issuers, rest = map(words, title_paragraphs(document))
+    return "\u3000".join(issuers) + rest
 
 
 def _closing(document: Document) -> list[Runs]:
