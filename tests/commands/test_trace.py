@@ -87,6 +87,9 @@ def test_as_document_it_is_a_table(tmp_path):
     assert [cell.text for cell in table.rows[0].cells] == list(COLUMNS)
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert ["58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "第3行", "", ""] in rows
+    widths = [column.width for column in table.columns]
+    unit = sum(widths) / 29
+    assert [round(width / unit) for width in widths] == [4, 9, 5, 4, 3, 4]  # the sentence needs most, the source least
 
 
 def test_another_ending_is_refused(tmp_path):

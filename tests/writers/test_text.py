@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from conftest import EXAMPLES, FRAME, from_template, report_of
 from variants import variant
 
 from drafter.commands.draft import draft_report
 from drafter.document.model import ELEMENTS, words
+from drafter.writers.docx.package import write_docx
+from drafter.writers.html import write_html
 from drafter.writers.text import escaped, one_line_title, title_paragraphs, write_markdown, write_text
 
 
@@ -61,6 +66,24 @@ def test_joint_issuers_of_a_title_are_lines_of_text_and_apart_in_markdown():
 
 def test_one_issuer_of_a_title_is_on_its_line():
     assert write_text(variant("机关标题")).startswith("示例镇人民政府2025年法治政府建设年度报告\n")
+
+
+@pytest.mark.parametrize(
+    ("imprint", "lines"),
+    [
+        ("{抄送机关: [甲局, 乙局], 印发机关: 镇办公室, 印发日期: 2026-01-21}",
+         ["抄送：甲局，乙局。", "镇办公室\t2026年1月21日印发"]),
+        ("{印发机关: 镇办公室, 印发日期: 2026-12-01}", ["镇办公室\t2026年12月1日印发"]),
+        ("{抄送机关: [甲局]}", ["抄送：甲局。"]),
+    ],
+)  # fmt: skip
+def test_the_imprint_says_who_gets_copies_and_who_printed_it_when(imprint, lines):
+    report = report_of(FRAME.replace("2025}", f"2025, 成文日期: 2026-01-20, 版记: {imprint}}}"))
+    assert write_text(report).split("\n")[-len(lines) - 2 : -1] == ["2026年1月20日", *lines]
+    marked = [f"<p>{line}</p>" for line in lines]
+    assert "\n".join(["<hr>", *marked, "</article>"]) in write_html(report)
+    (table,) = docx.Document(io.BytesIO(write_docx(report))).tables
+    assert [row.cells[0].text for row in table.rows] == lines
 
 
 def test_a_table_is_rows_in_both():
