@@ -80,3 +80,13 @@ def test_every_open_item_is_a_gap_at_its_place(tmp_path):
     (tmp_path / "2025.yaml").write_text(FRAME + "执法:\n  重点领域:\n    - 甲\n    - 待填\n    -\n", encoding="utf-8")
     gaps = [f for f in draft_report(tmp_path / "2025.yaml").findings if f.message == "执法.重点领域"]
     assert [gap.place.line for gap in gaps] == [6, 7] and all(gap.severity is Severity.GAP for gap in gaps)
+
+
+def test_a_sentence_to_verify_makes_a_draft(tmp_path):
+    own = "{% 句 待核实 %}{{ 单位.简称 }}有村{% 句完 %}"
+    (tmp_path / "本镇.txt").write_text(
+        f'{{% extends "drafter/五部分" %}}\n{{% block 其他 %}}\n{own}\n{{% endblock %}}\n', encoding="utf-8"
+    )
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    findings = draft_report(tmp_path / "2025.yaml", "本镇").findings
+    assert any("这一句还没有核实" in finding.message and finding.place.line == 3 for finding in findings)

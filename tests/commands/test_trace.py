@@ -13,6 +13,7 @@ from facts_files import BY_KEY, file_of, given_values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drafter.commands.build import build
 from drafter.commands.trace import COLUMNS, TracedFigure, as_csv, save_sources_table, sources_table, trace_figures
 from drafter.facts.amounts import to_half_width
 from drafter.findings import DrafterError
@@ -159,3 +160,12 @@ def test_the_rows_stand_in_the_order_of_the_pages():
 
 def test_what_only_breaks_the_title_is_no_figure():
     assert not [row for row in traced(FORMAL) if row.key == "报告.标题分行"]
+
+
+def test_the_trace_does_not_take_the_name_of_the_report(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "其他: 无\n", encoding="utf-8")
+    report = build(tmp_path / "2025.yaml").path
+    before = report.read_bytes()
+    with pytest.raises(DrafterError, match="这是报告自己的文件名"):
+        save_sources_table(sources_table(tmp_path / "2025.yaml"), report)
+    assert report.read_bytes() == before

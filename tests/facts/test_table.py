@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-from conftest import ROOT, facts_of
+from conftest import FRAME, ROOT, facts_of
 
 from drafter.commands.starter import example_facts
 from drafter.facts.model import Fact, Records, State
-from drafter.facts.table import FactKind, TableError, read_table, shipped_table
+from drafter.facts.table import FactKind, TableError, extended_table, read_table, shipped_table
 
 TABLE = shipped_table()
 ROWS = [row for row in TABLE.walk() if row.key]
@@ -54,3 +54,24 @@ def test_an_unknown_column_or_kind_is_refused():
         read_table({"甲": {"类型": "文字", "颜色": "红"}})
     with pytest.raises(TableError, match="图片"):
         read_table({"甲": {"类型": "图片"}})
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"类型": "数量", "单位": "件"}, "“单位”的写法不对"),
+        ({"类型": "比率", "率": "甲.乙"}, "“率”的写法不对"),
+        ({"类型": "比率", "率": ["甲"]}, "要写两项"),
+        ({"类型": "数量", "单位": ["件"], "不大于": ["甲"]}, "“不大于”的写法不对"),
+        ({"类型": "文字", "性质": "数量"}, "“性质”只能是"),
+        ({"类型": "文字", "必填": "对"}, "“必填”的写法不对"),
+    ],
+)
+def test_a_county_table_with_the_wrong_kind_of_column_is_refused(columns, message):
+    with pytest.raises(TableError, match=message):
+        extended_table({"新项": {"说明": "甲", **columns}})
+
+
+def test_options_of_a_county_table_may_be_a_list():
+    table = extended_table({"新项": {"说明": "甲", "类型": "选项", "选项": ["省级", "市级"]}})
+    assert facts_of(FRAME + "新项: 省级\n", table).root.find("新项").value.text == "省级"

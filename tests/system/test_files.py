@@ -465,3 +465,16 @@ def test_a_file_server_that_brings_no_folder_to_its_disk_is_no_error(tmp_path, m
 )
 def test_names_that_windows_takes(title, stem):
     assert file_stem(title) == stem
+
+
+def test_force_that_fails_gives_the_edited_file_its_name_back(tmp_path, monkeypatch):
+    (tmp_path / "甲.docx").write_bytes(b"by hand")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(DrafterError):
+        save_document(write_docx(report_of(FRAME)), tmp_path, "甲", Stage.SIGNING, force=True)
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["甲.docx"]
+    assert (tmp_path / "甲.docx").read_bytes() == b"by hand"

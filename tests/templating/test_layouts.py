@@ -235,3 +235,16 @@ def test_rows_of_a_county_table_are_checked_like_ours(tmp_path):
     messages = [finding.message for finding in draft_report(tmp_path / "2025.yaml").findings]
     assert any("村规民约修改多于村规民约审查" in message for message in messages)
     assert any("“村规民约.审查”已填，但这个版式没有写进报告" in message for message in messages)
+
+
+def test_headings_that_no_layout_uses_are_named(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "标题: {生效裁判: 履行情况}\n", encoding="utf-8")
+    messages = [finding.message for finding in draft_report(tmp_path / "2025.yaml").findings]
+    assert "“标题.生效裁判”已填，但这个版式没有用到这个标题" in messages
+
+
+def test_words_outside_the_blocks_of_an_own_layout_are_an_error(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    (tmp_path / "本镇.txt").write_text('{% extends "drafter/五部分" %}\n我想加一句话。\n', encoding="utf-8")
+    with pytest.raises(DrafterError, match="写在 block 外面的不会印出来"):
+        draft_report(tmp_path / "2025.yaml", "本镇")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from conftest import FRAME, ROOT, report_of
+from conftest import FRAME, ROOT, from_template, report_of
 
 from drafter.commands.facts import example_report
 from drafter.document.provenance import Role
 from drafter.facts.table import FactKind, shipped_table
 from drafter.lawbook import without_names
+from drafter.writers.text import write_text
 
 TABLE = shipped_table()
 TOLD = [row for row in TABLE.walk() if row.parts]
@@ -138,3 +139,63 @@ def test_whoever_says_yes_has_read_what_the_sentence_says(row):
     (sentence,) = [s for s in example_report(row).sentences() if any(x.key == row.key for x in s.sources)]
     words = {c for run in sentence.runs if not run.sources for c in run.text if "一" <= c <= "鿿"}
     assert len(words - set(row.meaning)) <= 0.34 * len(words), words - set(row.meaning)
+
+
+def test_a_flag_to_verify_colours_its_words():
+    report = report_of(FRAME.replace("2025}", "2025, 指导思想: 是 待核实}"))
+    assert any(run.role is Role.TO_VERIFY and "习近平法治思想" in run.text for run in report.runs())
+
+
+def test_asking_for_a_list_is_touching_it():
+    body = (
+        "{% 句 %}{{ 单位.简称 }}{% if not 学法 %}未组织学法{% endif %}{% 句完 %}\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}\n"
+    )
+    assert [s.text for s in from_template(body).sentences()] == ["示例镇。"]
+
+
+def test_merged_records_keep_what_each_of_them_holds():
+    facts = """
+学法:
+  - {形式: 会前学法, 日期: 2025-03-04, 内容: }
+  - {形式: 会前学法, 日期: 2025-04-04, 内容: [甲]}
+"""
+    report = report_of(FRAME + facts)
+    text = "".join(s.text for s in report.sentences())
+    assert "组织会前学法2次，学习甲。" in text
+    keys = {source.key for run in report.runs() for source in run.sources}
+    assert {"学法[1].日期", "学法[2].日期", "学法[2].形式"} <= keys
+
+
+def text_of_facts(facts: str) -> str:
+    return write_text(report_of(FRAME + facts))
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            "执法: {处罚: 无}\n补充: [{小节: 行政执法, 内容: 入户宣讲36场，行政处罚【执法.处罚】。}]\n",
+            "入户宣讲36场，行政处罚0件。",
+        ),
+        ("纠纷: {排查: 58件}\n补充: [{小节: 矛盾纠纷, 内容: 全年【纠纷.排查】件均有着落。}]\n", "全年58件均有着落。"),
+        (
+            "纠纷: {排查: {值: 58件, 同比: 下降5.2%, 其中: {邻里: 30件}}}\n"
+            "补充: [{小节: 矛盾纠纷, 内容: 排查的【纠纷.排查】全部归档。}]\n",
+            "排查的58件全部归档。",
+        ),
+        ("执法: {处罚: {值: 26起, 其中: {普通程序: 20, 简易程序: 6}}}\n", "26起（其中普通程序20起、简易程序6起）"),
+        ("普法: {载体: “法律八进”活动}\n", "开展“法律八进”活动。"),
+        ("第一责任人: {人员: [{职务: 甲}], 工作机制: “三级联动”工作机制}\n", "健全“三级联动”工作机制的"),
+        (
+            "制度文件: [{名称: 关于印发《甲办法》的通知, 文号: （示政发〔2025〕8号）}]\n",
+            "《关于印发〈甲办法〉的通知》（示政发〔2025〕8号）",
+        ),
+        ("制度文件: [{名称: 《甲办法》}]\n", "印发《甲办法》。"),
+    ],
+)
+def test_what_was_typed_is_what_is_read(facts, sentence):
+    assert sentence in text_of_facts(facts)
+
+
+def test_a_year_typed_before_a_heading_is_not_said_twice():
+    assert "四、2026年工作打算" in text_of_facts("标题: {冠以年度: [下年安排], 下年安排: 2026年工作打算}\n")

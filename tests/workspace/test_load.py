@@ -5,9 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from cli_runner import run
 from conftest import FRAME, TESTS, facts_of, told
 
 from drafter.cli import status_of
+from drafter.commands.draft import draft_report
 from drafter.findings import DrafterError
 from drafter.readers.decode import decode
 from drafter.readers.yaml.composer import read_yaml
@@ -75,3 +77,24 @@ def test_every_number_of_the_standard_may_be_written_again():
     """A county's file may begin as a copy of ours."""
     text = (data() / "gbt9704-2012.yaml").read_bytes()
     assert repr(with_deviations(plain(read_yaml(decode(text, "县格式.yaml"))))) == repr(national_format())
+
+
+@pytest.mark.parametrize("layout", [".", "/", "甲" * 100, "..", "x/../../y"])
+def test_names_that_no_layout_can_have(layout, tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    with pytest.raises(DrafterError, match="这个版式"):
+        draft_report(tmp_path / "2025.yaml", layout)
+
+
+def test_a_folder_instead_of_a_file(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    Path("寺庄镇").mkdir()
+    status, _, err = run(capfd, "build", "寺庄镇")
+    assert status == 2 and "寺庄镇: 错误 这是文件夹，不是文件" in err
+
+
+def test_a_missing_file_names_its_neighbours(tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
+    Path("2024.yaml").write_text("")
+    status, _, err = run(capfd, "build", "2025.yaml")
+    assert status == 2 and "找不到这个文件" in err and "这个文件夹里有：2024.yaml" in err
