@@ -13,11 +13,11 @@ from drafter.facts.scalars import fingerprint
 from drafter.findings import Severity
 from drafter.templating.carried import (
     carried_over,
-    kept_open,
-    states_own_words,
+    keep_unconfirmed,
+    has_own_words,
     unconfirmed,
     with_confirmed,
-    without_settled,
+    without_outdated_marks,
 )
 
 TEMPLATE = """\
@@ -48,38 +48,38 @@ def test_every_sentence_waits_until_it_is_confirmed():
 def test_a_sentence_with_other_words_waits_no_longer():
     edited = carried_over(TEMPLATE).replace("积极学法", "全年学法")
     assert [one.line for one in unconfirmed(edited)] == [6, 7]
-    assert "{% 句 自述 %}全年学法。" in without_settled(edited) and '"' not in without_settled(edited)
+    assert "{% 句 自述 %}全年学法。" in without_outdated_marks(edited) and '"' not in without_outdated_marks(edited)
 
 
 def test_other_blanks_and_line_ends_make_no_other_sentence():
     carried = carried_over(TEMPLATE)
     for typed in (carried.replace("\n", "\r\n"), carried.replace("  两行", "\t两行 ")):
-        assert len(list(unconfirmed(typed))) == 3 and without_settled(typed).count("待核实") == 3
+        assert len(list(unconfirmed(typed))) == 3 and without_outdated_marks(typed).count("待核实") == 3
 
 
 def test_a_mended_slip_confirms_nothing():
     carried = carried_over(TEMPLATE)
     mended = carried.replace("积极学法", "积极学习")
-    assert len(list(unconfirmed(kept_open(carried, mended)))) == 3
-    assert fingerprint("积极学习。") in kept_open(carried, mended)
+    assert len(list(unconfirmed(keep_unconfirmed(carried, mended)))) == 3
+    assert fingerprint("积极学习。") in keep_unconfirmed(carried, mended)
 
 
 def test_a_mark_without_a_fingerprint_stays_until_it_is_taken_off():
     typed = "{% 句 待核实 %}甲。{% 句完 %}"
-    assert without_settled(typed) == typed and len(list(unconfirmed(typed))) == 1
+    assert without_outdated_marks(typed) == typed and len(list(unconfirmed(typed))) == 1
     assert with_confirmed(typed, lambda _: True) == "{% 句 %}甲。{% 句完 %}"
 
 
 def test_only_a_template_with_words_of_its_own_is_carried_over():
-    assert states_own_words(TEMPLATE) and not states_own_words("{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}")
+    assert has_own_words(TEMPLATE) and not has_own_words("{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}")
 
 
 @given(st.text(st.sampled_from('甲。{}%句完自述待核实" \n#'), max_size=40))
 def test_other_text_is_not_touched(words):
-    for change in (carried_over, without_settled, lambda text: with_confirmed(text, lambda _: True)):
+    for change in (carried_over, without_outdated_marks, lambda text: with_confirmed(text, lambda _: True)):
         assert change(words).replace("待核实", "").count("\n") == words.count("\n")
     if "{% 句" not in words:
-        assert carried_over(words) == words == without_settled(words)
+        assert carried_over(words) == words == without_outdated_marks(words)
 
 
 @pytest.fixture
@@ -154,8 +154,8 @@ def test_what_a_comment_shows_is_no_sentence(before):
 def test_a_literal_line_waits_too():
     carried = carried_over("\\立案12件\n\n\\26件\n")
     assert [one.words for one in unconfirmed(carried)] == ["立案12件", "26件"] and carried.startswith("\\待核实 ")
-    assert without_settled(carried) == "\\待核实\\立案12件\n\n\\待核实\\26件\n"
-    assert without_settled(carried.replace("立案12件", "立案15件")).startswith("\\立案15件\n")
+    assert without_outdated_marks(carried) == "\\待核实\\立案12件\n\n\\待核实\\26件\n"
+    assert without_outdated_marks(carried.replace("立案12件", "立案15件")).startswith("\\立案15件\n")
     assert with_confirmed(carried, lambda one: one.line == 3).endswith("\n\\26件\n")
 
 

@@ -1,4 +1,4 @@
-"""`drafter build`: facts → report, for one township or for all of a county."""
+"""`drafter build`: facts → report, for one township or a whole county."""
 
 from __future__ import annotations
 
@@ -83,28 +83,28 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
 
 
 def _matching(name: Path) -> list[Path]:
-    """The files of a name with `*`, which the Windows command line leaves to the program; else the name itself."""
+    """The files that match a name with `*`, which the Windows shell does not expand; else the name itself."""
     if "*" not in name.name or "**" in name.name or name.exists():
         return [name]
     return sorted(name.parent.glob(name.name)) or [name]
 
 
 def _only_counted(finding: Finding) -> bool:
-    """What a rule says that keeps no report from being signed: `check` tells it, building only how often."""
+    """Whether a finding of a rule does not prevent signing: `check` prints it, `build` only counts it."""
     return bool(finding.rule) and finding.severity > Severity.GAP
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
-    """A notice on missing typefaces: once a machine and set of them, where something was made that needs them."""
+    """A notice on missing typefaces, once for each set of them on a machine, if a .docx or .pdf was written."""
     from drafter.commands.fonts import notice, notice_key
 
     needing = (one.draft.page_format for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf"))
-    untold = [page_format for name, page_format in {notice_key(p): p for p in needing}.items() if first_time(name)]
-    return tuple(filter(None, map(notice, untold)))
+    unreported = [page_format for name, page_format in {notice_key(p): p for p in needing}.items() if first_time(name)]
+    return tuple(filter(None, map(notice, unreported)))
 
 
 def _outcome(built: Built | None) -> str:
-    """Stage, gaps and errors, length: what a county office wants to know of a township."""
+    """Stage, gaps and errors, length: a line for the county office."""
     if built is None:
         return "没有生成，请先改正上面的错误"
     draft = built.draft
@@ -112,9 +112,9 @@ def _outcome(built: Built | None) -> str:
     if built.path is None:
         return f"没有生成{counts}"
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
-    noted = sum(map(_only_counted, built.findings))
-    look = f"；检查另有{noted}处要看一看（drafter check）" if noted else ""
-    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}{look}"
+    count = sum(map(_only_counted, built.findings))
+    remark = f"；检查另有{count}处要看一看（drafter check）" if count else ""
+    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}{remark}"
 
 
 def _status(built: Built | None) -> int:

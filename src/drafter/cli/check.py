@@ -1,4 +1,4 @@
-"""`drafter check`: what a careful reviewer would say, of facts, of documents, of a whole county."""
+"""`drafter check`: reviews facts, documents, or the folder of a county."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ def check(
 
 
 def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
-    """The file after it was mended; with `only_shown` as it is."""
+    """The check of a file after fixing it; with `only_shown` of the file as it is, after printing the diff."""
     from drafter.commands.check import FACTS
     from drafter.commands.check import check_file as check_file
     from drafter.commands.fix import plan_fixes, write_fix
@@ -101,23 +101,23 @@ def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
     if file.suffix.lower() not in FACTS:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
         return check_file(file, layout)
-    mended, left = plan_fixes(file, layout)
+    fixes, checked_after = plan_fixes(file, layout)
     if only_shown:
-        for one in mended:
-            click.echo("\n".join(one.difference()))
+        for fix in fixes:
+            click.echo("\n".join(fix.difference()))
         return check_file(file, layout)
-    for one in mended:
+    for fix in fixes:
         try:
-            write_fix(one)
-        except DrafterError as error:  # the other files are told of, and mended, all the same
+            write_fix(fix)
+        except DrafterError as error:  # go on with the other files
             now = check_file(file, layout)
             return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
-        click.echo(f"{one.path}：改了{one.count}处。", err=True)
-    return left
+        click.echo(f"{fix.path}：改了{fix.count}处。", err=True)
+    return checked_after
 
 
 def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -> None:
-    """Comments are written for one Word document."""
+    """--comments needs exactly one Word document."""
     if comments is None:
         return
     if len(paths) != 1 or paths[0].suffix.lower() != ".docx" or paths[0].is_dir():
@@ -127,7 +127,7 @@ def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -
 
 
 def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None:
-    """Writes the review copy; its path goes to stdout, but not among JSON."""
+    """Writes the review copy; prints its path to stdout, with JSON to stderr."""
     from drafter.commands.check import review_copy
 
     saved = review_copy(checked, comments)
@@ -139,7 +139,7 @@ def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None
 
 
 def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
-    """A line a file where there are many, then the findings, then one line on all."""
+    """A line for each of several files, the findings, and a summary."""
     if many:
         for one in checked:
             click.echo(f"{one.unit}　{_state(one, strict)}　{one.date or '没有日期'}　{one.path}")
@@ -153,7 +153,7 @@ def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
 
 
 def _state(one: CheckedFile, strict: bool) -> str:
-    """Ready or not, with what was found."""
+    """Ready or not, with the numbers of findings."""
     if not one.readable:
         return f"读不了，错误{one.count(Severity.FATAL, Severity.ERROR)}处"
     names = {Severity.ERROR: "错误", Severity.GAP: "待补", Severity.WARNING: "注意", Severity.NOTICE: "提示"}
@@ -171,7 +171,7 @@ def _status(one: CheckedFile, strict: bool) -> int:
     return NOT_READY if one.count(*counted) else READY
 
 
-# --- for programs: the form is told in the manual, and stays --------------------------------------------
+# --- for programs: the form is documented in the manual, and stable --------------------------------------------
 
 
 def _as_json(checked: Sequence[CheckedFile], strict: bool) -> dict[str, Any]:

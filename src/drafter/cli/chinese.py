@@ -1,4 +1,4 @@
-"""Click in Chinese: help pages with an example for each command, and errors of usage."""
+"""Click in Chinese: help pages with examples for each command, and usage errors."""
 
 from __future__ import annotations
 
@@ -9,14 +9,14 @@ from typing import Any
 
 import click
 
-# Whoever reads the file says in Chinese that it cannot be read.
+# Unreadable files are reported, in Chinese, by the code that reads them.
 PATH = click.Path(path_type=Path, readable=False)
 
 
 class _Chinese(click.Command):
     """A command whose help page is Chinese and ends with examples."""
 
-    allow_extra_args = True  # they are refused below, in Chinese
+    allow_extra_args = True  # refused below, in Chinese
 
     def __init__(self, *args: Any, examples: tuple[str, ...] = (), **settings: Any) -> None:
         settings.setdefault("options_metavar", "[选项]")
@@ -26,7 +26,7 @@ class _Chinese(click.Command):
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         try:
-            left = super().parse_args(ctx, [] if args == ["--"] else args)  # nothing typed: the help page
+            left = super().parse_args(ctx, [] if args == ["--"] else args)  # no command: the help page
         except click.UsageError as error:
             error.ctx = error.ctx or ctx
             raise
@@ -84,13 +84,13 @@ class ChineseGroup(_Chinese, click.Group):
 
 
 def usage_error(error: click.UsageError) -> str:
-    """An error of usage in Chinese, with the way to the help page."""
+    """A usage error in Chinese, with a hint at the help page."""
     path = error.ctx.command_path if error.ctx else "drafter"
     return f"{_message(error)}\n    建议：{path} --help 查看用法"
 
 
 def _message(error: click.UsageError) -> str:
-    """The message by the class and the attributes of click's exception; an exception of ours brings its own."""
+    """The message by class and attributes of click's exception; our own exceptions have theirs."""
     if isinstance(error, click.NoSuchOption):
         near = f"，是不是“{error.possibilities[0]}”？" if error.possibilities else ""
         return f"没有“{error.option_name}”这个选项{near}"

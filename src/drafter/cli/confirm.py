@@ -1,4 +1,4 @@
-"""`drafter confirm`: what was carried over from last year holds again."""
+"""`drafter confirm`: marks values carried over from last year as verified."""
 
 from __future__ import annotations
 

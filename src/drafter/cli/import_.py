@@ -1,4 +1,4 @@
-"""`drafter import`: last year's report as facts and a template of its own."""
+"""`drafter import`: last year's report → a facts file and a template."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`drafter layouts`: the shipped layouts and parts, to look at and to copy."""
+"""`drafter layouts`: lists, shows and copies shipped layouts and parts."""
 
 from __future__ import annotations
 

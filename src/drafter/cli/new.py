@@ -44,16 +44,16 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, led
         known = "、".join(shipped_layouts())
         raise click.UsageError(f"没有“{layout}”这个版式；可用的：{known}；自己的版式先放进文件夹“{folder}”")
     facts = folder / f"{number}.yaml"
-    there = ledgers and facts.exists()
-    written = new_ledgers(folder, number, table) if ledgers else []  # before the facts that name them
-    if not there:
+    exists = ledgers and facts.exists()
+    written = new_ledgers(folder, number, table) if ledgers else []  # before the facts file, which names them
+    if not exists:
         print_path(new_facts(folder, unit, number, layout, table, ledgers))
     for path in written:
         print_path(path)
-    if there:
-        what = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
+    if exists:
+        outcome = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
         hint = "；事实文件里还没有写台账的，在那一项下面写“台账: 文件名”" if written else ""
-        click.echo(f"{facts} 已经有了，没有改动；{what}{hint}。", err=True)
+        click.echo(f"{facts} 已经有了，没有改动；{outcome}{hint}。", err=True)
         return READY
     click.echo("用记事本、WPS 或 VS Code 打开填写，再运行 drafter build。", err=True)
     return READY

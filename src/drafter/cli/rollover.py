@@ -1,4 +1,4 @@
-"""`drafter rollover`: this year's facts as the beginning of next year's."""
+"""`drafter rollover`: this year's facts as a start for next year."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
 
 
 def _summary(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]:
-    """What became of the facts, and what in the words that stay is of the old year."""
+    """What happened to the facts, and the old year in kept words."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
         f"年度和日期改{result.moved}处，台账换成新一年的{result.ledgers}份，要交代的上年计划和问题{result.to_answer}项。"

@@ -1,4 +1,4 @@
-"""`drafter trace`: where every figure of a report came from."""
+"""`drafter trace`: the source of every figure of a report."""
 
 from __future__ import annotations
 

@@ -43,7 +43,7 @@ from drafter.workspace.load import Inputs, load
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report and all that was found on the way to it, worst first."""
+    """A report and all findings, worst first."""
 
     facts: Facts
     document: Document
@@ -53,22 +53,22 @@ class Draft:
 
     @property
     def gaps(self) -> int:
-        """How many places are still to be filled in or verified."""
+        """The number of places to be filled in or verified."""
         return sum(1 + len(f.related) for f in self.findings if f.severity is Severity.GAP)
 
     @property
     def errors(self) -> int:
-        """How many findings keep the report a draft although every line was understood."""
+        """The number of errors, which keep the report a draft."""
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings somebody should look at."""
+        """The number of warnings."""
         return sum(f.severity is Severity.WARNING for f in self.findings)
 
     @property
     def to_sign(self) -> tuple[str, ...]:
-        """What comes with the signature and is still open: the names of its rows; it prints as ruled blanks."""
+        """The names of the rows that come with the signature and are open; they print as ruled blanks."""
         keys = (source.key for run in self.document.runs() if run.role is Role.TO_SIGN for source in run.sources)
         return tuple(dict.fromkeys(key.rpartition(".")[2] for key in keys))
 
@@ -84,7 +84,7 @@ class Draft:
 
     @property
     def pages(self) -> int:
-        """How many pages the report fills, as LibreOffice breaks its lines."""
+        """The number of pages, as LibreOffice breaks lines."""
         return page_count(self.document, self.page_format)
 
     @property
@@ -98,7 +98,7 @@ def draft_report(
 ) -> Draft:
     """From a facts file to a checked report. Raises DrafterError if it cannot be read.
 
-    `before` are the sentences of last year's report, where it is another than the one that last year's facts make.
+    `before` are the sentences of last year's report, if it is not the one that last year's facts make.
     """
     inputs = load(facts_file, layout, files)
     facts, templates = inputs.facts, inputs.templates
@@ -135,7 +135,7 @@ def _document(facts: Facts, layout: Layout) -> Document:
 
 
 def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSentence] | None) -> Iterator[Finding]:
-    """Sentences that were in last year's report, which is rendered once more for it where it is not given."""
+    """Sentences that repeat last year's report, which is rendered for this unless given."""
     facts, previous = inputs.facts, inputs.previous
     if before is None and previous.facts is not None:
         try:
@@ -151,10 +151,10 @@ def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSen
 
 
 def _placed(finding: Finding, facts_file: str, layout: str, templates: TemplateSources) -> Finding:
-    """Where a clerk can do something about it.
+    """Gives a finding a place where the clerk can act on it.
 
-    A figure that a heading states by itself is looked for in the templates. What a rule says of the words of a
-    shipped template is said of the facts that brought them there.
+    A figure in a heading is located in the templates. A finding in the words of a shipped template is placed in the
+    facts file.
     """
     if finding.rule and finding.place.file.startswith(SHIPPED):
         return replace(finding, place=Place(facts_file), replacement=None)
@@ -172,10 +172,10 @@ def _rule_ids() -> set[str]:
 
 
 def _unfinished(facts: Facts, document: Document) -> Iterator[Finding]:
-    """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
+    """What keeps a report a draft: blanks, values to verify, empty statutory parts."""
     for fact in facts.leaves():
         if fact.state is State.GIVEN:
-            continue  # and so is every item of it
+            continue  # so is each of its items
         for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
             if state is State.BLANK:
                 yield Finding(Severity.GAP, place, fact.label, fact.spec.meaning)

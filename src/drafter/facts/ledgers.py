@@ -1,6 +1,6 @@
-"""台账: where a facts file names a ledger, its rows stand in for records; everything after works as if they were typed.
+"""台账: the rows of a ledger that a facts file names become records, as if they were typed.
 
-A row of the table is a list, and the columns of its ledger are the rows below it, by name or former name.
+The columns of a ledger are the fields of its list in the table, by name or former name.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_let
 from drafter.readers.yaml import nodes
 from drafter.readers.yaml.nodes import Entry, Node, Scalar, Sequence, at
 
-# The sheets of a ledger, by the name that stands in the facts file and the place it stands at. Raises DrafterError.
+# Opens a ledger by its name in the facts file, whose place is given too: its sheets. Raises DrafterError.
 OpenLedger = Callable[[str, Place], tuple[Sheet, ...]]
 
 _MISSPELT = ("台帐",)
@@ -46,21 +46,21 @@ _MOST_NAMED = 12  # rows or columns in one finding
 
 
 def with_ledgers(node: Node, table: FactSpec, open_ledger: OpenLedger | None) -> tuple[Node, list[Finding]]:
-    """The nodes with the rows of ledgers in place of their names, and what is to be told of the ledgers.
+    """The nodes with the rows of ledgers in place of their names, and the findings in the ledgers.
 
-    Without `open_ledger` the ledgers are left out. A list that holds no record is left out as well: it is absent.
+    Without `open_ledger` ledgers are left out. A list without records is left out too, as absent.
     """
     reading = _LedgerJoiner(_year(node, table), open_ledger)
     return reading.group(table, node), reading.findings
 
 
 def is_ledger(node: Node) -> TypeGuard[nodes.Mapping]:
-    """It names a ledger."""
+    """Whether the node names a ledger."""
     return isinstance(node, nodes.Mapping) and any(entry.key.text in (LEDGER, *_MISSPELT) for entry in node.entries)
 
 
 def _other_year(sheet: Sheet, year: int | None) -> int | None:
-    """The year that the name of the sheet, or else of its file, says, where it is not that of the report."""
+    """The year in the name of the sheet, or else of the file, if it is not that of the report."""
     for name in (sheet.name, PurePath(sheet.place.file).stem):
         years = {int(found) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
         if years:
@@ -73,7 +73,7 @@ def _year(node: Node, table: FactSpec) -> int | None:
     try:
         return parse_year(state_of(typed.text)[1]) if isinstance(typed, Scalar) else None
     except NotADateError:
-        return None  # it is told where the facts are built
+        return None  # reported when the facts are built
 
 
 class _LedgerJoiner:
@@ -85,13 +85,13 @@ class _LedgerJoiner:
     def _find(self, place: Place, message: str, hint: str = "") -> None:
         self.findings.append(fatal(place, message, hint))
 
-    def _tell(self, severity: Severity, place: Place, message: str, hint: str = "") -> None:
+    def _report(self, severity: Severity, place: Place, message: str, hint: str = "") -> None:
         self.findings.append(Finding(severity, place, message, hint))
 
     # - the facts file
 
     def group(self, row: FactSpec, node: Node) -> Node:
-        """The same keys, with records where ledgers were named."""
+        """The same keys, with records in place of ledgers."""
         if not isinstance(node, nodes.Mapping):
             return node
         entries = []
@@ -107,7 +107,7 @@ class _LedgerJoiner:
         return node._replace(entries=tuple(entries))
 
     def _records(self, row: FactSpec, node: Node) -> Node | None:
-        """The list with the rows of its ledgers; None where there is nothing in it but ledgers without a row."""
+        """The list with the rows of its ledgers; None if it holds only ledgers without rows."""
         if is_ledger(node):
             node = Sequence((node,), node.place)
         for item in node.items if isinstance(node, Sequence) else (node,):
@@ -124,9 +124,9 @@ class _LedgerJoiner:
         return node._replace(items=tuple(held)) if held else None
 
     def _ledger(self, row: FactSpec, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
-        """The records of one ledger; without any where it cannot be read, which is told.
+        """The records of one ledger; none where it cannot be read, which is reported.
 
-        `read` are the files and sheets that the same list names before.
+        `read` are the files and sheets named earlier in the same list.
         """
         named = {entry.key.text: entry for entry in node.entries}
         for key, entry in named.items():
@@ -143,7 +143,7 @@ class _LedgerJoiner:
         if not file or wanted is None or self.open is None:
             return []
         if any(state_of(e.value.text)[0] is State.TO_VERIFY for e in node.entries if isinstance(e.value, Scalar)):
-            self._tell(Severity.GAP, named[LEDGER].value.place, f"{row.key}的台账待核实", "核对后删去“待核实”三字")
+            self._report(Severity.GAP, named[LEDGER].value.place, f"{row.key}的台账待核实", "核对后删去“待核实”三字")
         try:
             sheets = self.open(file, named[LEDGER].value.place)
         except DrafterError as error:
@@ -157,7 +157,7 @@ class _LedgerJoiner:
             hint = f"换成{self.year}年的台账；表里确实是{self.year}年的，改一下表名或文件名里的年份"
             self._find(named[SHEET if SHEET in named else LEDGER].value.place, message, hint)
             return []
-        # the same file may be named in two ways, on Windows also in capitals
+        # a file can have two names, on Windows also in capitals
         which = (normcase(normpath(sheet.place.file)), sheet.name)
         if which in read:
             self._find(node.place, "同一份台账在这个列表里写了两次", "只留一处，否则每一行都会算两次")
@@ -176,9 +176,9 @@ class _LedgerJoiner:
     # - the sheet and its headings
 
     def _sheet(self, row: FactSpec, sheets: tuple[Sheet, ...], wanted: str, place: Place) -> Sheet | None:
-        """The sheet that is named; else the only one, or the only one with headings that the list knows."""
-        shown = [sheet for sheet in sheets if not sheet.hidden]
-        names = "、".join(sheet.name for sheet in shown)
+        """The named sheet, else the only one, or the only one with known headings."""
+        visible = [sheet for sheet in sheets if not sheet.hidden]
+        names = "、".join(sheet.name for sheet in visible)
         if wanted and not sheets[0].name:
             self._find(place, f".csv 没有工作表，“{SHEET}”用不上", f"删去“{SHEET}”这一行")
             return None
@@ -188,22 +188,22 @@ class _LedgerJoiner:
                 hint = f"现有的工作表：{names}；新的一年，在台账里新建一张工作表，或另用一份台账"
                 self._find(place, f"台账里没有工作表“{wanted}”", hint)
             return found[0] if found else None
-        if not shown:
+        if not visible:
             self._find(place, "台账的工作表都隐藏了", f"在 Excel 或 WPS 表格里取消隐藏，或用“{SHEET}”写上表名")
             return None
-        fitting = [sheet for sheet in shown if heading_row(row, sheet)] if len(shown) > 1 else shown
+        fitting = [sheet for sheet in visible if heading_row(row, sheet)] if len(visible) > 1 else visible
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            able = "、".join(sheet.name for sheet in fitting)
+            usable = "、".join(sheet.name for sheet in fitting)
             hint = f"在“{LEDGER}”下面写上用哪一张，如“{SHEET}: {fitting[-1].name}”"
-            self._find(place, f"台账里有{len(fitting)}张表可以用：{able}", hint)
+            self._find(place, f"台账里有{len(fitting)}张表可以用：{usable}", hint)
         else:
             self._find(place, f"台账的各张工作表（{names}）里都没有认得的列名", _known(row))
         return None
 
     def _columns(self, row: FactSpec, sheet: Sheet, heading: SheetRow) -> dict[int, Column] | None:
-        """The columns that are read; those that are not are told once. None where the headings are wrong."""
+        """The columns to read; others are reported once. None where the headings are wrong."""
         columns: dict[int, Column] = {}
         unknown: list[Scalar] = []
         wrong = len(self.findings)
@@ -220,7 +220,7 @@ class _LedgerJoiner:
             if unit and field.kind is FactKind.QUANTITY and not is_unit(unit, field):
                 self._find(cell.place, f"列名里的单位“{unit}”读不懂", f"可用的单位：{'、'.join(field.units)}")
             if bare(cell.text) in field.former_names:
-                self._tell(Severity.NOTICE, cell.place, f"列名“{cell.text}”是旧名，已按“{field.name}”读取")
+                self._report(Severity.NOTICE, cell.place, f"列名“{cell.text}”是旧名，已按“{field.name}”读取")
             columns[number] = Column(field, cell, unit)
         taken = [column.spec.name for column in columns.values()]
         likely = [f"“{bare(cell.text)}”是不是“{name}”" for cell in unknown if (name := likely_field(row, cell, taken))]
@@ -232,7 +232,7 @@ class _LedgerJoiner:
         if unused := [bare(cell.text) for cell in unknown] + [f"{column_letters(n)}列（没有列名）" for n in without]:
             hint = "；".join(likely) + "？要用的，改好列名" if likely else ""
             place = unknown[0].place if unknown else heading.place
-            self._tell(Severity.NOTICE, place, f"没有用到的列：{_named(unused)}", hint)
+            self._report(Severity.NOTICE, place, f"没有用到的列：{_named(unused)}", hint)
         return columns if not any(f.severity is Severity.FATAL for f in self.findings[wrong:]) else None
 
     # - the rows
@@ -259,7 +259,7 @@ class _LedgerJoiner:
             if not is_record(one, columns):
                 if not all(
                     to_half_width(cell.text).isdigit() for cell in one.cells.values()
-                ):  # not rows that wait, numbered
+                ):  # not the numbered rows still to be filled in
                     others.append(one)
                 continue
             strange = [number for number in watched if number in one.cells and self._out_of_year(one.cells[number])]
@@ -283,25 +283,25 @@ class _LedgerJoiner:
         if others:
             what = "、".join(f"第{row.place.line}行“{first_words(row)}”" for row in others[:_MOST_NAMED])
             more = f"等{len(others)}行" if len(others) > _MOST_NAMED else ""
-            self._tell(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{what}{more}")
+            self._report(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{what}{more}")
         if outside:
             message = f"第{_lines(outside)}行的日期不在{self.year}年，没有写进报告"
-            self._tell(Severity.WARNING, outside[0], message, "核对日期；不是这一年的，不必管它")
+            self._report(Severity.WARNING, outside[0], message, "核对日期；不是这一年的，不必管它")
         if undated:
-            self._tell(
+            self._report(
                 Severity.NOTICE,
                 undated[0],
                 f"第{_lines(undated)}行没有日期",
                 "单独一次的，补上日期，才能确认是这一年的",
             )
         if not records and not outside:
-            self._tell(Severity.NOTICE, sheet.place, "台账里还没有记录", "没有这项工作的，不必管它；有的，一行填一次")
+            self._report(Severity.NOTICE, sheet.place, "台账里还没有记录", "没有这项工作的，不必管它；有的，一行填一次")
 
     def _out_of_year(self, cell: Scalar) -> bool:
         try:
             return self.year is not None and parse_day(state_of(cell.text)[1]).year != self.year
         except NotADateError:
-            return False  # it is told where the facts are built
+            return False  # reported when the facts are built
 
     def _record(self, row: SheetRow, columns: Mapping[int, Column]) -> Node:
         entries = []

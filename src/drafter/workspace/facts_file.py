@@ -1,4 +1,4 @@
-"""A facts file as nodes, with its ledgers among them, and the table that it is read by."""
+"""A facts file as nodes, with its ledgers, and the table for it."""
 
 from __future__ import annotations
 
@@ -22,10 +22,9 @@ from drafter.workspace.files import DISK, Files, is_file
 def read_facts(
     source: SourceText, folder: Path, files: Files = DISK, with_its_ledgers: bool = True
 ) -> tuple[Node, FactSpec, list[Finding]]:
-    """The nodes of a facts file, the table they are to be read by, and what is to be told of its ledgers.
+    """The nodes of a facts file, the table for them, and the findings in its ledgers.
 
-    The table is a county's own, where the file names one. Rows of ledgers stand among the nodes as if they were
-    typed, or are left out.
+    The table is a county's, if the file names one. Rows of ledgers are among the nodes as if typed, or left out.
     """
     node, table = _nodes_and_table(source, folder, files)
     node, notices = with_ledgers(node, table, partial(_open_ledger, folder, files) if with_its_ledgers else None)
@@ -42,7 +41,7 @@ def _open_ledger(folder: Path, files: Files, name: str, place: Place) -> tuple[S
 
 
 def _ledgers_in(folder: Path) -> str:
-    """What lies there that may have been meant."""
+    """The ledgers of the folder, one of which may have been meant."""
     with suppress(OSError):
         found = [p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in EXCEL + TEXT and p.name[0] not in "~."]
         if found:
@@ -65,9 +64,9 @@ def _nodes_and_table(source: SourceText, folder: Path, files: Files) -> tuple[No
 
 
 def facts_without_ledgers(data: bytes, path: Path, folder: Path) -> Facts:
-    """The facts in a file's bytes, without those of ledgers, which may still have to be made.
+    """The facts in a file's bytes, without ledgers, which may not exist yet.
 
-    `folder` is where the other files lie that they name. Raises DrafterError.
+    `folder` is that of the files that they name. Raises DrafterError.
     """
     source = decode(data, str(path))
     node, table, of_ledgers = read_facts(source, folder, with_its_ledgers=False)
@@ -75,7 +74,7 @@ def facts_without_ledgers(data: bytes, path: Path, folder: Path) -> Facts:
 
 
 def table_with(path: Path | None, files: Files = DISK) -> FactSpec:
-    """The shipped table, with a county's rows where `path` names them.
+    """The shipped table, with the county's rows in `path`, if given.
 
     Raises DrafterError, with the row that is wrong.
     """

@@ -1,4 +1,4 @@
-"""The page format that a facts file names: a shipped one, or a county's file beside the facts."""
+"""The page format that a facts file names: a shipped one, or a county's file next to the facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drafter.workspace.files import DISK, Files, is_file
 
 
 def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFormat:
-    """The format that the facts file names: a shipped one, or a file beside it with a county's deviations.
+    """The format that the facts file names: a shipped one, or a file next to it with a county's deviations.
 
     Raises DrafterError, with the line of the format file that is wrong.
     """
@@ -46,7 +46,7 @@ def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFor
 
 
 def _no_format(node: Node) -> Finding:
-    """What to say of a format file that holds no `键: 值` at all."""
+    """The finding for a format file without any `键: 值`."""
     hint = f"只写与国家标准不同的项，如“行距: 28”；{ITEMS_HINT}"
     message = "格式文件是空的" if empty(node) else "格式文件里应是“键: 值”，这里不是"
     return _false_colon(node) or fatal(node.place, message, hint)
