@@ -1,4 +1,4 @@
-"""What the tests share: reports from a few lines of YAML, golden files, a rendering office suite."""
+"""Shared by the tests: reports from a few lines of YAML, golden files, the mark `office`."""
 
 from __future__ import annotations
 
@@ -20,12 +20,12 @@ from drafter.readers.decode import decode
 from drafter.readers.yaml.composer import read_yaml
 from drafter.templating.environment import render
 
-# In CI the same examples every time: a push is not turned red by the luck of the draw.
+# In CI the same examples every time, so that chance turns no push red.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-os.environ["DRAFTER_CACHE"] = ""  # tests make everything anew
+os.environ["DRAFTER_CACHE"] = ""  # no cache
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -33,7 +33,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/2*.yaml"))
 CORPUS = sorted((ROOT / "tests" / "corpus").glob("*.txt"))
 SEEDS = ROOT.parent / "shared" / "seeds"
 
-# What every file must have, so that a test need type only what it is about.
+# The required keys, so that a test types only what it is about.
 FRAME = """\
 报告: {年度: 2025}
 单位: {简称: 示例镇, 类别: 镇, 署名: [示例镇人民政府]}
@@ -59,7 +59,7 @@ def from_template(body: str, text: str = FRAME) -> Document:
 
 
 def told(error: DrafterError) -> str:
-    """The findings of an error as a clerk reads them."""
+    """The findings of an error as printed."""
     return "\n".join(describe(finding) for finding in in_order(error.findings))
 
 

@@ -1,4 +1,4 @@
-"""The commands as a clerk meets them."""
+"""The commands as clerks use them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def test_the_examples_in_the_help_are_understood(tmp_path, monkeypatch, capfd):
     for line in (*cli.examples, *(e for command in cli.commands.values() for e in command.examples)):
         monkeypatch.chdir(tmp_path)
         status, out, err = run(capfd, *line.split()[1:])
-        told = ("已经存在", "找不到这个文件", "没有待核实的")
-        assert status in (0, 1) or any(words in out + err for words in told), (line, err)
+        messages = ("已经存在", "找不到这个文件", "没有待核实的")
+        assert status in (0, 1) or any(words in out + err for words in messages), (line, err)
 
 
 def test_drafter_alone_shows_its_help(capfd):
@@ -86,7 +86,7 @@ def test_wrong_usage(arguments, message, tmp_path, monkeypatch, capfd):
 
 
 def test_an_unreadable_file_is_no_error_of_usage(tmp_path, monkeypatch, capfd):
-    """Click would refuse it in English; whoever reads it says so in Chinese."""
+    """Click would refuse it in English; the code that reads it reports it in Chinese."""
     monkeypatch.setattr(os, "access", lambda *_, **__: False)
     (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
     assert run(capfd, "build", tmp_path / "2025.yaml")[0] == 1
@@ -226,7 +226,7 @@ def test_a_layout_that_is_not_there_is_named(tmp_path, capfd):
         assert run(capfd, "build", tmp_path / "2025.yaml", "--layout", outside)[0] == 2
 
 
-def test_a_console_of_code_page_936_shows_what_it_can(tmp_path):
+def test_a_console_of_code_page_936_prints_codes_for_missing_characters(tmp_path):
     """桭 is in GBK, 榃 is in GBK, 𠮷 is not: nothing crashes, the rest is readable."""
     file = tmp_path / "2025.yaml"
     file.write_text(FRAME.replace("示例镇", "𠮷镇"), encoding="utf-8")
@@ -240,7 +240,7 @@ def test_a_console_of_code_page_936_shows_what_it_can(tmp_path):
     assert (tmp_path / "𠮷镇2025年法治政府建设年度报告（草稿）.docx").exists()
 
 
-def test_a_bug_of_ours_says_so_and_where_its_report_lies(tmp_path, monkeypatch, capfd):
+def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monkeypatch, capfd):
     def broken(*_: object) -> None:
         raise ZeroDivisionError("一个没有想到的错误")
 
@@ -298,11 +298,11 @@ def test_every_form_is_in_the_help(capfd):
     assert all(f"{form}（" in help_page for form in WRITERS)
 
 
-def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
+def test_the_ending_of_the_output_selects_the_form(tmp_path, capfd):
     for name in ("网页.html", "文字.TXT", "文字.md"):
         _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
-        made = Path(out.strip())
-        assert made == tmp_path / name.lower() and not made.read_bytes().startswith(b"PK")
+        written = Path(out.strip())
+        assert written == tmp_path / name.lower() and not written.read_bytes().startswith(b"PK")
     status, _, err = run(capfd, "build", EXAMPLES[0], "--to", "html", "-o", tmp_path / "报告.docx")
     assert status == 2 and "文件名以 .html 结尾" in err
     (tmp_path / "甲.html").mkdir()
@@ -310,8 +310,8 @@ def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
     assert Path(out.strip()).parent == tmp_path / "甲.html" and out.strip().endswith(".docx")
 
 
-def test_the_help_comes_without_what_makes_reports():
-    """A first word to the clerk is not kept waiting for templates and their engine."""
+def test_the_help_imports_neither_templates_nor_yaml():
+    """The help page must not wait for Jinja and YAML."""
     script = "import sys, drafter.cli; print({'drafter.commands.draft', 'jinja2', 'yaml'} & set(sys.modules))"
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
@@ -321,15 +321,15 @@ def test_the_help_comes_without_what_makes_reports():
 @pytest.mark.parametrize("form", [form for form in WRITERS if form not in ("docx", "pdf")])
 def test_other_forms_are_written_and_never_over_another_text(form, tmp_path, capfd):
     status, out, _ = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
-    made = Path(out.strip())
-    assert status == 0 and made.suffix == f".{form}" and "法治政府建设" in made.read_text(encoding="utf-8")
-    assert run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)[1] == out  # the same again: nothing new
-    made.write_text("改过", encoding="utf-8")
+    written = Path(out.strip())
+    assert status == 0 and written.suffix == f".{form}" and "法治政府建设" in written.read_text(encoding="utf-8")
+    assert run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)[1] == out  # the same again: no new file
+    written.write_text("改过", encoding="utf-8")
     _, again, err = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
-    assert made.read_text(encoding="utf-8") == "改过" and "（新）" in again and "没有覆盖它" in err
+    assert written.read_text(encoding="utf-8") == "改过" and "（新）" in again and "没有覆盖它" in err
 
 
-def test_a_report_that_is_too_long_is_told(tmp_path, capfd):
+def test_a_report_that_is_too_long_is_reported(tmp_path, capfd):
     file = tmp_path / "2025.yaml"
     text = "法" * 300
     file.write_text(
@@ -358,7 +358,7 @@ def test_facts_finds_by_any_word(capfd):
     assert "法律服务.公证咨询" in run(capfd, "facts", "公证", "--table", table)[1]
 
 
-def test_a_starter_for_a_county_s_table_has_it_beside(tmp_path, capfd):
+def test_a_starter_for_a_county_table_has_a_copy_of_it_next_to_it(tmp_path, capfd):
     table = ROOT / "examples" / "县级附加表" / "县附加表.yaml"
     status, out, _ = run(capfd, "new", tmp_path / "镇", "--unit", "示例镇", "--year", "2025", "--table", table)
     assert status == 0 and Path(out.strip()).name == "2025.yaml"

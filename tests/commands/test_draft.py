@@ -23,13 +23,13 @@ def built(tmp_path, text, **options):
     ("old", "new", "stage"),
     [
         ("排查: 58件", "排查: 58件", Stage.SIGNING),
-        ("化解: 58件\n  成功率: 100%", "化解: 61件", Stage.DRAFT),  # an error, and no gap
+        ("化解: 58件\n  成功率: 100%", "化解: 61件", Stage.DRAFT),  # an error without gaps
         ("专项整治: 3次", "专项整治: 3次 待核实", Stage.DRAFT),
         ("专项整治: 3次", "专项整治:", Stage.DRAFT),
         ("其他: 无", "", Stage.DRAFT),
     ],
 )
-def test_what_keeps_a_report_a_draft(old, new, stage, tmp_path):
+def test_gaps_and_errors_keep_a_report_a_draft(old, new, stage, tmp_path):
     assert old in READY
     report = built(tmp_path, READY.replace(old, new))
     assert report.stage is stage
@@ -47,7 +47,7 @@ def test_a_notice_or_warning_keeps_no_report_a_draft(tmp_path):
     report = built(tmp_path, READY, layout="本镇")
     assert report.stage is Stage.SIGNING
     assert {finding.severity for finding in report.findings} == {Severity.WARNING, Severity.NOTICE}
-    assert any("“行政复议”已填" in finding.message for finding in report.findings)  # a 无 is told too
+    assert any("“行政复议”已填" in finding.message for finding in report.findings)  # 无 is reported too
 
 
 def test_building_twice_writes_nothing_the_second_time(tmp_path):

@@ -1,4 +1,4 @@
-"""What is said of missing typefaces: once, rightly, and never in the way."""
+"""The notice on missing typefaces: once, correct, and never an obstacle."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ OFFICIAL = list(dict.fromkeys(national_format().fonts.values()))
 
 @pytest.fixture
 def first_run(tmp_path, monkeypatch):
-    """Nothing has been told on this machine yet."""
+    """No notice was given on this machine yet."""
     monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path / "kept"))
 
 
@@ -54,7 +54,7 @@ def test_a_windows_machine_without_the_typefaces_of_an_office_suite(monkeypatch)
 
 
 @pytest.mark.parametrize("names", [OFFICIAL, []], ids=["all are there", "unknown"])
-def test_nothing_is_said_where_nothing_is_missing_or_nothing_known(names, monkeypatch):
+def test_there_is_no_notice_where_nothing_is_missing_or_nothing_known(names, monkeypatch):
     monkeypatch.setattr(fonts, "installed_fonts", lambda: names)
     assert notice(national_format()) is None
 
@@ -133,7 +133,7 @@ def test_build_says_it_before_the_result_once_and_not_for_forms_without_typeface
     assert not any("没有安装" in line for line in told())
 
 
-def test_each_set_of_typefaces_is_told_of_once(first_run, tmp_path, monkeypatch, capfd):
+def test_each_set_of_typefaces_is_reported_once(first_run, tmp_path, monkeypatch, capfd):
     looked = []
     monkeypatch.setattr(fonts, "installed_fonts", lambda: looked.append(1) or ["SimSun"])
 

@@ -1,4 +1,4 @@
-"""`drafter import` of what is no plain text: documents of many hands give what the .txt of the same report gives."""
+"""`drafter import` of other forms: documents by many programs give the same as the .txt of the report."""
 
 from __future__ import annotations
 
@@ -46,19 +46,19 @@ def of_text(report: Path) -> Imported:
 
 
 def again(new: Imported) -> str:
-    """The report that the two files make."""
+    """The report that the two files build."""
     (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
     return built_text(new.composed.facts, new.composed.template, layout)
 
 
 def who(report: SegmentedReport) -> tuple[object, ...]:
-    """Who reports to whom, of which year, under which number, and when."""
+    """Unit, year, title, issuers, date, number and addressee."""
     title = "".join(report.title)
     return report.unit, report.year, title, report.issuers, report.date, report.number, report.addressee
 
 
 def figures(new: Imported) -> list[tuple[str, str]]:
-    """Every figure with the row that it became."""
+    """Every figure with its row."""
     return [(met.words, met.key) for met in new.composed.gathered.met]
 
 
@@ -74,12 +74,12 @@ def literal(new: Imported) -> int:
     ],
 )
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
-def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
+def test_a_document_of_any_program_imports_like_its_text(report, hand, tmp_path):
     path = tmp_path / hand
     path.write_bytes((HANDS | BY_PANDOC)[hand](lines_of(report)))
     meant, new = of_text(report), import_report(path)
     assert again(new) == new.document.text
-    # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
+    # a line end of the source between 汉字 is no visible blank
     blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
     assert blank.sub("", new.document.text) == blank.sub("", meant.document.text)
     assert who(new.document) == who(meant.document) and figures(new) == figures(meant)
@@ -160,7 +160,7 @@ def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
     assert again(new) == found.text
     meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
     if name == "都待签":
-        del meant["印发机关"]  # without a date the line is left out, which is told
+        del meant["印发机关"]  # without a date the line is left out, with a notice
     for element, values in (
         ("紧急程度", [found.urgency]),
         ("发文机关标志", found.marks),
@@ -183,7 +183,7 @@ def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
         ], element
 
 
-# --- headings that only looks show ------------------------------------------------------------------------
+# --- headings known only by their format ------------------------------------------------------------------------
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 
@@ -192,7 +192,7 @@ def of_lines(*lines: str) -> Imported:
     return import_segmented(segment([SourceLine(line) for line in (TITLE, *lines)]), Path("去年.txt"))
 
 
-def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
+def test_lines_below_the_measures_are_not_replaced_by_answers():
     lines = ("2025年，甲镇推进法治建设。", "主要举措和成效", "乙。", "存在的不足{{", "丙。")
     new = of_lines(*lines)
     assert again(new) == "\n".join((TITLE, *lines)) + "\n"
@@ -219,7 +219,7 @@ def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
     ]  # fmt: skip
 
 
-# --- figures that are easily taken for others ------------------------------------------------------------------
+# --- figures that are easily confused ------------------------------------------------------------------
 
 
 def facts_of_lines(*lines: str) -> dict[str, Any]:
@@ -232,7 +232,7 @@ def test_the_last_sign_of_a_word_is_no_approximation():
     assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
 
 
-def test_what_a_figure_has_grown_by_is_named_after_the_whole():
+def test_an_increase_is_named_after_its_figure():
     names = [
         own["名称"]
         for own in facts_of_lines(

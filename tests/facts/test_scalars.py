@@ -1,4 +1,4 @@
-"""Values as they were typed: what is understood, what is asked back."""
+"""Typed values: accepted ones, and ambiguous ones, which are refused."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def test_none_that_is_not_verified_is_refused():
         ("学法: [会前学法, {形式: 甲, 次数: 12次}]\n学法合计: 自动\n", "无法自动相加"),
     ],
 )
-def test_what_could_be_misread_is_asked_back(facts, message):
+def test_ambiguous_values_are_refused(facts, message):
     with pytest.raises(DrafterError, match=message):
         facts_of(FRAME + facts)
 

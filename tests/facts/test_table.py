@@ -1,4 +1,4 @@
-"""The table of facts: complete columns, relations that lead somewhere, examples that can be typed."""
+"""The table of facts: complete columns, existing relations, valid examples."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ TEMPLATES = {file.stem for file in (ROOT / "templates" / "parts").glob("*.txt")}
 PARTS = TEMPLATES | {"举措成效", "生效裁判"}  # a block of the base, made of sections
 
 
-def test_the_facts_of_a_year_are_told():
+def test_the_facts_of_a_year_are_read():
     assert sum(bool(row.parts) for row in ROWS) >= 140
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row.key)
-def test_a_row_has_what_its_kind_needs(row):
+def test_a_row_has_the_columns_that_its_kind_needs(row):
     assert row.meaning
     assert (row.kind is FactKind.QUANTITY) == bool(row.units and row.kind is not FactKind.RATE)
     assert row.options if row.kind is FactKind.CHOICE else not row.options or row.kind is FactKind.TEXTS

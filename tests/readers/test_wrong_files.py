@@ -1,4 +1,4 @@
-"""Every kind of wrong input: named in Chinese at its place, nothing written, no traceback. One golden file a case."""
+"""Wrong files are reported in Chinese at their place, without traceback; nothing is written. A golden file a case."""
 
 from __future__ import annotations
 

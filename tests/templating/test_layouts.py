@@ -1,4 +1,4 @@
-"""Layouts: the order of their parts, their headings, and what a township or county puts on top."""
+"""Layouts: the order of parts, headings, and extensions by a township or county."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_a_layout_is_a_short_order_of_shared_parts():
         assert "{% 句 %}" not in text
 
 
-def test_effective_judgments_are_told_once_in_every_layout():
+def test_effective_judgments_are_printed_once_in_every_layout():
     for layout in shipped_layouts():
         report = report_of(FRAME + REST, f"drafter/{layout}")
         assert sum("全面履行法院生效裁判" in s.text for s in report.sentences()) == 1, layout
@@ -66,7 +66,7 @@ def test_headings_bear_the_year_where_the_facts_say_so():
     assert parts(later)[3] == "四、2031年度工作安排"
 
 
-def test_in_a_merged_part_the_year_stands_in_the_middle():
+def test_in_a_merged_part_the_year_is_in_the_middle_of_the_heading():
     titles = "标题: {冠以年度: [下年安排], 不足和原因: 存在的问题, 下年安排: 工作安排}\n"
     report = report_of(FRAME + REST + titles, "drafter/三部分")
     assert parts(report)[2] == "三、存在的问题及2026年工作安排"
@@ -87,7 +87,7 @@ def test_a_heading_of_a_section_without_facts_is_not_printed_even_if_typed():
     assert not any("应急" in section.heading for section in report.sections())
 
 
-def test_other_matters_stand_at_the_end_of_layouts_that_have_no_part_for_them():
+def test_other_matters_are_at_the_end_of_layouts_without_a_part_for_them():
     facts = FRAME + REST.replace("其他: 无", "其他: 机构改革涉及执法人员调整")
     assert parts(report_of(facts, "drafter/两部分"))[-1] == "三、其他需要报告的情况"
 

@@ -1,4 +1,4 @@
-"""Faults of a township's own template: named in Chinese at their place, nothing written."""
+"""Faults of a township's own template are reported in Chinese at their place, and nothing is written."""
 
 from __future__ import annotations
 

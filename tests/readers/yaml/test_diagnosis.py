@@ -1,4 +1,4 @@
-"""What is wrong with a YAML file is named on its line, with what to write instead."""
+"""Faults of a YAML file are reported on their line, with a correction."""
 
 from __future__ import annotations
 
@@ -34,25 +34,25 @@ def test_a_key_swallowed_by_a_value_is_named():
     assert facts_of(FRAME + "学法考试: {平台: 如法网, 参学率: }\n").root.find("学法考试.参学率").state is State.BLANK
 
 
-def test_a_forgotten_colon_is_told_on_its_own_line():
+def test_a_missing_colon_is_reported_on_its_own_line():
     message = refused("纠纷:\n  化解: 58件\n  排查 58件\n行政复议: 无\n")
     assert "2025.yaml:5:3: 错误 这一行缺少“: ”" in message
 
 
-def test_a_colon_forgotten_in_the_only_line_is_offered():
+def test_a_missing_colon_in_the_only_line_is_suggested():
     assert "改为：排查: 58件" in refused("纠纷:\n  排查58件\n")
 
 
-def test_a_key_that_lacks_its_indentation_is_sent_home():
+def test_a_key_without_indentation_is_reported_with_its_group():
     assert "“排查”是“纠纷”下面的键，要缩进写在它下面" in refused("纠纷:\n排查: 58件\n")
 
 
-def test_a_correct_line_is_not_accused():
+def test_a_correct_line_is_not_reported():
     message = refused('报告二: "以\\"学习\\"为主线"\n普法:\n  宣讲: *36场次\n')
     assert ":5:7:" in message and "报告二" not in message.split("\n")[1]
 
 
-def test_a_mended_line_leaves_the_comment_outside_the_quotes():
+def test_a_suggested_line_has_its_comment_outside_the_quotes():
     assert '整个值加引号：平台: "@如法网"  # 说明' in refused("学法考试:\n  平台: @如法网  # 说明\n")
 
 
