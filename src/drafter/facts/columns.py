@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -80,15 +81,21 @@ def is_unit(unit: str, spec: FactSpec) -> bool:
         return False
 
 
-def tells_a_date(heading: str) -> bool:
+@cache
+def _words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = data_table("ledgers.yaml")
+    return found
+
+
+def is_date_heading(heading: str) -> bool:
     """Whether a heading is that of a column of dates, known or not."""
-    return bare(heading).endswith(tuple(data_table("ledgers.yaml")["日期列"]))
+    return bare(heading).endswith(tuple(_words()["日期列"]))
 
 
 def likely_field(spec: FactSpec, heading: Scalar, taken: Collection[str]) -> str:
     """The field that an unknown heading probably means."""
     free = {name: field for name, field in columns_of(spec).items() if name not in taken}
-    if tells_a_date(heading.text):
+    if is_date_heading(heading.text):
         return next((name for name, field in free.items() if field.kind is FactKind.DATE), "")
     name = spec.nearest(bare(heading.text))
     return name if name in free else ""
@@ -105,19 +112,19 @@ def is_record(spec: SheetRow, columns: Mapping[int, Column]) -> bool:
     read = {number: spec.cells[number] for number in columns if number in spec.cells and number not in spec.merged}
     if not read and not any(number in spec.faults for number in columns):
         return False
-    first = first_words(spec)
-    if first.startswith(tuple(data_table("ledgers.yaml")["不是记录"])) or _A_TOTAL.match(first):
+    first = row_label(spec)
+    if first.startswith(tuple(_words()["不是记录"])) or _A_TOTAL.match(first):
         return False
     return not read or any(bare(cell.text) != bare(columns[n].heading.text) for n, cell in read.items())
 
 
-def first_words(spec: SheetRow) -> str:
+def row_label(spec: SheetRow) -> str:
     """The first cell with words that is not the number of the row."""
     texts = ["".join(spec.cells[number].text.split()) for number in sorted(spec.cells)]
     return next((text[:20] for text in texts if not to_half_width(text).isdigit()), "")
 
 
-def under(place: Place, heading: Scalar) -> Place:
+def in_column(place: Place, heading: Scalar) -> Place:
     """The place of a cell, with its heading."""
     return place._replace(cell=place.cell._replace(heading=bare(heading.text))) if place.cell else place
 
@@ -133,16 +140,16 @@ def value_of(text: str, place: Place, column: Column) -> Node:
         text += column.unit
     if column.spec.kind is not FactKind.TEXTS:
         return Scalar(text, place)
-    items = [Scalar(piece, _within(place, piece)) for piece in several(text)]
+    items = [Scalar(piece, _place_within(place, piece)) for piece in split_phrases(text)]
     return items[0] if len(items) == 1 else Sequence(tuple(items), place)
 
 
-def several(text: str) -> list[str]:
+def split_phrases(text: str) -> list[str]:
     """The phrases of a cell, split at 、, ； and line ends, but never within brackets or quotes.
 
-    >>> several("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
+    >>> split_phrases("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
     ['《中华人民共和国民法典》', '《反有组织犯罪法》', '信访工作条例', '安全生产']
-    >>> several("《关于甲、乙的规定》")
+    >>> split_phrases("《关于甲、乙的规定》")
     ['《关于甲、乙的规定》']
     """
     pieces, depth = [""], 0
@@ -155,7 +162,7 @@ def several(text: str) -> list[str]:
     return [stripped for piece in pieces if (stripped := piece.strip())] or [text]
 
 
-def _within(place: Place, piece: str) -> Place:
+def _place_within(place: Place, piece: str) -> Place:
     """The place of a phrase within its cell."""
     column = place.excerpt.find(piece.partition("\n")[0], place.column - 1)
     return place._replace(column=column + 1, length=len(piece)) if column >= 0 else place

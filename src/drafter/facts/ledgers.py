@@ -18,14 +18,14 @@ from drafter.facts.columns import (
     bare,
     columns_of,
     field_of,
-    first_words,
     heading_row,
+    in_column,
+    is_date_heading,
     is_record,
     is_unit,
     likely_field,
+    row_label,
     rows_below,
-    tells_a_date,
-    under,
     value_of,
 )
 from drafter.facts.dates import NotADateError, parse_day, parse_year
@@ -254,7 +254,7 @@ class _LedgerJoiner:
         outside: list[Place] = []
         undated: list[Place] = []
         dates = [n for n, c in columns.items() if c.spec.kind is FactKind.DATE and not c.spec.may_await_signature]
-        watched = dates or [n for n, c in heading.cells.items() if n not in columns and tells_a_date(c.text)]
+        watched = dates or [n for n, c in heading.cells.items() if n not in columns and is_date_heading(c.text)]
         for one in rows_below(sheet, heading):
             if not is_record(one, columns):
                 if not all(
@@ -264,7 +264,7 @@ class _LedgerJoiner:
                 continue
             strange = [number for number in watched if number in one.cells and self._out_of_year(one.cells[number])]
             if strange:
-                outside.append(under(one.cells[strange[0]].place, heading.cells[strange[0]]))
+                outside.append(in_column(one.cells[strange[0]].place, heading.cells[strange[0]]))
                 continue
             if dates and not any(number in one.cells or number in one.faults for number in dates):
                 undated.append(one.place)
@@ -281,7 +281,7 @@ class _LedgerJoiner:
         undated: list[Place],
     ) -> None:
         if others:
-            what = "、".join(f"第{row.place.line}行“{first_words(row)}”" for row in others[:_MOST_NAMED])
+            what = "、".join(f"第{row.place.line}行“{row_label(row)}”" for row in others[:_MOST_NAMED])
             more = f"等{len(others)}行" if len(others) > _MOST_NAMED else ""
             self._report(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{what}{more}")
         if outside:
@@ -308,12 +308,12 @@ class _LedgerJoiner:
         for number, column in columns.items():
             if number in row.faults:
                 fault = row.faults[number]
-                self.findings.append(replace(fault, place=under(fault.place, column.heading)))
+                self.findings.append(replace(fault, place=in_column(fault.place, column.heading)))
                 continue
             cell = row.cells.get(number)
             if cell is None or cell.blank:
                 continue
-            place = under(cell.place, column.heading)
+            place = in_column(cell.place, column.heading)
             if number in row.merged and column.spec.kind in (FactKind.QUANTITY, FactKind.RATE):
                 message = f"“{column.spec.name}”合并了几行，分不清是各行的，还是一共的"
                 self._find(place, message, "取消合并，在各行分别填写")
