@@ -82,10 +82,10 @@ class _Builder:
             if empty(node):
                 self._find(self.file, "文件是空的", "用 drafter new 生成一份可以填写的事实文件")
             else:
-                what = "一个列表" if isinstance(node, Sequence) else "一段文字"
+                content = "一个列表" if isinstance(node, Sequence) else "一段文字"
                 self._find(
                     node.place,
-                    f"整个文件只有{what}，没有“键: 值”",
+                    f"整个文件只有{content}，没有“键: 值”",
                     "每行写成“键: 值”，如“报告:”下面写“  年度: 2025”",
                 )
             return Facts(self.group(self.table, "", None, self.file), self.file.file, self.table)

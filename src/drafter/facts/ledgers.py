@@ -117,11 +117,11 @@ class _LedgerJoiner:
             return self.group(row, node)
         if not any(map(is_ledger, node.items)):
             return node._replace(items=tuple(self.group(row, item) for item in node.items))
-        held: list[Node] = []
+        records: list[Node] = []
         read: set[tuple[str, str]] = set()
         for item in node.items:
-            held += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
-        return node._replace(items=tuple(held)) if held else None
+            records += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
+        return node._replace(items=tuple(records)) if records else None
 
     def _ledger(self, row: FactSpec, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
         """The records of one ledger; none where it cannot be read, which is reported.
@@ -281,9 +281,9 @@ class _LedgerJoiner:
         undated: list[Place],
     ) -> None:
         if others:
-            what = "、".join(f"第{row.place.line}行“{row_label(row)}”" for row in others[:_MOST_NAMED])
+            rows_named = "、".join(f"第{row.place.line}行“{row_label(row)}”" for row in others[:_MOST_NAMED])
             more = f"等{len(others)}行" if len(others) > _MOST_NAMED else ""
-            self._report(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{what}{more}")
+            self._report(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{rows_named}{more}")
         if outside:
             message = f"第{_lines(outside)}行的日期不在{self.year}年，没有写进报告"
             self._report(Severity.WARNING, outside[0], message, "核对日期；不是这一年的，不必管它")

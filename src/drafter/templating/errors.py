@@ -17,9 +17,9 @@ from drafter.templating.views import TemplateError
 class UnknownNameError(Exception):
     """A template names a fact that is not in the table, or a block that the extended layout lacks."""
 
-    def __init__(self, template: str, line: int, name: str, hint: str, what: str = "事实表里没有") -> None:
+    def __init__(self, template: str, line: int, name: str, hint: str, problem: str = "事实表里没有") -> None:
         super().__init__(name)
-        self.template, self.line, self.name, self.hint, self.what = template, line, name, hint, what
+        self.template, self.line, self.name, self.hint, self.problem = template, line, name, hint, problem
 
 
 _SYNTAX = {
@@ -35,12 +35,12 @@ _SYNTAX = {
 }
 
 
-def _syntax_in_chinese(told: str) -> str:
+def _syntax_in_chinese(message: str) -> str:
     """A message of Jinja's parser in Chinese; our own messages unchanged."""
     for english, chinese in _SYNTAX.items():
-        if match := re.search(english, told, re.IGNORECASE):
+        if match := re.search(english, message, re.IGNORECASE):
             return chinese.format(*match.groups())
-    return told
+    return message
 
 
 # Faults of a template that Jinja passes on as Python errors.
@@ -53,7 +53,7 @@ def as_finding(error: Exception, layout: str, sources: TemplateSources) -> Findi
     if isinstance(error, DrafterError):
         return None
     if isinstance(error, UnknownNameError):
-        return fatal(sources.place(error.template, error.line), f"{error.what}“{error.name}”", error.hint)
+        return fatal(sources.place(error.template, error.line), f"{error.problem}“{error.name}”", error.hint)
     if isinstance(error, TemplateSyntaxError):
         place = sources.place(error.name or layout, error.lineno)
         message = f"模板语法有误，{_syntax_in_chinese(error.message or '')}"

@@ -34,8 +34,8 @@ def read_facts(
 def _open_ledger(folder: Path, files: Files, name: str, place: Place) -> tuple[Sheet, ...]:
     path = folder / name
     if not is_file(path):
-        beside = _ledgers_in(folder)
-        hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{beside}"
+        found = _ledgers_in(folder)
+        hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{found}"
         raise DrafterError([fatal(place, f"找不到台账“{name}”", hint)])
     return read_ledger(files.read_bytes(path, LARGEST_LEDGER), str(path))
 

@@ -53,5 +53,5 @@ def _no_format(node: Node) -> Finding:
 
 
 def _false_colon(node: Node) -> Finding | None:
-    mended = false_colon(node.text, item_names()) if isinstance(node, Scalar) and not node.quoted else None
-    return fatal(node.place, "冒号不是“半角冒号加空格”", f"改为：{mended}") if mended else None
+    corrected = false_colon(node.text, item_names()) if isinstance(node, Scalar) and not node.quoted else None
+    return fatal(node.place, "冒号不是“半角冒号加空格”", f"改为：{corrected}") if corrected else None
