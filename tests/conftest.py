@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
 from programs import missing
 
+from drafter.commands.fonts import notice_key
 from drafter.document.model import Document
 from drafter.document.parse_markup import parse_markup
 from drafter.facts.build import build_facts
@@ -18,14 +20,19 @@ from drafter.facts.table import FactSpec, known_keys, shipped_table
 from drafter.findings import DrafterError, describe, in_order
 from drafter.readers.decode import decode
 from drafter.readers.yaml.composer import read_yaml
+from drafter.system.cache import first_time
 from drafter.templating.environment import render
+from drafter.typesetting.page_format import national_format
 
 # In CI the same examples every time, so that chance turns no push red.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-os.environ["DRAFTER_CACHE"] = ""  # no cache
+# A cache of this process alone, so that no test sees what an older drafter has cached; and no notice on typefaces.
+CACHE = TemporaryDirectory(prefix="drafter-tests-")
+os.environ["DRAFTER_CACHE"] = CACHE.name
+first_time(notice_key(national_format()))
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
