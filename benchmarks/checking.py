@@ -1,4 +1,4 @@
-"""How long checking takes beside building, and how the time grows with a text.
+"""The time of checking compared with building, and its growth with the length of a text.
 
 python benchmarks/checking.py [--rounds 15]
 """
@@ -27,7 +27,7 @@ EXAMPLE = ROOT / "examples" / "寺庄镇" / "2025.yaml"
 LENGTH = 5000  # characters of the report that is built and checked
 SIZES = (1, 2, 4, 8)  # hundreds of thousands of paragraphs' characters, doubled each time
 CORPUS = sorted((ROOT / "tests" / "corpus").glob("*.txt"))
-# What regular expressions stumble over: a mark or figure over and over.
+# Input that regular expressions can be slow on: one mark or figure repeated.
 AWKWARD: list[str] = yaml.safe_load((ROOT / "tests" / "checks" / "awkward.yaml").read_text(encoding="utf-8"))
 
 
@@ -77,7 +77,7 @@ def compare(folder: Path, rounds: int) -> None:
 
 
 def growth() -> None:
-    """Prints how the time of the text rules grows as a text doubles: 2 is linear."""
+    """Prints the growth of the time of the text rules as a text doubles: 2 is linear."""
     clean = "\n".join(file.read_text(encoding="utf-8") for file in CORPUS)
     print("\n| text | largest, characters | seconds | times longer at each doubling |\n| --- | ---: | ---: | --- |")
     for name, piece in (("clean reports", clean), *((f"{one!r} over and over", one) for one in AWKWARD)):

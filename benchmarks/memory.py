@@ -1,4 +1,4 @@
-"""Makes many reports in one process and prints how much memory it holds after every `step` of them, as JSON.
+"""Builds many reports in one process and prints its memory after every `step` of them, as JSON.
 
 python memory.py facts.yaml 2000 200
 """
@@ -20,22 +20,22 @@ STATISTICS = Path("/proc/self/statm")
 
 
 def resident() -> int:
-    """Bytes of this process that are in memory now."""
+    """The resident bytes of this process."""
     return int(STATISTICS.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
 
 
 def sizes(facts_file: Path, reports: int, step: int) -> list[int]:
-    """Bytes held after each `step` reports, every one of other facts: what is kept of a report would pile up."""
+    """The resident bytes after each `step` reports, all of different facts, so that leaks add up."""
     text = facts_file.read_text(encoding="utf-8")
-    held: list[int] = []
+    resident_bytes: list[int] = []
     with tempfile.TemporaryDirectory() as folder:
         facts = Path(folder) / "facts.yaml"
         for number in range(1, reports + 1):
             facts.write_text(variant(text, number), encoding="utf-8")
             write_docx(draft_report(facts).document)
             if number % step == 0:
-                held.append(resident())
-    return held
+                resident_bytes.append(resident())
+    return resident_bytes
 
 
 if __name__ == "__main__":

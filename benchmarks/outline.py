@@ -1,8 +1,8 @@
-"""What the two scripts are given, made from drafter's own report: a template for docxtpl, an outline for python-docx.
+"""The input of the two scripts, made from drafter's report: a template for docxtpl, an outline for python-docx.
 
-Each run of a report knows the facts that it came from, each sentence all those that it touched. So the words of
-a run become the path of its fact again, and a sentence is told if its facts are there. Nothing here knows the
-prose: when a template or an example of drafter changes, the scripts' input changes with it.
+Each run of a report has the facts that it came from, each sentence those that it depends on. So the words of a run
+become the path of its fact again, and a sentence has a condition on its facts. No prose is copied here: when a
+template or an example of drafter changes, the input of the scripts changes with it.
 """
 
 from __future__ import annotations
@@ -34,27 +34,27 @@ _AN_INDEX = re.compile(r"\.(?=\[)")
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """The place of a fact in a sentence; the items of a list stand with `between` between them."""
+    """The place of a fact in a sentence; the items of a list have `between` between them."""
 
     path: FactPath
     between: str = ""
 
     @property
     def tag(self) -> str:
-        """As docxtpl has it."""
+        """As a docxtpl tag."""
         return f'{{{{ {_dotted(self.path)} | join("{self.between}") }}}}' if self.between else _printed(self.path)
 
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """Words and facts; told only if all it `needs` is there."""
+    """Words and facts; printed only if all that it `needs` is present."""
 
     pieces: tuple[str | Value, ...]
     needs: tuple[FactPath, ...] = ()
 
     @property
     def tags(self) -> str:
-        """As docxtpl has it."""
+        """As a docxtpl tag."""
         text = "".join(piece if isinstance(piece, str) else piece.tag for piece in self.pieces)
         return f"{{% if {' and '.join(map(_dotted, self.needs))} %}}{text}{{% endif %}}" if self.needs else text
 
@@ -81,14 +81,14 @@ def write_scripts_input(facts_file: Path, template_file: Path, outline_file: Pat
     document = docx.Document(io.BytesIO(write_docx(report)))
     names = {style.style_id: style.name or "" for style in document.styles}
     facts = yaml.safe_load(facts_file.read_text(encoding="utf-8"))
-    facts["次年"] = facts["报告"]["年度"] + 1  # as the scripts do
+    facts["次年"] = facts["报告"]["年度"] + 1  # as in the scripts
     lines = list(_Outlining(facts, names).lines(report))
     outline_file.write_text(json.dumps([asdict(line) for line in lines], ensure_ascii=False), encoding="utf-8")
     _write_template(document, lines, template_file)
 
 
 def _write_template(document: Any, lines: Iterable[Line], file: Path) -> None:
-    """drafter's styles and page with the lines of the outline, and without the seal, which only drafter uses."""
+    """drafter's styles and page with the lines of the outline, and without the fingerprint, which only drafter uses."""
     for rels, seal in (
         (document.part.rels, RELATIONSHIP_TYPE.CUSTOM_XML),
         (document.part.package.rels, RELATIONSHIP_TYPE.CUSTOM_PROPERTIES),
@@ -142,16 +142,16 @@ class _Outlining:
         return Line(self.names[style], (StyledRun((Sentence(self._pieces(runs)),)),))
 
     def _sentences(self, paragraph: Paragraph) -> StyledRun:
-        told = (Sentence(self._pieces(s.runs), tuple(self._needs(s.sources))) for s in paragraph.sentences)
-        return StyledRun(tuple(told))
+        sentences = (Sentence(self._pieces(s.runs), tuple(self._needs(s.sources))) for s in paragraph.sentences)
+        return StyledRun(tuple(sentences))
 
     def _needs(self, sources: Iterable[Source]) -> Iterator[FactPath]:
-        """The facts of a sentence that were typed; not a list whose items are named themselves."""
+        """The typed facts of a sentence, but not a list whose items are among them."""
         paths = [path for path in map(_path, dict.fromkeys(source.key for source in sources)) if self._find(path)]
         return (path for path in paths if not any(p != path and p[: len(path)] == path for p in paths))
 
     def _pieces(self, runs: Iterable[Run]) -> tuple[str | Value, ...]:
-        """Words and facts; the items of a list, and what stands between them, are one piece."""
+        """Words and facts; the items of a list, with the words between them, are one piece."""
         waiting = list(runs)
         pieces: list[str | Value] = []
         while waiting:
@@ -164,7 +164,7 @@ class _Outlining:
         return tuple(piece for piece in pieces if piece)
 
     def _printed_fact(self, run: Run) -> FactPath | None:
-        """The fact whose value a run prints; words that drafter made of a fact are words of the template."""
+        """The fact whose value a run prints; words derived from a fact count as words of the template."""
         for path in (*(_path(source.key) for source in run.sources), *([("次年",)] if run.sources else [])):
             value = self._find(path)
             words = value[0] if isinstance(value, list) and value else value
@@ -173,7 +173,7 @@ class _Outlining:
         return None
 
     def _parted(self, text: str, path: FactPath) -> list[str | Value]:
-        """What stands before a value, the value, and what stands behind it."""
+        """The words before a value, the value, and the words after it."""
         value = self._find(path)
         items = [str(item) for item in value] if isinstance(value, list) else [str(value)]
         before, _, rest = text.partition(items[0])
@@ -194,7 +194,7 @@ class _Outlining:
 
 
 def _path(key: str) -> FactPath:
-    """`学法[2].次数` counts its records from one, a list from nought."""
+    """`学法[2].次数` counts records from 1, a list from 0."""
     return tuple(match[1] or int(match[2]) - 1 for match in _STEP.finditer(key))
 
 

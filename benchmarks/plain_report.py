@@ -27,7 +27,7 @@ ALIGNMENTS = {
 
 
 def write_report(outline_file: Path, facts_file: Path, output: str | IO[bytes]) -> None:
-    """Writes the paragraphs of the outline whose facts are there, and saves the document."""
+    """Writes the paragraphs of the outline whose facts are present, and saves the document."""
     outline = json.loads(outline_file.read_text(encoding="utf-8"))
     facts = yaml.safe_load(facts_file.read_text(encoding="utf-8"))
     facts["次年"] = facts["报告"]["年度"] + 1
@@ -65,7 +65,7 @@ def add_text(paragraph: Paragraph, text: str, font: str, size: float) -> None:
 
 
 def sentence_text(sentence: dict[str, Any], facts: Any) -> str:
-    """The words of a sentence; none if a fact that it needs is absent."""
+    """The words of a sentence, or "" if a fact that it needs is absent."""
     if not all(find(facts, path) for path in sentence["needs"]):
         return ""
     text = ""

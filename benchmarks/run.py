@@ -1,4 +1,4 @@
-"""How fast drafter makes a report, beside a docxtpl script and a plain python-docx script that make the same one.
+"""The speed of drafter compared with a docxtpl script and a plain python-docx script that make the same report.
 
 python benchmarks/run.py [--pairs 15] [--reports 2000]
 """
@@ -30,16 +30,16 @@ from drafter.writers.docx.package import write_docx
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "寺庄镇" / "2025.yaml"
-VARIANTS = 20  # facts files that take turns in one process
-BLOCK = 1.0  # seconds that one of the three works before the next one does
-STEP = 200  # reports between two looks at the memory
+VARIANTS = 20  # facts files that alternate in one process
+BLOCK = 1.0  # seconds that each of the three works in turn
+STEP = 200  # reports between two measurements of memory
 
 DRAFTER, DOCXTPL, PLAIN = "drafter", "docxtpl", "plain python-docx"
 Times = dict[str, list[float]]
 
 
 class Contest:
-    """The three ways to the same report, and the files they need."""
+    """The three programs for the same report, and their files."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -56,7 +56,7 @@ class Contest:
         }
 
     def refuse_unlike(self) -> None:
-        """Exits unless all three documents have the same words: with the example's facts, and with other ones."""
+        """Exits unless all three documents have the same words: with the example's facts and with others."""
         for facts in (EXAMPLE, self.facts[-1]):
             expected = _texts(self.in_memory[DRAFTER](facts))
             for name in (DOCXTPL, PLAIN):
@@ -68,7 +68,7 @@ class Contest:
                     sys.exit(f"{name} makes another report: {len(found)} paragraphs for {len(expected)}")
 
     def cold(self, pairs: int) -> Times:
-        """Seconds of a whole process, in turns, after one round that fills the caches of the disk."""
+        """Seconds of a whole process, in turns, after a round that fills the disk cache."""
         commands: dict[str, list[str | Path]] = {
             DRAFTER: ["-m", "drafter", "build", EXAMPLE, "-o"],
             DOCXTPL: [HERE / "docxtpl_report.py", self.template, EXAMPLE],
@@ -77,14 +77,16 @@ class Contest:
         times: Times = {name: [] for name in commands}
         for number in range(pairs + 1):
             for name, command in commands.items():
-                output = self.folder / f"{name}-{number}.docx"  # a new file each time: drafter compares an old one
+                output = (
+                    self.folder / f"{name}-{number}.docx"
+                )  # a new file each time, as drafter compares existing ones
                 start = perf_counter()
                 subprocess.run([sys.executable, *command, output], check=True, capture_output=True, env=_compiled())
                 times[name].append(perf_counter() - start)
         return {name: taken[1:] for name, taken in times.items()}
 
     def warm(self, blocks: int) -> Times:
-        """Reports a second in this process, in blocks that take turns; the first round is for warming up."""
+        """Reports a second in this process, in alternating blocks; the first round is a warm-up."""
         rates: Times = {name: [] for name in self.in_memory}
         for _ in range(blocks + 1):
             for name, make in self.in_memory.items():
@@ -93,18 +95,18 @@ class Contest:
 
 
 def _compiled() -> dict[str, str]:
-    """An environment in which Python keeps what it has compiled, as it does wherever somebody works."""
+    """An environment with Python's bytecode cache, as usual."""
     return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def _bytes(write: Callable[[Path, Path, io.BytesIO], None], text_file: Path, facts: Path) -> bytes:
-    held = io.BytesIO()
-    write(text_file, facts, held)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    write(text_file, facts, buffer)
+    return buffer.getvalue()
 
 
 def _texts(document: bytes) -> list[str]:
-    """The words of every paragraph that has any, without blanks: how they fill a line is not compared."""
+    """The words of every paragraph that has any, without blanks: line breaks are not compared."""
     texts = (re.sub(r"[\s_]", "", paragraph.text) for paragraph in Document(io.BytesIO(document)).paragraphs)
     return [text for text in texts if text]
 
@@ -118,7 +120,7 @@ def _rate(make: Callable[[Path], bytes], facts: list[Path]) -> float:
 
 
 def _memory(reports: int) -> list[int]:
-    """Bytes that a process of its own holds after every `STEP` reports; none where the system does not tell."""
+    """The resident bytes of a process after every `STEP` reports; none where the system cannot say."""
     if not memory.STATISTICS.exists():
         return []
     command: list[str | Path] = [sys.executable, HERE / "memory.py", EXAMPLE, str(reports), str(STEP)]
@@ -126,14 +128,14 @@ def _memory(reports: int) -> list[int]:
     return sizes
 
 
-def _row(what: str, measured: Times, form: str, target: str) -> str:
+def _row(label: str, measured: Times, form: str, target: str) -> str:
     """Medians, and the medians of the ratios within each round."""
 
     def ratio(other: str) -> float:
         return median(ours / theirs for ours, theirs in zip(measured[DRAFTER], measured[other], strict=True))
 
     medians = " | ".join(form.format(median(values)) for values in measured.values())
-    return f"| {what} | {medians} | {ratio(DOCXTPL):.2f} | {ratio(PLAIN):.2f} | {target} |"
+    return f"| {label} | {medians} | {ratio(DOCXTPL):.2f} | {ratio(PLAIN):.2f} | {target} |"
 
 
 def main() -> None:
@@ -147,17 +149,17 @@ def main() -> None:
         contest.refuse_unlike()
         cold, warm = contest.cold(options.pairs), contest.warm(options.pairs)
     sizes = _memory(options.reports)
-    print(f"| what | {DRAFTER} | {DOCXTPL} | {PLAIN} | drafter : docxtpl | drafter : plain | target |")
+    print(f"| measurement | {DRAFTER} | {DOCXTPL} | {PLAIN} | drafter : docxtpl | drafter : plain | target |")
     print("| --- | ---: | ---: | ---: | ---: | ---: | --- |")
     print(_row("one report, a whole process", cold, "{:.3f} s", "≤ 0.75 of docxtpl"))
     print(_row("reports a second, one process", warm, "{:.1f}", "≥ 10 × docxtpl"))
     if len(sizes) > 1:
-        held = " → ".join(f"{size / 2**20:.1f}" for size in (sizes[0], sizes[-1]))
+        memory = " → ".join(f"{size / 2**20:.1f}" for size in (sizes[0], sizes[-1]))
         growth = f"{sizes[-1] / sizes[0] - 1:+.1%}"
-        print(f"| MiB held after {STEP} → {STEP * len(sizes)} reports | {held} ({growth}) | | | | | flat |")
+        print(f"| MiB after {STEP} → {STEP * len(sizes)} reports | {memory} ({growth}) | | | | | flat |")
     print(
         f"\nAll three documents have the same words. Ratios are medians over {options.pairs} rounds in which the three "
-        "take turns, so that what else the machine does weighs on all of them alike; the times are this machine's."
+        "take turns, so that other load affects all of them alike; the times are those of this machine."
     )
     if sizes:
         print("MiB after every", STEP, "reports:", ", ".join(f"{size / 2**20:.1f}" for size in sizes))

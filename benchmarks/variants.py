@@ -1,4 +1,4 @@
-"""The same facts under another name and with other figures, so that no two reports of a run are alike."""
+"""The same facts with another name and other figures, so that no two reports of a run are the same."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 
 import yaml
 
-# 58件 and 2000余人次, but not a year, a rate, or a figure behind other words
+# 58件 and 2000余人次, but not a year, a rate, or a figure after other words
 _A_COUNT = re.compile(r"(?<=: )\d+(?=[^\d\s%]+$)", re.MULTILINE)
 _FIRST_HANZI = 0x4E00
 

@@ -1,4 +1,4 @@
-"""Writes the appendices of the manual, its keys and its rules: python docs/appendices.py."""
+"""Writes the appendices of the manual, the keys and the rules: python docs/appendices.py."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from drafter.writers.docx.package import write_docx  # noqa: E402
 
 
 class Picture(NamedTuple):
-    """A page of an example, with some of its lines left blank, left out or typed otherwise."""
+    """A page of an example, with some lines blanked, removed or changed."""
 
     facts: str
     page: int

@@ -1,14 +1,17 @@
-"""What the tests share: reports from a few lines of YAML, golden files, a rendering office suite."""
+"""Shared by the tests: reports from a few lines of YAML, golden files, the mark `office`."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import settings
+from programs import missing
 
+from drafter.commands.fonts import notice_key
 from drafter.document.model import Document
 from drafter.document.parse_markup import parse_markup
 from drafter.facts.build import build_facts
@@ -17,14 +20,19 @@ from drafter.facts.table import FactSpec, known_keys, shipped_table
 from drafter.findings import DrafterError, describe, in_order
 from drafter.readers.decode import decode
 from drafter.readers.yaml.composer import read_yaml
+from drafter.system.cache import first_time
 from drafter.templating.environment import render
+from drafter.typesetting.page_format import national_format
 
-# In CI the same examples every time: a push is not turned red by the luck of the draw.
+# In CI the same examples every time, so that chance turns no push red.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("dev", deadline=None)
 settings.load_profile("ci" if os.environ.get("CI") else "dev")
 
-os.environ["DRAFTER_CACHE"] = ""  # tests make everything anew
+# A cache of this process alone, so that no test sees what an older drafter has cached; and no notice on typefaces.
+CACHE = TemporaryDirectory(prefix="drafter-tests-")
+os.environ["DRAFTER_CACHE"] = CACHE.name
+first_time(notice_key(national_format()))
 
 TESTS = Path(__file__).parent
 ROOT = TESTS.parent
@@ -32,7 +40,7 @@ EXAMPLES = sorted((ROOT / "examples").glob("*/2*.yaml"))
 CORPUS = sorted((ROOT / "tests" / "corpus").glob("*.txt"))
 SEEDS = ROOT.parent / "shared" / "seeds"
 
-# What every file must have, so that a test need type only what it is about.
+# The required keys, so that a test types only what it is about.
 FRAME = """\
 报告: {年度: 2025}
 单位: {简称: 示例镇, 类别: 镇, 署名: [示例镇人民政府]}
@@ -58,7 +66,7 @@ def from_template(body: str, text: str = FRAME) -> Document:
 
 
 def told(error: DrafterError) -> str:
-    """The findings of an error as a clerk reads them."""
+    """The findings of an error as printed."""
     return "\n".join(describe(finding) for finding in in_order(error.findings))
 
 
@@ -82,6 +90,9 @@ def golden(request: pytest.FixtureRequest) -> Callable[[Path, str], None]:
     return compare
 
 
-def in_ci() -> bool:
-    """CI is set: what cannot be tested fails instead of being skipped."""
-    return bool(os.environ.get("CI"))
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skips a test marked `office` where its program is missing; in CI that is a failure."""
+    for mark in item.iter_markers("office"):
+        if lacking := missing(*mark.args):
+            (pytest.fail if os.environ.get("CI") else pytest.skip)(f"{lacking} is missing")

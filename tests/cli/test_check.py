@@ -1,4 +1,4 @@
-"""`drafter check` and `drafter rules`, as a clerk and as a script meet them."""
+"""`drafter check` and `drafter rules`, for clerks and for scripts."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import docx
 import pytest
 from cli_runner import run
 from conftest import EXAMPLES, FRAME
-from office import in_form, need_office
+from office import in_form
 from packages import package, paragraph
 
 from drafter.checks import all_rules
@@ -95,8 +95,8 @@ def test_an_old_format_without_libreoffice_is_refused_with_the_way_to_convert_it
         assert status == 2 and "旧格式" in out + err and "另存为 .docx" in out + err
 
 
+@pytest.mark.office
 def test_a_real_doc_is_checked(tmp_path, capfd):
-    need_office()
     source = tmp_path / "报告.docx"
     source.write_bytes(WORD)
     (old,) = in_form([source], tmp_path, "doc")
@@ -115,7 +115,7 @@ def test_reports_of_a_folder_that_are_not_checked_are_listed(tmp_path, capfd):
 
 
 @pytest.mark.parametrize(
-    ("name", "data", "told"),
+    ("name", "data", "message"),
     [
         ("坏.docx", b"PK\x03\x04 broken", "不是 .docx 文件，或者文件坏了"),
         ("老.docx", b"\xd0\xcf\x11\xe0 old", "名字改成了 .docx"),
@@ -127,11 +127,11 @@ def test_reports_of_a_folder_that_are_not_checked_are_listed(tmp_path, capfd):
         ("没有.txt", None, "找不到这个文件"),
     ],
 )
-def test_what_cannot_be_checked_is_told(name, data, told, tmp_path, capfd):
+def test_files_that_cannot_be_checked_are_reported(name, data, message, tmp_path, capfd):
     if data is not None:
         (tmp_path / name).write_bytes(data)
     status, out, _ = run(capfd, "check", tmp_path / name)
-    assert status == 2 and told in out
+    assert status == 2 and message in out
 
 
 def test_a_folder_gives_a_line_a_township_and_then_the_findings(tmp_path, facts, capfd):
@@ -152,9 +152,9 @@ def test_a_folder_gives_a_line_a_township_and_then_the_findings(tmp_path, facts,
 
 def test_a_program_reads_the_same_as_json(facts, capfd):
     status, out, err = run(capfd, "check", facts, "--format", "json")
-    told = json.loads(out)
-    assert status == 1 and err == "" and told["version"] == 1
-    (file,) = told["files"]
+    read = json.loads(out)
+    assert status == 1 and err == "" and read["version"] == 1
+    (file,) = read["files"]
     assert (file["file"], file["status"], file["stage"], file["errors"]) == (str(facts), 1, "草稿", 1)
     wrong = next(finding for finding in file["findings"] if finding["rule"])
     assert wrong == {
@@ -177,7 +177,7 @@ def test_a_program_reads_the_same_as_json(facts, capfd):
     }
 
 
-def test_what_is_certain_is_mended_after_it_was_shown(facts, capfd):
+def test_certain_faults_are_fixed_as_in_the_diff(facts, capfd):
     status, out, _ = run(capfd, "check", facts, "--fix", "--diff")
     assert status == 1 and "-其他: 甲,乙\n+其他: 甲，乙" in out and facts.read_text(encoding="utf-8") == WRONG
     _, out, err = run(capfd, "check", facts, "--fix")
@@ -186,7 +186,7 @@ def test_what_is_certain_is_mended_after_it_was_shown(facts, capfd):
     assert "改了" not in err
 
 
-def test_a_file_that_cannot_be_mended_is_told_among_the_others(tmp_path, facts, capfd):
+def test_a_file_that_cannot_be_fixed_is_reported_among_the_others(tmp_path, facts, capfd):
     (tmp_path / "乙").mkdir()
     locked = tmp_path / "乙" / "2025.yaml"
     locked.write_text(WRONG, encoding="utf-8")
@@ -198,7 +198,7 @@ def test_a_file_that_cannot_be_mended_is_told_among_the_others(tmp_path, facts, 
     assert err == f"{facts}：改了1处。\n"
 
 
-def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_checked(tmp_path, facts, capfd, monkeypatch):
+def test_an_unreadable_folder_is_reported_and_the_others_are_checked(tmp_path, facts, capfd, monkeypatch):
     (tmp_path / "丙").mkdir()
     usual = Path.iterdir
 
@@ -209,24 +209,24 @@ def test_a_folder_that_cannot_be_read_is_told_and_the_others_are_checked(tmp_pat
 
     monkeypatch.setattr(Path, "iterdir", refusing)
     status, out, _ = run(capfd, "check", tmp_path, "--format", "json")
-    told = [(file["unit"], file["findings"][0]["message"]) for file in json.loads(out)["files"]]
-    assert status == 2 and told[0][0] == "示例镇" and told[1] == ("丙", "没有读取这个文件夹的权限")
+    read = [(file["unit"], file["findings"][0]["message"]) for file in json.loads(out)["files"]]
+    assert status == 2 and read[0][0] == "示例镇" and read[1] == ("丙", "没有读取这个文件夹的权限")
 
 
 @pytest.mark.parametrize(
-    ("options", "told"),
+    ("options", "message"),
     [
         (["--diff"], "--diff 要和 --fix 一起用"),
         (["--fix", "--diff", "--format", "json"], "不能和 --format json 一起用"),
         (["--format", "xml"], "“--format”的值不对"),
     ],
 )
-def test_options_that_make_no_sense_together_are_refused(options, told, facts, capfd):
+def test_options_that_make_no_sense_together_are_refused(options, message, facts, capfd):
     status, _, err = run(capfd, "check", facts, *options)
-    assert status == 2 and told in err
+    assert status == 2 and message in err
 
 
-def test_a_document_is_never_mended(tmp_path, capfd):
+def test_a_document_is_never_fixed(tmp_path, capfd):
     text = tmp_path / "报告.txt"
     text.write_text("全年甲,乙。\n", encoding="utf-8")
     status, out, err = run(capfd, "check", text, "--fix")
@@ -239,7 +239,7 @@ def test_a_rule_that_is_switched_off_is_counted_apart(facts, capfd):
     assert "R201" not in out and "另有1处已关闭" in err
 
 
-def test_building_counts_what_checking_tells(facts, capfd):
+def test_build_counts_the_findings_that_check_prints(facts, capfd):
     status, _, err = run(capfd, "build", facts)
     assert status == 1 and "R201" in err and "错误1处" in err
     status, _, err = run(capfd, "build", facts, "--final")

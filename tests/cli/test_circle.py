@@ -1,7 +1,7 @@
-"""The whole circle as one story from the command line: last year's .docx, a new year's facts, the report to be signed.
+"""A whole year from the command line: last year's .docx, the new facts, the report to be signed.
 
-What the clerk does by hand is done here with edits of text: fill in what is blank, answer for last year, delete a
-sentence that is wrong, confirm what still holds.
+The clerk's work is done here by text edits: fill in blanks, answer last year's promises, delete wrong sentences,
+confirm what is still true.
 """
 
 from __future__ import annotations
@@ -37,12 +37,12 @@ PLANS = (
 )
 
 
-# Figures of last year's that cannot be: of 11 petitions not 98 %, and no 余 behind an exact number.
+# Impossible figures of last year: 98 % of 11 petitions, 余 after an exact number.
 CANNOT_BE = {"98%以上": "100%", "18余次": "20次"}
 
 
 def filled_in(text: str) -> str:
-    """A new year's facts as a clerk fills them in: this year's figures, an answer for each promise."""
+    """The new facts as a clerk fills them in: this year's figures, an answer to each promise."""
     text = re.sub(r"^问题:  # .*\n", PROBLEMS, text, flags=re.M)
     text = re.sub(r"^计划:  # .*\n", PLANS, text, flags=re.M)
     text = re.sub(r":  # \d{4}年：([^\n]*)", lambda match: f": {match[1]}", text)
@@ -61,7 +61,7 @@ def filled_in(text: str) -> str:
 
 
 def without_wrong_sentences(facts: Path, template: Path) -> None:
-    """The clerk deletes from the template every sentence in which something is certainly wrong."""
+    """Deletes every sentence with an error from the template, as the clerk does."""
     for _ in range(5):
         wrong = {f.place.line for f in check_file(facts).findings if f.severity is Severity.ERROR and f.place.line}
         inside = [
@@ -82,16 +82,16 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     last = word_file(tmp_path / "去年报告.docx", text)
     before = last.read_bytes()
 
-    # last year's report becomes a folder, and the folder gives the report back
+    # import last year's report; the result builds the same report
     status, out, err = run(capfd, "import", last)
     template, facts = map(Path, out.split())
     assert status == 0 and "自起名称的" in err and last.read_bytes() == before
     status, out, _ = run(capfd, "build", facts, "--to", "txt")
-    made = Path(out.strip())
-    assert made.read_text(encoding="utf-8") == normalize("\n".join(filter(str.strip, text.split("\n"))))
+    report = Path(out.strip())
+    assert report.read_text(encoding="utf-8") == normalize("\n".join(filter(str.strip, text.split("\n"))))
 
-    # the new year begins: nothing of last year's may be signed as it is
-    held = {path: path.read_bytes() for path in (template, facts, made)}
+    # roll over: nothing of last year's can be signed as it is
+    contents = {path: path.read_bytes() for path in (template, facts, report)}
     status, out, err = run(capfd, "rollover", facts)
     new_template, new = map(Path, out.split())
     year = int(new.stem)
@@ -100,7 +100,7 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     assert status == 1 and "（草稿）" in out and "这一句还没有核实" in err
     first_draft = Path(out.strip())
 
-    # the clerk fills in; what is left is what nobody has looked at
+    # fill in; only unreviewed values remain
     new.write_text(filled_in(new.read_text(encoding="utf-8")), encoding="utf-8")
     status, out, err = run(capfd, "check", new)
     assert status == 1 and "待填" not in out
@@ -111,7 +111,7 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     status, out, _ = run(capfd, "confirm", new, "--all")
     assert status == 0 and out.count("已核实　") > 10
 
-    # the report that the leader can sign
+    # the report to be signed
     status, _, _ = run(capfd, "check", new)
     errors = [finding.message for finding in check_file(new).findings if finding.severity is Severity.ERROR]
     assert status == 0, errors
@@ -122,4 +122,4 @@ def test_from_last_years_word_file_to_this_years_report(number, tmp_path, capfd)
     whole = "\n".join(lines)
     assert "待核实" not in whole and "待填" not in whole and "法律顾问作用发挥不够" in whole
     assert f"{year - 1}年安排的各项工作" in whole and "已经完成" in whole
-    assert {path: path.read_bytes() for path in held} == held and first_draft.exists()
+    assert {path: path.read_bytes() for path in contents} == contents and first_draft.exists()

@@ -1,4 +1,4 @@
-"""The commands as a clerk meets them."""
+"""The commands as clerks use them."""
 
 from __future__ import annotations
 
@@ -35,8 +35,8 @@ def test_the_examples_in_the_help_are_understood(tmp_path, monkeypatch, capfd):
     for line in (*cli.examples, *(e for command in cli.commands.values() for e in command.examples)):
         monkeypatch.chdir(tmp_path)
         status, out, err = run(capfd, *line.split()[1:])
-        told = ("已经存在", "找不到这个文件", "没有待核实的")
-        assert status in (0, 1) or any(words in out + err for words in told), (line, err)
+        messages = ("已经存在", "找不到这个文件", "没有待核实的")
+        assert status in (0, 1) or any(words in out + err for words in messages), (line, err)
 
 
 def test_drafter_alone_shows_its_help(capfd):
@@ -57,23 +57,43 @@ def test_python_dash_m():
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        (["bild"], "没有“bild”这个命令"),
+        (["bild"], "没有“bild”这个命令，是不是“build”？"),
+        (["航天"], "没有“航天”这个命令\n"),
+        (["rules", "F101", "F102"], "多出了参数“F102”"),
+        (["build", "--final=是", "x"], "选项“--final”后面不写内容"),
+        (["check", "--format", "xml", "x"], "“--format”的值不对，只能写 text、json"),
         (["build"], "缺少参数“事实文件…”"),
         (["build", "--finale", "x"], "没有“--finale”这个选项，是不是“--final”？"),
         (["build", "x", "-o"], "选项“-o”后面缺少内容"),
         (["new"], "缺少选项“--unit”"),
         (["new", "--unit", "甲镇", "--year", "去年"], "--year 后面写年份，如 2025，不能写“去年”"),
         (["new", "--unit", " ", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "../寺庄镇", "--year", "2025"], "--unit 后面写单位名称，如“寺庄镇”，不能写“../寺庄镇”"),
+        (["new", "--unit", "寺庄镇\\2025", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "2025", "--year", "2025"], "--unit 后面写单位名称"),
+        (["new", "--unit", "甲镇", "--year", "2025", "--layout", "六部分"], "没有“六部分”这个版式；可用的：七部分、"),
         (["layouts", "show"], "写成 layouts"),
         (["layouts", "show", "八部分"], "没有“八部分”这个版式"),
         (["build", "a.yaml", "b.yaml", "-o", "c.docx"], "-o 后面写文件夹"),
         (["build", "a.yaml", "--to", "wps"], "--to 后面写格式：docx、pdf、html、txt、md，不能写“wps”"),
     ],
 )
-def test_wrong_usage(arguments, message, capfd):
+def test_wrong_usage(arguments, message, tmp_path, monkeypatch, capfd):
+    monkeypatch.chdir(tmp_path)
     status, out, err = run(capfd, *arguments)
-    assert (status, out) == (2, "")
+    assert (status, out) == (2, "") and list(tmp_path.iterdir()) == []
     assert message in err and "Error" not in err and "Traceback" not in err
+
+
+def test_an_unreadable_file_is_no_error_of_usage(tmp_path, monkeypatch, capfd):
+    """Click would refuse it in English; the code that reads it reports it in Chinese."""
+    monkeypatch.setattr(os, "access", lambda *_, **__: False)
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    assert run(capfd, "build", tmp_path / "2025.yaml")[0] == 1
+
+
+def test_a_dash_dash_alone_shows_the_help(capfd):
+    assert run(capfd, "--") == run(capfd, "--help")
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
@@ -116,6 +136,12 @@ def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):
     assert draft_report(file).facts.root.find("标题.其他").place.line > 0
 
 
+def test_new_takes_a_layout_of_the_township(tmp_path, capfd):
+    (tmp_path / "本镇.txt").write_text('{% extends "drafter/五部分" %}\n', encoding="utf-8")
+    assert run(capfd, "new", tmp_path, "--unit", "示例乡", "--year", "2025", "--layout", "本镇")[0] == 0
+    assert "版式: 本镇" in (tmp_path / "2025.yaml").read_text(encoding="utf-8")
+
+
 def test_new_never_touches_a_file_that_is_there(tmp_path, capfd):
     (tmp_path / "2025.yaml").write_text("我的", encoding="utf-8")
     status, _, err = run(capfd, "new", tmp_path, "--unit", "示例乡", "--year", "2025")
@@ -140,8 +166,25 @@ def test_final_is_refused_while_something_is_open(tmp_path, capfd):
 def test_output_may_be_named(tmp_path, capfd):
     _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "下" / "报告.docx")
     assert Path(out.strip()) == tmp_path / "下" / "报告.docx"
-    status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "报告.wps")
-    assert status == 2 and "不能写成“.wps”文件" in err
+
+
+@pytest.mark.parametrize("name", ["报告.wps", "报告.doc", "报告.XLSX", "2025.yaml", "报告.pdfx", "报告.docs"])
+def test_the_name_of_a_file_that_cannot_be_written_is_refused(name, tmp_path, capfd):
+    status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
+    assert status == 2 and f"不能写成“{Path(name).suffix}”文件" in err and list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["out.v2", "送签.第二次", "2026.1", ".送签", "送签"])
+def test_any_other_name_is_a_folder(name, tmp_path, capfd):
+    _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
+    assert Path(out.strip()).parent == tmp_path / name and out.strip().endswith(".docx")
+    assert run(capfd, "build", *EXAMPLES[:2], "-o", tmp_path / name)[0] == 0
+
+
+def test_a_folder_may_have_the_name_of_a_file(tmp_path, capfd):
+    (tmp_path / "报告.doc").mkdir()
+    assert run(capfd, "build", *EXAMPLES[:2], "-o", tmp_path / "报告.doc")[0] == 0
+    assert len(list((tmp_path / "报告.doc").iterdir())) == 2
 
 
 def test_facts_lists_and_finds(capfd):
@@ -183,7 +226,7 @@ def test_a_layout_that_is_not_there_is_named(tmp_path, capfd):
         assert run(capfd, "build", tmp_path / "2025.yaml", "--layout", outside)[0] == 2
 
 
-def test_a_console_of_code_page_936_shows_what_it_can(tmp_path):
+def test_a_console_of_code_page_936_prints_codes_for_missing_characters(tmp_path):
     """桭 is in GBK, 榃 is in GBK, 𠮷 is not: nothing crashes, the rest is readable."""
     file = tmp_path / "2025.yaml"
     file.write_text(FRAME.replace("示例镇", "𠮷镇"), encoding="utf-8")
@@ -197,7 +240,7 @@ def test_a_console_of_code_page_936_shows_what_it_can(tmp_path):
     assert (tmp_path / "𠮷镇2025年法治政府建设年度报告（草稿）.docx").exists()
 
 
-def test_a_bug_of_ours_says_so_and_where_its_report_lies(tmp_path, monkeypatch, capfd):
+def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monkeypatch, capfd):
     def broken(*_: object) -> None:
         raise ZeroDivisionError("一个没有想到的错误")
 
@@ -255,11 +298,11 @@ def test_every_form_is_in_the_help(capfd):
     assert all(f"{form}（" in help_page for form in WRITERS)
 
 
-def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
+def test_the_ending_of_the_output_selects_the_form(tmp_path, capfd):
     for name in ("网页.html", "文字.TXT", "文字.md"):
         _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
-        made = Path(out.strip())
-        assert made == tmp_path / name.lower() and not made.read_bytes().startswith(b"PK")
+        written = Path(out.strip())
+        assert written == tmp_path / name.lower() and not written.read_bytes().startswith(b"PK")
     status, _, err = run(capfd, "build", EXAMPLES[0], "--to", "html", "-o", tmp_path / "报告.docx")
     assert status == 2 and "文件名以 .html 结尾" in err
     (tmp_path / "甲.html").mkdir()
@@ -267,8 +310,8 @@ def test_the_name_of_the_file_tells_its_form(tmp_path, capfd):
     assert Path(out.strip()).parent == tmp_path / "甲.html" and out.strip().endswith(".docx")
 
 
-def test_the_help_comes_without_what_makes_reports():
-    """A first word to the clerk is not kept waiting for templates and their engine."""
+def test_the_help_imports_neither_templates_nor_yaml():
+    """The help page must not wait for Jinja and YAML."""
     script = "import sys, drafter.cli; print({'drafter.commands.draft', 'jinja2', 'yaml'} & set(sys.modules))"
     assert (
         subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout == "set()\n"
@@ -278,15 +321,15 @@ def test_the_help_comes_without_what_makes_reports():
 @pytest.mark.parametrize("form", [form for form in WRITERS if form not in ("docx", "pdf")])
 def test_other_forms_are_written_and_never_over_another_text(form, tmp_path, capfd):
     status, out, _ = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
-    made = Path(out.strip())
-    assert status == 0 and made.suffix == f".{form}" and "法治政府建设" in made.read_text(encoding="utf-8")
-    assert run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)[1] == out  # the same again: nothing new
-    made.write_text("改过", encoding="utf-8")
+    written = Path(out.strip())
+    assert status == 0 and written.suffix == f".{form}" and "法治政府建设" in written.read_text(encoding="utf-8")
+    assert run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)[1] == out  # the same again: no new file
+    written.write_text("改过", encoding="utf-8")
     _, again, err = run(capfd, "build", EXAMPLES[0], "--to", form, "-o", tmp_path)
-    assert made.read_text(encoding="utf-8") == "改过" and "（新）" in again and "没有覆盖它" in err
+    assert written.read_text(encoding="utf-8") == "改过" and "（新）" in again and "没有覆盖它" in err
 
 
-def test_a_report_that_is_too_long_is_told(tmp_path, capfd):
+def test_a_report_that_is_too_long_is_reported(tmp_path, capfd):
     file = tmp_path / "2025.yaml"
     text = "法" * 300
     file.write_text(
@@ -315,7 +358,7 @@ def test_facts_finds_by_any_word(capfd):
     assert "法律服务.公证咨询" in run(capfd, "facts", "公证", "--table", table)[1]
 
 
-def test_a_starter_for_a_county_s_table_has_it_beside(tmp_path, capfd):
+def test_a_starter_for_a_county_table_has_a_copy_of_it_next_to_it(tmp_path, capfd):
     table = ROOT / "examples" / "县级附加表" / "县附加表.yaml"
     status, out, _ = run(capfd, "new", tmp_path / "镇", "--unit", "示例镇", "--year", "2025", "--table", table)
     assert status == 0 and Path(out.strip()).name == "2025.yaml"

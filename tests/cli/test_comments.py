@@ -20,7 +20,7 @@ def _in_folder(tmp_path, monkeypatch):
     (tmp_path / "报告.docx").write_bytes(REPORT)
 
 
-def test_the_copy_is_named_and_the_findings_are_told_as_ever(tmp_path, capfd):
+def test_the_path_of_the_copy_and_the_findings_are_printed(tmp_path, capfd):
     status = status_of(["check", "报告.docx"])
     without = capfd.readouterr().out
     assert status_of(["check", "报告.docx", "--comments", "批注.docx"]) == status == 1
@@ -30,7 +30,7 @@ def test_the_copy_is_named_and_the_findings_are_told_as_ever(tmp_path, capfd):
     assert (tmp_path / "报告.docx").read_bytes() == REPORT
 
 
-def test_the_path_does_not_stand_among_json(capfd):
+def test_the_path_is_not_printed_among_json(capfd):
     status_of(["check", "报告.docx", "--format", "json", "--comments", "批注.docx"])
     out, err = capfd.readouterr()
     assert json.loads(out)["files"] and "批注.docx" in err
@@ -45,20 +45,20 @@ def test_the_path_does_not_stand_among_json(capfd):
         (["报告.docx", "--comments", "批注.pdf"], "不能写“批注.pdf”"),
     ],
 )
-def test_what_cannot_be_commented_is_a_fault_of_usage(arguments, message, tmp_path, capfd):
+def test_comments_on_other_files_are_a_usage_error(arguments, message, tmp_path, capfd):
     assert status_of(["check", *arguments]) == 2
     assert message in capfd.readouterr().err
     assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]
 
 
-def test_of_what_cannot_be_read_nothing_is_written(tmp_path, capfd):
+def test_nothing_is_written_for_an_unreadable_document(tmp_path, capfd):
     (tmp_path / "报告.docx").write_bytes(b"PK")
     assert status_of(["check", "报告.docx", "--comments", "批注.docx"]) == 2
     assert "不是 .docx" in capfd.readouterr().out
     assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]
 
 
-def test_a_copy_that_is_there_is_kept(tmp_path, capfd):
+def test_an_existing_copy_is_not_replaced(tmp_path, capfd):
     (tmp_path / "批注.docx").write_bytes("别人的".encode())
     status_of(["check", "报告.docx", "--comments", "批注.docx"])
     out, err = capfd.readouterr()

@@ -1,4 +1,4 @@
-"""`drafter confirm`: a value that was verified is final until it changes."""
+"""`drafter confirm`: a verified value is final until it changes."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def facts(tmp_path):
     return path
 
 
-def test_without_keys_what_is_left_is_listed_and_nothing_changes(facts, capfd):
+def test_without_keys_open_values_are_listed_and_nothing_changes(facts, capfd):
     status, out, err = run(capfd, "confirm", facts)
     assert status == 1 and out.count("待核实　") == 4 and f"{facts}:3　纠纷.调解员　12人" in out
     assert "还有4处" in err and facts.read_text(encoding="utf-8") == FACTS
@@ -56,12 +56,12 @@ def test_all_are_confirmed_after_they_were_shown_and_a_changed_one_is_unverified
     assert "13人" in out and "12人" not in out
 
 
-def test_what_the_mark_says_is_not_printed(facts, capfd):
+def test_the_mark_is_not_printed(facts, capfd):
     run(capfd, "confirm", facts, "--all")
     text = draft_report(facts).document.text
     assert "核实" not in text and "平台甲、平台乙" in text
 
 
-def test_a_key_with_nothing_to_confirm_is_told(facts, capfd):
+def test_a_key_with_nothing_to_confirm_is_reported(facts, capfd):
     status, _, err = run(capfd, "confirm", facts, "纠纷.排查")
     assert status == 2 and "“纠纷.排查”没有待核实的" in err and facts.read_text(encoding="utf-8") == FACTS

@@ -1,4 +1,4 @@
-"""`drafter import`: what it says, where it writes, and what it cannot read."""
+"""`drafter import`: its output, its files, and unreadable input."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def report(tmp_path) -> Path:
     return path
 
 
-def test_both_files_are_named_and_what_was_read_is_told(report, capfd):
+def test_both_files_and_a_summary_are_printed(report, capfd):
     status, out, err = run(capfd, "import", report)
     folder = report.with_name("甲镇2025")
     assert status == 0 and out == f"{folder / '甲镇2025.txt'}\n{folder / '2025.yaml'}\n"
@@ -45,7 +45,7 @@ def test_the_folder_can_be_chosen_and_nothing_in_it_is_overwritten(report, tmp_p
     assert status == 0 and len(list((tmp_path / "另一个" / "新").iterdir())) == 2
 
 
-def test_year_and_unit_can_be_told(tmp_path, capfd):
+def test_year_and_unit_can_be_given(tmp_path, capfd):
     path = tmp_path / "总结.txt"
     path.write_text("一、工作情况\n全年学法12次。\n", encoding="utf-8")
     status, _, err = run(capfd, "import", path)
@@ -71,7 +71,7 @@ def test_year_and_unit_can_be_told(tmp_path, capfd):
         ("报告.md", b"PK\x03\x04", "Word"),
     ],
 )
-def test_what_cannot_be_read_is_refused_in_chinese(name, data, message, tmp_path, capfd):
+def test_unreadable_files_are_refused_in_chinese(name, data, message, tmp_path, capfd):
     (tmp_path / name).write_bytes(data)
     status, out, err = run(capfd, "import", tmp_path / name)
     assert (status, out) == (2, "") and message in err and "Traceback" not in err

@@ -1,4 +1,4 @@
-"""`drafter import` of what is broken, hostile or named otherwise than it is: a message in Chinese, or the report."""
+"""`drafter import` of broken, hostile or misnamed files: a message in Chinese, or the report."""
 
 from __future__ import annotations
 
@@ -24,11 +24,11 @@ def excel() -> bytes:
 
 
 def bomb() -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("[Content_Types].xml", "<Types/>")
         archive.writestr("word/document.xml", b"0" * 100_000_000)
-    return held.getvalue()
+    return buffer.getvalue()
 
 
 def encrypted() -> bytes:
@@ -61,7 +61,7 @@ REFUSED = {
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_what_is_no_report_is_refused_in_chinese(name, tmp_path, capfd):
+def test_files_that_are_no_reports_are_refused_in_chinese(name, tmp_path, capfd):
     data, message = REFUSED[name]
     (tmp_path / name).write_bytes(data)
     status, out, err = run(capfd, "import", tmp_path / name)
@@ -126,7 +126,7 @@ def test_the_last_year_of_a_title_counts(tmp_path, capfd):
         assert status == 0 and Path(out.split()[-1]).name == "2025.yaml"
 
 
-def test_figures_of_a_sentence_without_end_stay_in_it_and_that_is_told(tmp_path, capfd):
+def test_figures_of_an_endless_sentence_stay_in_it_with_a_notice(tmp_path, capfd):
     path = tmp_path / "去年.txt"
     path.write_text(f"{TEXT}\n{'全镇排查矛盾纠纷58件，' * 3_000}办结。\n", encoding="utf-8")
     status, _, err = run(capfd, "import", path)
@@ -142,7 +142,7 @@ def test_a_thousand_headings_are_numbered(tmp_path, capfd):
     assert status == 0 and "标题400个，序号由程序编的101个" in err
 
 
-# --- what Word leaves in a document --------------------------------------------------------------------------
+# --- leftovers of Word --------------------------------------------------------------------------
 
 
 def run_of(text: str, properties: str = "") -> str:
@@ -162,7 +162,7 @@ def run_of(text: str, properties: str = "") -> str:
     ],
     ids=["bookmark", "tab", "soft break", "tracked change", "hidden", "footnote", "field"],
 )  # fmt: skip
-def test_only_what_a_reader_sees_is_imported(content, text, tmp_path, capfd):
+def test_only_visible_text_is_imported(content, text, tmp_path, capfd):
     path = tmp_path / "去年.docx"
     path.write_bytes(package("".join(map(paragraph, LINES[:3])) + f"<w:p>{content}</w:p>"))
     status, out, _ = run(capfd, "import", path)

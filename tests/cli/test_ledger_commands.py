@@ -20,7 +20,7 @@ H = ["形式", "日期"]
 
 @pytest.fixture
 def township(tmp_path):
-    """A facts file that names a ledger, not yet there."""
+    """A facts file that names a missing ledger."""
     file = tmp_path / "2025.yaml"
     file.write_text(FRAME + "学法: {台账: 学法台账2025.csv}\n" + REST, encoding="utf-8")
     return file
@@ -52,7 +52,7 @@ def test_new_with_ledgers_makes_them_and_refers_to_them(tmp_path, capfd):
     assert status == 1 and err.count("台账里还没有记录") == 4 and "学法.形式" not in err
 
 
-def test_new_with_ledgers_never_touches_what_is_there(tmp_path, capfd):
+def test_new_with_ledgers_never_changes_existing_files(tmp_path, capfd):
     arguments = ("new", tmp_path, "--unit", "示例镇", "--year", "2025", "--ledgers")
     run(capfd, *arguments)
     (tmp_path / "培训台账2025.xlsx").unlink()
@@ -65,7 +65,7 @@ def test_new_with_ledgers_never_touches_what_is_there(tmp_path, capfd):
     assert run(capfd, *arguments)[1] == ""
 
 
-def test_an_empty_ledger_that_is_filled_in_is_told(tmp_path, capfd):
+def test_a_ledger_filled_in_by_hand_is_printed(tmp_path, capfd):
     run(capfd, "new", tmp_path, "--unit", "示例镇", "--year", "2025", "--ledgers")
     path = tmp_path / "学法台账2025.xlsx"
     filled = load_workbook(path)
@@ -77,7 +77,7 @@ def test_an_empty_ledger_that_is_filled_in_is_told(tmp_path, capfd):
     assert "2025年3月4日，组织会前学法，学习《中华人民共和国宪法》。" in report.read_text(encoding="utf-8")
 
 
-def test_a_missing_ledger_is_told_with_how_to_make_one(township, capfd):
+def test_a_missing_ledger_is_reported_with_the_command_that_makes_one(township, capfd):
     status, out, err = run(capfd, "build", township)
     assert status == 2 and out == ""
     assert f"{township}:3:10: 错误 找不到台账“学法台账2025.csv”" in err and "drafter new --ledgers" in err
@@ -94,7 +94,7 @@ def test_a_ledger_may_lie_elsewhere_like_any_file_that_is_named(township, capfd)
     assert run(capfd, "build", township)[0] == 1
 
 
-def test_trace_names_the_cells_and_check_tells_them_to_programs(tmp_path, capfd):
+def test_trace_prints_the_cells_and_check_gives_them_in_json(tmp_path, capfd):
     (tmp_path / "2025.yaml").write_text(FRAME + "学法: {台账: 账.xlsx}\n" + REST, encoding="utf-8")
     (tmp_path / "账.xlsx").write_bytes(book([H, *[["会前学法", f"2025-{m}-4"] for m in (1, 2, 3)], ["甲", "2024-1-1"]]))
     assert (
@@ -107,7 +107,7 @@ def test_trace_names_the_cells_and_check_tells_them_to_programs(tmp_path, capfd)
 
 
 def test_a_rule_on_words_shows_the_cell(tmp_path, capfd, monkeypatch):
-    monkeypatch.chdir(tmp_path)  # there a ledger might be taken for a layout of one's own
+    monkeypatch.chdir(tmp_path)  # here a ledger could be taken for a local layout
     (tmp_path / "2025.yaml").write_text(FRAME + "学法: {台账: 账.xlsx}\n" + REST, encoding="utf-8")
     (tmp_path / "账.xlsx").write_bytes(book([[*H, "内容"], ["会前学法", "2025-3-4", "行政执法、规范台帐管理"]]))
     out = run(capfd, "check", "2025.yaml")[1]
@@ -158,7 +158,7 @@ def test_a_ledger_is_confirmed_like_any_value(township, capfd):
     assert "台账待核实" not in run(capfd, "build", township)[2]
 
 
-def test_facts_tells_of_ledgers(capfd):
+def test_facts_describes_ledgers(capfd):
     assert "台账: 文件名.xlsx（一行一项，列名：形式、次数、日期、领学人、内容、部分）" in run(capfd, "facts", "学法")[1]
     assert "培训　" in run(capfd, "facts", "台账")[1]
 

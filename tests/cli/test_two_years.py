@@ -1,4 +1,4 @@
-"""Last year's file beside this year's: which one is taken, what the report says then, and what the checks say."""
+"""Last year's file for comparison: how it is found, and its effect on the report and the checks."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_the_file_with_the_year_before_in_its_name_is_taken(tmp_path):
 
 @pytest.mark.parametrize("name", ["2024年/甲.yaml", "甲.yaml"])
 @pytest.mark.parametrize("slash", ["/", "\\"])
-def test_one_that_lies_elsewhere_is_named(tmp_path, name, slash):
+def test_a_file_elsewhere_can_be_named(tmp_path, name, slash):
     within = f"{ASKED}, 上年文件: {name.replace('/', slash)}"
     assert "同比增长11.5%" in drafted(tmp_path, year(2025, THIS, within), year(2024, LAST), name).document.text
 
@@ -60,7 +60,7 @@ def test_none_is_a_wish_not_to_compare(tmp_path):
 
 
 @pytest.mark.parametrize("other", [year(2023, LAST), year(2024, LAST).replace("示例镇,", "别的镇,")])
-def test_one_beside_that_does_not_fit_is_passed_over_and_one_that_is_named_is_an_error(tmp_path, other):
+def test_a_file_that_does_not_fit_is_ignored_if_found_and_an_error_if_named(tmp_path, other):
     text = "纠纷: {排查: 52件}\n"
     draft = drafted(tmp_path, year(2025, text), other)
     assert not [finding for finding in draft.findings if finding.rule == "F402" or "上年" in finding.message]
@@ -70,7 +70,7 @@ def test_one_beside_that_does_not_fit_is_passed_over_and_one_that_is_named_is_an
     assert error.message.startswith("“上年文件”写的是") and error.place.line == 1 and "填“无”" in error.hint
 
 
-def test_one_that_cannot_be_read_is_told(tmp_path):
+def test_an_unreadable_file_of_last_year_is_reported(tmp_path):
     draft = drafted(tmp_path, year(2025, THIS), year(2024, "纠纷: {排查: 52人}\n"))
     (notice,) = [finding for finding in draft.findings if "读不了" in finding.message]
     assert notice.severity is Severity.NOTICE and "2024.yaml:7" in notice.message and "单位" in notice.message
@@ -79,7 +79,7 @@ def test_one_that_cannot_be_read_is_told(tmp_path):
     assert "读不了" in error.message and "没有.yaml" in error.message
 
 
-def test_nothing_is_looked_for_where_the_name_tells_no_year(tmp_path):
+def test_no_file_is_searched_for_without_a_year_in_the_name(tmp_path):
     (tmp_path / "甲.yaml").write_text(year(2025, THIS, ASKED), encoding="utf-8")
     draft = draft_report(tmp_path / "甲.yaml")
     assert [finding.message for finding in draft.findings if finding.rule == "F031"] == [
@@ -99,7 +99,7 @@ def test_a_build_without_last_year_asks_for_one_file_more_and_opens_none(tmp_pat
     assert asked.count("2024.yaml") == 1 and "2025.yaml" in opened and "2024.yaml" not in opened
 
 
-def test_what_is_typed_of_the_change_is_printed_and_must_agree(tmp_path):
+def test_a_typed_change_is_printed_and_must_agree(tmp_path):
     right = drafted(tmp_path, year(2025, "纠纷: {排查: {值: 58件, 同比: 增加6件}}\n", ASKED), year(2024, LAST))
     assert "58件（同比增加6件）" in right.document.text and right.errors == 0
     wrong = drafted(tmp_path, year(2025, "纠纷: {排查: {值: 58件, 同比: 增加8件}}\n", ASKED), year(2024, LAST))
@@ -120,7 +120,7 @@ def test_both_places_are_in_the_table_of_sources(tmp_path):
     assert row.source == "甲台账、乙台账"
 
 
-def test_a_layout_that_tells_the_figure_without_its_change_is_told(tmp_path):
+def test_a_layout_that_omits_a_requested_change_is_reported(tmp_path):
     (tmp_path / "本镇.txt").write_text(
         "# {{ 单位.简称 }}{{ 报告.年度 }}年报告\n\n{% 句 %}排查{{ 纠纷.排查.值 }}{% 句完 %}\n", encoding="utf-8"
     )
@@ -134,7 +134,7 @@ OWN = "补充: [{{部分: 举措成效, 内容: '{}'}}]\n"
 SAME = "推行周末不打烊服务，群众办事更加方便。"
 
 
-def test_a_sentence_of_last_year_is_found_within_a_passage_and_its_line_told(tmp_path):
+def test_a_sentence_of_last_year_within_a_passage_is_reported_with_its_line(tmp_path):
     draft = drafted(tmp_path, year(2025, OWN.format(f"今年新设窗口。{SAME}")), year(2024, OWN.format(SAME)))
     one, share = [finding for finding in draft.findings if finding.rule[:2] == "R7"]
     assert (one.rule, one.place.line, one.severity) == ("R701", 7, Severity.NOTICE) and "2024.yaml:7" in one.hint
@@ -153,12 +153,12 @@ def test_figures_of_last_year_in_shipped_sentences_count_in_the_share_only(tmp_p
     assert [finding.rule for finding in draft.findings if finding.rule[:2] == "R7"] == ["R702"]
 
 
-def test_what_is_still_to_be_verified_is_a_gap_and_no_sentence_of_last_year(tmp_path):
+def test_a_sentence_to_verify_is_a_gap_and_not_reported_as_last_years(tmp_path):
     draft = drafted(tmp_path, year(2025, OWN.format(SAME + "（待核实）")), year(2024, OWN.format(SAME)))
     assert not [finding for finding in draft.findings if finding.rule[:2] == "R7"] and draft.gaps == 1
 
 
-def test_many_sentences_of_last_year_are_told_once_and_one_of_them_is_switched_off_alone(tmp_path):
+def test_many_sentences_of_last_year_are_one_finding_and_each_can_be_suppressed(tmp_path):
     things = ("窗口", "热线", "专栏", "展板", "课堂", "集市")
     texts = "".join(f"持续办好村级法治{thing}，群众遇事找法更加方便。" for thing in things)
     draft = drafted(tmp_path, year(2025, OWN.format(texts)), year(2024, OWN.format(texts)))
@@ -169,19 +169,19 @@ def test_many_sentences_of_last_year_are_told_once_and_one_of_them_is_switched_o
     assert sum(finding.rule == "R701" for finding in draft.findings) == 5 and len(draft.suppressed) == 1
 
 
-def test_shipped_sentences_on_what_is_still_so_are_no_sentences_of_last_year(tmp_path):
+def test_shipped_sentences_on_lasting_facts_are_not_reported_as_last_years(tmp_path):
     text = "信访: {工作条例: 是, 领导接访: 是}\n纠纷: {调解员: 26人}\n执法: {三项制度: 是}\n"
     draft = drafted(tmp_path, year(2025, text), year(2024, text))
     assert not [finding for finding in draft.findings if finding.rule[:2] in ("R7", "F4")]
 
 
-def test_a_report_of_last_year_that_cannot_be_made_is_told(tmp_path):
+def test_a_report_of_last_year_that_cannot_be_built_is_reported(tmp_path):
     draft = drafted(tmp_path, year(2025, THIS), year(2024, LAST, ", 版式: 没有的"))
     assert [f.message for f in draft.findings if "生成不了" in f.message]
 
 
 def test_from_year_to_year_the_old_file_is_found(tmp_path, capfd):
-    """Rolled over, filled in, built: the circle of the manual."""
+    """Rolled over, filled in, built, as in the manual."""
     old = tmp_path / "示例镇2025.yaml"
     old.write_text(year(2025, "纠纷: {排查: 50件}\n", ASKED), encoding="utf-8")
     assert run(capfd, "rollover", old)[0] == 0
@@ -199,7 +199,7 @@ def test_from_year_to_year_the_old_file_is_found(tmp_path, capfd):
     assert "60件（同比增长20%）" in draft_report(moved).document.text
 
 
-def test_two_documents_are_held_against_each_other(tmp_path, capfd):
+def test_two_documents_are_compared(tmp_path, capfd):
     for number, more in ((2024, ""), (2025, "今年增设窗口三个，方便群众。")):
         (tmp_path / f"{number}.txt").write_text(
             f"示例镇{number}年法治政府建设年度报告\n{SAME}{more}\n", encoding="utf-8"

@@ -23,13 +23,13 @@ def built(tmp_path, text, **options):
     ("old", "new", "stage"),
     [
         ("排查: 58件", "排查: 58件", Stage.SIGNING),
-        ("化解: 58件\n  成功率: 100%", "化解: 61件", Stage.DRAFT),  # an error, and no gap
+        ("化解: 58件\n  成功率: 100%", "化解: 61件", Stage.DRAFT),  # an error without gaps
         ("专项整治: 3次", "专项整治: 3次 待核实", Stage.DRAFT),
         ("专项整治: 3次", "专项整治:", Stage.DRAFT),
         ("其他: 无", "", Stage.DRAFT),
     ],
 )
-def test_what_keeps_a_report_a_draft(old, new, stage, tmp_path):
+def test_gaps_and_errors_keep_a_report_a_draft(old, new, stage, tmp_path):
     assert old in READY
     report = built(tmp_path, READY.replace(old, new))
     assert report.stage is stage
@@ -47,7 +47,7 @@ def test_a_notice_or_warning_keeps_no_report_a_draft(tmp_path):
     report = built(tmp_path, READY, layout="本镇")
     assert report.stage is Stage.SIGNING
     assert {finding.severity for finding in report.findings} == {Severity.WARNING, Severity.NOTICE}
-    assert any("“行政复议”已填" in finding.message for finding in report.findings)  # a 无 is told too
+    assert any("“行政复议”已填" in finding.message for finding in report.findings)  # 无 is reported too
 
 
 def test_building_twice_writes_nothing_the_second_time(tmp_path):
@@ -80,3 +80,13 @@ def test_every_open_item_is_a_gap_at_its_place(tmp_path):
     (tmp_path / "2025.yaml").write_text(FRAME + "执法:\n  重点领域:\n    - 甲\n    - 待填\n    -\n", encoding="utf-8")
     gaps = [f for f in draft_report(tmp_path / "2025.yaml").findings if f.message == "执法.重点领域"]
     assert [gap.place.line for gap in gaps] == [6, 7] and all(gap.severity is Severity.GAP for gap in gaps)
+
+
+def test_a_sentence_to_verify_makes_a_draft(tmp_path):
+    own = "{% 句 待核实 %}{{ 单位.简称 }}有村{% 句完 %}"
+    (tmp_path / "本镇.txt").write_text(
+        f'{{% extends "drafter/五部分" %}}\n{{% block 其他 %}}\n{own}\n{{% endblock %}}\n', encoding="utf-8"
+    )
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    findings = draft_report(tmp_path / "2025.yaml", "本镇").findings
+    assert any("这一句还没有核实" in finding.message and finding.place.line == 3 for finding in findings)

@@ -1,4 +1,4 @@
-"""`check --fix`: only the characters that are certainly wrong, and nothing else of the file."""
+"""`check --fix`: changes only characters that are certainly wrong."""
 
 from __future__ import annotations
 
@@ -57,12 +57,12 @@ def test_the_difference_is_shown_and_the_file_left_alone(tmp_path):
     path.write_bytes(FACTS.encode())
     (one,), left = plan_fixes(path)
     assert one.count == 4 and path.read_bytes() == FACTS.encode()
-    shown = "\n".join(one.difference())
-    assert "-      全年甲,乙;丙。\n+      全年甲，乙；丙。" in shown and "# 示例镇" not in shown
+    diff = "\n".join(one.difference())
+    assert "-      全年甲,乙;丙。\n+      全年甲，乙；丙。" in diff and "# 示例镇" not in diff
     assert not [finding for finding in left.findings if finding.replacement is not None]
 
 
-def test_a_layout_of_one_s_own_is_mended_and_a_shipped_one_never(tmp_path):
+def test_a_local_layout_is_fixed_and_a_shipped_one_never(tmp_path):
     path, layout = tmp_path / "2025.yaml", tmp_path / "自己.txt"
     path.write_text(FACTS.replace("{年度: 2025}", "{年度: 2025, 版式: 自己}"), encoding="utf-8")
     text = "{# 甲,乙 #}\n# {{ 单位.简称 }}报告\r\n\r\n{% 句 %}{{ 单位.简称 }}甲,乙{% 句完 %}\r\n"
@@ -94,14 +94,14 @@ def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path):
     assert path.read_bytes().endswith("纠纷: {排查: 1件}\n".encode())
 
 
-def test_a_file_that_cannot_be_read_is_not_mended(tmp_path):
+def test_an_unreadable_file_is_not_fixed(tmp_path):
     path = tmp_path / "2025.yaml"
     path.write_text("报告：甲,乙\n", encoding="utf-8")
     files, left = plan_fixes(path)
     assert files == [] and not left.readable
 
 
-def test_a_linked_file_is_mended_where_it_lies_and_keeps_its_rights(tmp_path):
+def test_the_target_of_a_link_is_fixed_and_keeps_its_mode(tmp_path):
     real, link = tmp_path / "真.yaml", tmp_path / "2025.yaml"
     real.write_bytes(FACTS.encode())
     real.chmod(0o640)
@@ -131,13 +131,13 @@ def of(value: str) -> str:
         (r'"甲\u002c乙"  # 说明,丁', r'"甲\u002c乙"  # 说明,丁'),
         ("'甲''乙,丙'", "'甲''乙，丙'"),
         ("甲％,乙", "甲%，乙"),
-        ("％,甲,乙", "％，甲，乙"),  # no value begins with %
-        ("|\n      \u200b  甲,乙\n      丙,丁", "|\n      \u200b  甲，乙\n      丙，丁"),  # nor is a line indented less
-        ("甲12,3【纠纷.排查】,乙", "甲12,3【纠纷.排查】，乙"),  # 12,358件 stands nowhere in the file
+        ("％,甲,乙", "％，甲，乙"),  # no value starts with %
+        ("|\n      \u200b  甲,乙\n      丙,丁", "|\n      \u200b  甲，乙\n      丙，丁"),  # no line is indented less
+        ("甲12,3【纠纷.排查】,乙", "甲12,3【纠纷.排查】，乙"),  # 12,358件 is nowhere in the file
         ("坚持以公开为常态、不\u200b公开为例外", "坚持以公开为常态、不公开为例外"),
     ],
 )
-def test_nothing_is_mended_that_would_do_harm_and_all_else_is(value, right, tmp_path):
+def test_only_harmless_fixes_are_made(value, right, tmp_path):
     path = tmp_path / "2025.yaml"
     path.write_bytes(of(value).encode())
     assert mended(path).decode() == of(right)
@@ -145,7 +145,7 @@ def test_nothing_is_mended_that_would_do_harm_and_all_else_is(value, right, tmp_
     assert again == [] and left.readable
 
 
-def test_a_layout_that_lies_elsewhere_is_mended_there(tmp_path):
+def test_a_layout_elsewhere_is_fixed_there(tmp_path):
     path, other = tmp_path / "2025.yaml", tmp_path / "版式"
     path.write_bytes(of("无事").encode())
     other.mkdir()

@@ -1,4 +1,4 @@
-"""What is said of missing typefaces: once, rightly, and never in the way."""
+"""The notice on missing typefaces: once, correct, and never an obstacle."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 from types import SimpleNamespace
 
 import pytest
-from conftest import EXAMPLES, FRAME, in_ci
+from conftest import EXAMPLES, FRAME
 
 from drafter.cli import status_of
 from drafter.commands import fonts
@@ -22,7 +22,7 @@ OFFICIAL = list(dict.fromkeys(national_format().fonts.values()))
 
 @pytest.fixture
 def first_run(tmp_path, monkeypatch):
-    """Nothing has been told on this machine yet."""
+    """No notice was given on this machine yet."""
     monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path / "kept"))
 
 
@@ -54,7 +54,7 @@ def test_a_windows_machine_without_the_typefaces_of_an_office_suite(monkeypatch)
 
 
 @pytest.mark.parametrize("names", [OFFICIAL, []], ids=["all are there", "unknown"])
-def test_nothing_is_said_where_nothing_is_missing_or_nothing_known(names, monkeypatch):
+def test_there_is_no_notice_where_nothing_is_missing_or_nothing_known(names, monkeypatch):
     monkeypatch.setattr(fonts, "installed_fonts", lambda: names)
     assert notice(national_format()) is None
 
@@ -98,11 +98,9 @@ def test_the_registry_of_windows_is_read_for_machine_and_user(monkeypatch):
     assert installed_fonts() == []
 
 
+@pytest.mark.office("fc-list")
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows lists fonts in its registry")
 def test_fc_list_is_asked_elsewhere(monkeypatch):
-    if sys.platform == "win32" or shutil.which("fc-list") is None:
-        if in_ci():
-            pytest.fail("no fc-list")
-        pytest.skip("no fc-list")
     assert installed_fonts() and not any("," in name for name in installed_fonts())
     monkeypatch.setattr(shutil, "which", lambda _: None)
     assert installed_fonts() == []
@@ -135,7 +133,7 @@ def test_build_says_it_before_the_result_once_and_not_for_forms_without_typeface
     assert not any("没有安装" in line for line in told())
 
 
-def test_each_set_of_typefaces_is_told_of_once(first_run, tmp_path, monkeypatch, capfd):
+def test_each_set_of_typefaces_is_reported_once(first_run, tmp_path, monkeypatch, capfd):
     looked = []
     monkeypatch.setattr(fonts, "installed_fonts", lambda: looked.append(1) or ["SimSun"])
 

@@ -1,4 +1,4 @@
-"""`drafter import` of what is no plain text: documents of many hands give what the .txt of the same report gives."""
+"""`drafter import` of other forms: documents by many programs give the same as the .txt of the report."""
 
 from __future__ import annotations
 
@@ -11,8 +11,8 @@ from typing import Any
 import pytest
 import yaml
 from conftest import CORPUS, EXAMPLES, SEEDS
-from foreign_documents import by_pandoc, lines_of, markdown, need_pandoc, numbered_by_word, plain, styled, titled
-from office import in_form, need_office
+from foreign_documents import by_pandoc, lines_of, markdown, numbered_by_word, plain, styled, titled
+from office import in_form
 from variants import VARIANTS, variant
 
 from drafter.commands.draft import draft_report
@@ -33,9 +33,11 @@ HANDS = {
     "titled.docx": titled,
     "styled.docx": styled,
     "numbered.docx": numbered_by_word,
+    "typed.md": lambda lines: markdown(lines).encode(),
+}
+BY_PANDOC = {
     "pandoc.docx": lambda lines: by_pandoc(markdown(lines), "docx"),
     "pandoc.html": lambda lines: by_pandoc(markdown(lines), "html", "--standalone", "--metadata", "pagetitle=x"),
-    "typed.md": lambda lines: markdown(lines).encode(),
     "wrapped.md": lambda lines: by_pandoc(markdown(lines), "commonmark", "--columns=72"),
 }
 
@@ -46,7 +48,7 @@ def of_text(report: Path) -> Imported:
 
 
 def again(new: Imported) -> str:
-    """The report that the two files make."""
+    """The report that the two files build."""
     (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
     return built_text(new.composed.facts, new.composed.template, layout)
 
@@ -58,7 +60,7 @@ def who(report: SegmentedReport) -> tuple[object, ...]:
 
 
 def figures(new: Imported) -> list[tuple[str, str]]:
-    """Every figure with the row that it became."""
+    """Every figure with its row."""
     return [(met.words, met.key) for met in new.composed.gathered.met]
 
 
@@ -66,16 +68,20 @@ def literal(new: Imported) -> int:
     return sum(line.startswith("\\") for line in new.composed.template.split("\n"))
 
 
-@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize(
+    "hand",
+    [
+        pytest.param(hand, marks=[pytest.mark.office("pandoc")] if hand in BY_PANDOC else [])
+        for hand in (*HANDS, *BY_PANDOC)
+    ],
+)
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
-def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
-    if "pandoc" in hand or "wrapped" in hand:
-        need_pandoc()
+def test_a_document_of_any_program_imports_like_its_text(report, hand, tmp_path):
     path = tmp_path / hand
-    path.write_bytes(HANDS[hand](lines_of(report)))
+    path.write_bytes((HANDS | BY_PANDOC)[hand](lines_of(report)))
     meant, new = of_text(report), import_report(path)
     assert again(new) == new.report.document.full_text
-    # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
+    # a line end of the source between 汉字 is no visible blank
     blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
     assert blank.sub("", new.report.document.full_text) == blank.sub("", meant.report.document.full_text)
     assert who(new.report) == who(meant.report) and figures(new) == figures(meant)
@@ -86,8 +92,8 @@ def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path
     )
 
 
+@pytest.mark.office
 def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
-    need_office()
     hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
     documents: dict[Path, Imported] = {}
     for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
@@ -109,8 +115,8 @@ def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
         assert import_report(file).report.document.full_text == documents[path].report.document.full_text, path.name
 
 
+@pytest.mark.office
 def test_an_old_word_file_gives_the_same(tmp_path):
-    need_office()
     path = tmp_path / "去年.docx"
     path.write_bytes(styled(lines_of(CORPUS[0])))
     (old,) = in_form([path], tmp_path, "doc", "doc:MS Word 97")
@@ -156,7 +162,7 @@ def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
     assert again(new) == found.document.full_text
     meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
     if name == "都待签":
-        del meant["印发机关"]  # without a date the line is left out, which is told
+        del meant["印发机关"]  # without a date the line is left out, with a notice
     for element in BY_NAME:
         assert element == "标题分行" or found.values(element) == [
             value
@@ -165,7 +171,7 @@ def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
         ], element
 
 
-# --- headings that only looks show ------------------------------------------------------------------------
+# --- headings known only by their format ------------------------------------------------------------------------
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 
@@ -174,7 +180,7 @@ def of_lines(*lines: str) -> Imported:
     return import_segmented(segment([SourceLine(line) for line in (TITLE, *lines)]), Path("去年.txt"))
 
 
-def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
+def test_lines_below_the_measures_are_not_replaced_by_answers():
     lines = ("2025年，甲镇推进法治建设。", "主要举措和成效", "乙。", "存在的不足{{", "丙。")
     new = of_lines(*lines)
     assert again(new) == "\n".join((TITLE, *lines)) + "\n"
@@ -201,7 +207,7 @@ def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
     ]  # fmt: skip
 
 
-# --- figures that are easily taken for others ------------------------------------------------------------------
+# --- figures that are easily confused ------------------------------------------------------------------
 
 
 def facts_of_lines(*lines: str) -> dict[str, Any]:
@@ -214,7 +220,7 @@ def test_the_last_sign_of_a_word_is_no_approximation():
     assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
 
 
-def test_what_a_figure_has_grown_by_is_named_after_the_whole():
+def test_an_increase_is_named_after_its_figure():
     names = [
         own["名称"]
         for own in facts_of_lines(

@@ -1,4 +1,4 @@
-"""Reports of lines that nobody would write: they come back all the same, and norm is a norm."""
+"""Reports of improbable lines: they come back too, and normalize is idempotent."""
 
 from __future__ import annotations
 

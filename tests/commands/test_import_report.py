@@ -1,4 +1,4 @@
-"""`drafter import`: text(build(import(t))) = norm(t), and what it understood of five real reports.
+"""`drafter import`: text(build(import(t))) == normalize(t), and the facts of five real reports.
 
 The answers in `carryover/answers` were written by hand before the importer.
 """
@@ -52,7 +52,7 @@ def answers(number: str) -> dict[str, Any]:
 
 
 def again(new: Imported) -> str:
-    """The report that the two files make."""
+    """The report that the two files build."""
     (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
     return built_text(new.composed.facts, new.composed.template, layout)
 
@@ -76,10 +76,23 @@ def test_a_clean_report_comes_back(path):
 
 
 @pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
-def test_a_report_of_ours_comes_back_and_again_from_what_was_made_of_it(facts):
+def test_a_report_of_ours_comes_back_also_when_imported_twice(facts):
     text = write_text(draft_report(facts).document)
     once = again(of_text(text))
     assert once == normalize(text) and again(of_text(once)) == once
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "中共甲县甲镇委员会\n甲县甲镇人民政府\n2025年法治政府建设年度报告",
+        "中共甲镇委员会\n甲镇人民政府\n甲镇人大主席团\n关于法治政府建设情况的报告",
+    ],
+)
+def test_joint_issuers_of_a_title_come_back_on_their_lines(title):
+    new = of_text(f"{title}\n2025年，甲镇推进法治建设。\n甲县甲镇人民政府\n2026年1月20日\n")
+    assert again(new) == new.document.text == normalize(new.document.text)
+    assert new.document.text.startswith(f"{title}\n") and new.document.changes == ()
 
 
 AWKWARD = [
@@ -125,12 +138,12 @@ def test_any_report_comes_back(lines):
     assert again(of_text(text)) == normalize(text)
 
 
-# --- what was understood ----------------------------------------------------------------------------------
+# --- recognised facts ----------------------------------------------------------------------------------
 
 
 @seeds
 @pytest.mark.parametrize("number", NUMBERS)
-def test_who_reports_what_and_when(number):
+def test_unit_year_issuers_and_date_are_recognised(number):
     meant, report = answers(number), of_seed(number).report
     assert (report.unit, report.year) == (meant["单位"], meant["年度"])
     assert report.document.title_text == meant.get("标题", f"{meant['单位']}{meant['年度']}年法治政府建设情况报告")
@@ -143,7 +156,7 @@ def test_who_reports_what_and_when(number):
 @seeds
 @pytest.mark.parametrize("number", NUMBERS)
 def test_headings_are_made_and_lines_are_sentences(number):
-    """At least 95 % of the headings have numbers of the report's making; at most 2 % of the lines stay as typed."""
+    """At least 95 % of the headings get their numbers from drafter; at most 2 % of the lines stay as typed."""
     meant, new = answers(number), of_seed(number)
     first = [line for line in new.report.body if line.level == 1 and line.heading]
     assert len(first) == meant["一级标题"] and new.composed.made + new.composed.typed == meant["标题数"]
@@ -173,7 +186,7 @@ def test_every_problem_and_every_plan_is_a_record(number):
 
 
 def met(number: str, quote: str, figure: str) -> Occurrence | None:
-    """What became of a figure that is quoted with the words round it."""
+    """The match for a figure, quoted with the words round it."""
     said = normalize(f"甲镇2025年报告\n一、甲\n甲{quote}").split("\n")[2][1:].rstrip("。")
     there = []
     for one in of_seed(number).composed.gathered.met:
@@ -188,7 +201,7 @@ def met(number: str, quote: str, figure: str) -> Occurrence | None:
 
 @seeds
 def test_figures_become_facts_and_none_has_a_wrong_name():
-    """Of the township's figures at least 95 % are facts, 80 % of them rows of the table, none a wrong row."""
+    """At least 95 % of the township's figures become facts, 80 % of them rows of the table, none a wrong row."""
     known, rows, own, lost, wrong = 0, 0, 0, [], []
     for number in NUMBERS:
         for entry in answers(number)["数字"]:
@@ -211,7 +224,7 @@ def test_figures_become_facts_and_none_has_a_wrong_name():
 
 
 @seeds
-def test_what_is_no_figure_of_the_township_is_no_fact():
+def test_figures_of_others_become_no_facts():
     for number in NUMBERS:
         facts = [one for one in of_seed(number).composed.gathered.met if one.key]
         for entry in answers(number)["数字"]:
@@ -273,7 +286,7 @@ def test_a_figure_of_the_plan_is_a_target_and_no_figure_of_this_year():
     assert facts["计划"][0]["措施"] == "开展应急演练【目标[1].数量】。"
 
 
-def test_what_was_not_understood_is_told_with_its_place():
+def test_lines_that_were_not_understood_are_reported_with_their_place():
     text = "甲镇2025年法治政府建设年度报告\n一、工作情况\n三、跳号\n学法12次。\n序号 数量\n"
     found = [(one.place.line, one.message) for one in notices_of(of_text(text), Path("去年.txt"))]
     assert (3, "没有读懂：序号接不上，照原样留着") in found and (5, "没有读懂：不成句，照原样留着") in found
@@ -284,19 +297,19 @@ def test_what_was_not_understood_is_told_with_its_place():
     ("text", "message"),
     [("", "读不出正文"), ("\n \n", "读不出正文"), ("甲镇工作情况\n一、甲\n乙。\n", "看不出是哪一年的报告")],
 )
-def test_what_cannot_be_imported_says_why(text, message):
+def test_a_report_that_cannot_be_imported_is_refused_with_the_reason(text, message):
     with pytest.raises(DrafterError) as error:
         of_text(text)
     assert message in error.value.findings[0].message
 
 
-def test_the_folder_holds_both_files_and_what_is_there_is_not_touched(tmp_path):
+def test_the_folder_holds_both_files_and_existing_ones_are_not_changed(tmp_path):
     path = tmp_path / "去年.txt"
     path.write_text("甲镇2025年法治政府建设年度报告\n一、工作情况\n学法12次。\n", encoding="utf-8")
     new = import_report(path)
     assert write_import(new) == [tmp_path / "甲镇2025" / "甲镇2025.txt", tmp_path / "甲镇2025" / "2025.yaml"]
     assert draft_report(tmp_path / "甲镇2025" / "2025.yaml").document.title_text == "甲镇2025年法治政府建设年度报告"
-    assert write_import(new)  # the same again is no harm
+    assert write_import(new)  # the same again is no error
     facts = tmp_path / "甲镇2025" / "2025.yaml"
     facts.write_text("改过\n", encoding="utf-8")
     with pytest.raises(DrafterError):

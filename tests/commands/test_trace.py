@@ -1,4 +1,4 @@
-"""The 数据来源表: no figure of a report is missing from it, and each leads to its line."""
+"""The 数据来源表: it lists every figure of a report with its line."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from facts_files import BY_KEY, file_of, given_values
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from drafter.commands.build import build
 from drafter.commands.trace import COLUMNS, TracedFigure, as_csv, save_sources_table, sources_table, trace_figures
 from drafter.facts.amounts import to_half_width
 from drafter.findings import DrafterError
@@ -28,11 +29,11 @@ def traced(text: str) -> tuple[TracedFigure, ...]:
 
 @pytest.mark.parametrize("file", [*EXAMPLES, *MIXED], ids=lambda path: path.stem)
 def test_every_number_of_the_report_is_in_the_table(file):
-    """Numbers are looked for in the printed text itself, without titles of laws and without heading numbers."""
-    made = sources_table(file)
-    text = re.sub(r"^(?:\d+\.|（\d+）|附件：\d+\.)", "", write_text(made.document), flags=re.MULTILINE)
+    """Compares with the numbers of the printed text, without titles of laws and heading numbers."""
+    table = sources_table(file)
+    text = re.sub(r"^(?:\d+\.|（\d+）|附件：\d+\.)", "", write_text(table.document), flags=re.MULTILINE)
     printed = re.findall(r"\d+", to_half_width(without_names(re.sub(r"\n", "、", text))))
-    listed = {number for row in made.rows for number in re.findall(r"\d+", to_half_width(row.figure))}
+    listed = {number for row in table.rows for number in re.findall(r"\d+", to_half_width(row.figure))}
     assert printed and set(printed) <= listed
 
 
@@ -42,12 +43,12 @@ def test_every_row_leads_to_a_line_that_holds_the_figure(file):
     for row in sources_table(file).rows:
         numbers = re.findall(r"\d+", row.figure)
         places = re.findall(r":([\d、]+)", row.place)
-        told = " ".join(lines[int(line) - 1] for place in places for line in place.split("、"))
-        year = row.key == "报告.年度"  # the year after it is computed
-        assert year or all(number.lstrip("0") in told for number in numbers), row
+        typed = " ".join(lines[int(line) - 1] for place in places for line in place.split("、"))
+        year = row.key == "报告.年度"  # the next year is computed
+        assert year or all(number.lstrip("0") in typed for number in numbers), row
 
 
-def test_source_and_cut_off_date_are_told():
+def test_source_and_cut_off_date_are_in_the_table():
     rows = traced(FRAME + "纠纷:\n  排查: {值: 58件, 来源: 综治中心台账, 截至: 2025-12-25}\n")
     row = next(row for row in rows if row.key == "纠纷.排查")
     assert row == TracedFigure(
@@ -86,7 +87,7 @@ def test_as_csv_it_opens_in_a_spreadsheet(tmp_path):
     (tmp_path / "2025.yaml").write_text(FRAME + "纠纷: {排查: 58件}\n其他: 无\n", encoding="utf-8")
     saved = save_sources_table(sources_table(tmp_path / "2025.yaml"), tmp_path / "表.csv")
     data = saved.path.read_bytes()
-    assert data.startswith(b"\xef\xbb\xbf")  # by which Excel knows UTF-8
+    assert data.startswith(b"\xef\xbb\xbf")  # so Excel knows that it is UTF-8
     rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
     assert tuple(rows[0]) == COLUMNS and any(row[0] == "58件" and row[2] == "纠纷.排查" for row in rows)
 
@@ -98,6 +99,16 @@ def test_as_document_it_is_a_table(tmp_path):
     assert [cell.text for cell in table.rows[0].cells] == list(COLUMNS)
     rows = [[cell.text for cell in row.cells] for row in table.rows]
     assert ["58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "第3行", "", ""] in rows
+    widths = [column.width for column in table.columns]
+    unit = sum(widths) / 29
+    assert [round(width / unit) for width in widths] == [
+        4,
+        9,
+        5,
+        4,
+        3,
+        4,
+    ]  # the sentence is the widest, the source the narrowest
 
 
 def test_another_ending_is_refused(tmp_path):
@@ -106,7 +117,7 @@ def test_another_ending_is_refused(tmp_path):
         save_sources_table(sources_table(tmp_path / "2025.yaml"), tmp_path / "表.xls")
 
 
-def test_what_a_spreadsheet_would_compute_stays_text():
+def test_formulas_stay_text_in_a_spreadsheet():
     row = TracedFigure("1件", "=1+1", "甲", "2025.yaml:1")
     assert "'=1+1" in as_csv([row])
 
@@ -157,7 +168,7 @@ def test_every_item_of_a_list_leads_to_its_own_line_and_a_cell_to_its_row():
     ]
 
 
-def test_the_rows_stand_in_the_order_of_the_pages():
+def test_the_rows_are_in_the_order_of_the_pages():
     keys = list(dict.fromkeys(row.key for row in traced(FORMAL)))
     assert keys == [
         "报告.发文字号", "报告.年度", "报告.主送机关", "纠纷.排查",
@@ -165,5 +176,14 @@ def test_the_rows_stand_in_the_order_of_the_pages():
     ]  # fmt: skip
 
 
-def test_what_only_breaks_the_title_is_no_figure():
+def test_the_lines_of_a_broken_title_are_no_figures():
     assert not [row for row in traced(FORMAL) if row.key == "报告.标题分行"]
+
+
+def test_the_trace_does_not_take_the_name_of_the_report(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "其他: 无\n", encoding="utf-8")
+    report = build(tmp_path / "2025.yaml").path
+    before = report.read_bytes()
+    with pytest.raises(DrafterError, match="这是报告自己的文件名"):
+        save_sources_table(sources_table(tmp_path / "2025.yaml"), report)
+    assert report.read_bytes() == before

@@ -14,7 +14,7 @@ README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 def test_ci_runs_the_test_command_of_the_readme():
     block = re.search(r"<!-- tests -->\n```sh\n(.+)\n```\n<!-- /tests -->", README)
-    assert block and block[1].endswith(".venv/bin/pytest")
+    assert block and block[1].endswith(".venv/bin/pytest -n auto")
     assert "README.md" in (ROOT / ".ci" / "run").read_text(encoding="utf-8")
 
 

@@ -9,6 +9,8 @@ from drafter.document.model import Paragraph, Section, Table
 from drafter.document.parse_markup import MarkupError
 from drafter.document.provenance import Role
 from drafter.document.runs import words
+from drafter.system import integrity
+from drafter.writers.docx.package import write_docx
 
 S = "{% 句 %}{{ 单位.简称 }}甲{% 句完 %}"  # a sentence that is always there
 GONE = "{% 句 %}{{ 纠纷.排查 }}{% 句完 %}"  # one that is not
@@ -152,3 +154,10 @@ def test_a_sentence_to_be_verified_is_marked():
 def test_text_outside_a_sentence_is_refused():
     with pytest.raises(MarkupError, match="不在任何一句里"):
         from_template("## 甲\n\n我镇高度重视。\n")
+
+
+@pytest.mark.parametrize(
+    "body", ["#= \n", "\\\n", "| {% 句 %}{{ 单位.简称 }}{% 句完 %} | |\n", "@发文机关署名 \n", "### \n"]
+)
+def test_empty_lines_of_the_markup_make_a_document(body):
+    assert integrity.edits_since(write_docx(from_template(body))) == []

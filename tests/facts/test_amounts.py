@@ -53,7 +53,7 @@ def test_typed_quantities(typed, units, text, value, about, bound, frequency):
         ("万件", ("件",)), ("件", ("件",)), ("5人次", ("人",)), ("", ("件",)),
     ],
 )  # fmt: skip
-def test_what_is_no_quantity(typed, units):
+def test_texts_that_are_no_quantities(typed, units):
     with pytest.raises(NotAQuantityError):
         parse_quantity(typed, units)
 
@@ -78,7 +78,7 @@ def test_printing_changes_widths_and_blanks_only(before, count, about, scale, un
 
 
 @given(st.integers(0, 10**9))
-def test_what_is_exact(n):
+def test_only_plain_counts_are_exact(n):
     assert parse_quantity(f"{n}件", ("件",)).exact
     for typed in (f"{n}余件", f"近{n}件", f"不少于{n}件", f"{n}件以上", f"每月{n}件", "全覆盖"):
         assert not parse_quantity(typed, ("件",)).exact
@@ -126,12 +126,12 @@ def test_dates(typed, text):
 @pytest.mark.parametrize(
     "typed", ["2025-02-29", "2025-13-01", "2025-00-10", "2025-01-00", "3月4日", "2025", "昨天", "25-1-1"]
 )
-def test_what_is_no_date(typed):
+def test_texts_that_are_no_dates(typed):
     with pytest.raises(NotADateError):
         parse_day(typed)
 
 
 @pytest.mark.parametrize("typed", ["25", "20255", "1899", "今年", "2025-01-01"])
-def test_what_is_no_year(typed):
+def test_texts_that_are_no_years(typed):
     with pytest.raises(NotADateError):
         parse_year(typed)

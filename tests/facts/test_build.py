@@ -1,4 +1,4 @@
-"""The states of a fact, and what is forgiven in typing."""
+"""The states of a fact, and lenient typing."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_an_item_of_a_list_has_its_own_place():
 
 
 @pytest.mark.parametrize("text", ["报告: {主送机关: 待签}", "报告: {版记: {抄送机关: [甲, 待签]}}", "其他: 待签"])
-def test_what_does_not_come_with_the_signature_cannot_await_it(text):
+def test_only_facts_that_come_with_the_signature_can_await_it(text):
     with pytest.raises(DrafterError) as refused:
         facts_of(text + "\n")
     assert "不能填“待签”" in refused.value.findings[0].message
@@ -105,7 +105,7 @@ def test_a_required_key_that_is_missing_is_a_gap_and_another_is_not():
     assert isinstance(problems, Records) and problems.state is State.BLANK and len(problems.items) == 1
 
 
-def test_a_flag_that_is_no_is_not_told():
+def test_a_flag_that_is_no_is_absent():
     assert facts_of(FRAME + "执法: {三项制度: 否}\n").root.find("执法.三项制度").state is State.ABSENT
 
 
@@ -178,8 +178,8 @@ def test_any_text_gives_facts_or_an_error(text):
     _facts_or_error(text.encode())
 
 
-def test_a_line_that_cannot_be_mended_is_mended_once():
-    """Quoting a line again and again would double its quotes without end."""
+def test_a_line_that_cannot_be_fixed_is_fixed_once():
+    """Quoting a line repeatedly would double its quotes endlessly."""
     for text in ("排'查'\": *'件\"'\n- |", "纠纷: '\"'\"'\n  ? !\n", "- '\n- '\n- '\n" * 30):
         _facts_or_error(text.encode())
 
@@ -217,13 +217,13 @@ def test_series_are_added_only_where_the_clerk_says_so():
 
 
 @pytest.mark.parametrize("count", ["20余次", "每月1次", "2场"])
-def test_what_is_not_exact_or_of_another_unit_is_not_added(count):
+def test_inexact_figures_and_other_units_are_not_added(count):
     with pytest.raises(DrafterError, match="“学法合计”无法自动相加"):
         facts_of(FRAME + SESSIONS.replace("2次", count, 1) + "学法合计: 自动\n")
 
 
 @pytest.mark.parametrize("typed", ["增长12%", "减少3件", "下降2.1个百分点", "持平", "同比增长12%"])
-def test_a_change_against_last_year_is_told_in_brackets(typed):
+def test_a_change_from_last_year_is_printed_in_brackets(typed):
     fact = facts_of(FRAME + f"纠纷: {{排查: {{值: 58件, 同比: {typed}}}}}\n").root.find("纠纷.排查")
     assert fact.change == typed.removeprefix("同比")
 
@@ -241,7 +241,7 @@ def test_a_place_in_a_clerk_s_sentence_must_name_a_fact():
 
 
 @pytest.mark.parametrize("text", ["报告:\n  年度: 2025\n  版头:\n", "报告: {年度: 2025, 版记: {}}\n", "纠纷:\n"])
-def test_a_group_with_nothing_under_it_is_told(text):
+def test_an_empty_group_is_reported(text):
     source = decode(text.encode(), "2025.yaml")
     _, (finding,) = build_facts(read_yaml(source), shipped_table(), "2025.yaml")
     assert finding.severity is Severity.NOTICE and "下面什么也没有填" in finding.message
@@ -263,14 +263,14 @@ def test_a_group_with_gaps_under_it_needs_no_notice():
         ("报告: {版头: {份号: 000001}}", "份号只有涉密公文才标注"),
     ],
 )
-def test_what_is_refused_is_refused_with_its_reason_wherever_it_stands(text, reason):
+def test_a_refused_key_is_refused_with_its_reason_everywhere(text, reason):
     with pytest.raises(DrafterError) as refused:
         facts_of(text + "\n")
     (finding,) = refused.value.findings
     assert reason in finding.hint and "不能填" in finding.message
 
 
-def test_a_former_name_of_what_is_refused_is_no_advice():
+def test_a_refused_key_is_not_suggested_by_a_former_name():
     source = decode("报告: {年度: 2025, 保密期限: }\n".encode(), "2025.yaml")
     assert build_facts(read_yaml(source), shipped_table(), "2025.yaml")[1] == []
 
@@ -289,7 +289,7 @@ def test_a_flag_can_be_answered_in_its_own_words(typed, state):
     assert facts_of(f"报告: {{盖章: {typed}}}\n").root.find("报告.盖章").state is state
 
 
-def test_the_hint_of_a_flag_says_what_leaving_it_out_means():
+def test_the_hint_of_a_flag_explains_its_absence():
     with pytest.raises(DrafterError) as refused:
         facts_of("报告: {盖章: 电子}\n")
     assert refused.value.findings[0].hint == "填“是”或“否”；不写就是“是”"

@@ -1,4 +1,4 @@
-"""What real reports hold, and which row of the table serves it: the list is `coverage.yaml`, written by hand."""
+"""The content of real reports, and the row of the table for it: `coverage.yaml`, written by hand."""
 
 from __future__ import annotations
 
@@ -56,15 +56,15 @@ def test_no_fact_of_a_township_is_missing_from_the_list():
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_the_figures_of_the_example_stand_where_the_list_says(example):
+def test_the_figures_of_the_example_are_where_the_list_says(example):
     draft = draft_report(example)
-    told: dict[str, str] = {}
+    meanings: dict[str, str] = {}
     for row in trace_figures(draft.document, draft.facts):
         for key in re.sub(r"\[\d+\]", "", row.key).split("、"):
-            told[key] = f"{told.get(key, '')} {narrow(row.figure)} {narrow(row.sentence)}"
+            meanings[key] = f"{meanings.get(key, '')} {narrow(row.figure)} {narrow(row.sentence)}"
     for figure, keys in COVERAGE["五份报告的数字"][example.parent.name].items():
         for key in keys:
-            assert key in KEYS and figure in told[key], (figure, key)
+            assert key in KEYS and figure in meanings[key], (figure, key)
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)

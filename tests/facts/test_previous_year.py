@@ -1,4 +1,4 @@
-"""Last year's facts beside this year's."""
+"""Last year's facts with this year's."""
 
 from __future__ import annotations
 
@@ -22,12 +22,12 @@ def last_of(facts: Facts, key: str) -> str | None:
 
 
 @pytest.mark.parametrize("last", ["52件（待核实）", "待填", ""])
-def test_what_was_not_known_last_year_is_no_figure(last):
+def test_a_fact_not_known_last_year_is_not_compared(last):
     facts = both("纠纷: {排查: 58件}\n", f"纠纷: {{排查: {last}}}\n")
     assert last_of(facts, "纠纷.排查") is None
 
 
-def test_records_are_paired_by_what_they_are_called_and_only_where_that_is_certain():
+def test_records_are_paired_by_unique_names():
     this = "学法: [{形式: 乙, 次数: 4次}, {形式: 甲, 次数: 6次}, {形式: 丙, 次数: 3次}, {形式: 丙, 次数: 2次}]\n"
     facts = both(this, "学法: [{形式: 甲, 次数: 5次}, {形式: 丙, 次数: 9次}]\n")
     assert [last_of(facts, f"学法[{number}].次数") for number in (1, 2, 3, 4)] == [None, "5次", None, None]
@@ -37,7 +37,7 @@ def test_records_are_paired_by_what_they_are_called_and_only_where_that_is_certa
     assert last_of(own, "指标[1].数值") == "12件"
 
 
-def test_what_is_planned_and_what_became_of_it_is_not_compared():
+def test_plans_and_their_outcomes_are_not_compared():
     plan = "计划: [{事项: 甲, 目标: [{内容: 乙, 数量: 4次}]}]\n"
     assert last_of(both(plan, plan), "计划[1].目标[1].数量") is None
     done = "上年计划: [{事项: 甲, 完成情况: 丁, 目标: [{内容: 乙, 数量: 4次, 实际: 5次}]}]\n"
@@ -64,7 +64,7 @@ def test_a_row_has_the_nature_of_its_list():
         ("计划.目标.数量", ""),
     ],
 )
-def test_what_cannot_be_compared_is_an_error_with_the_nearest_name(key, hint):
+def test_an_incomparable_key_is_an_error_with_the_nearest_name(key, hint):
     text = FRAME.replace("2025}", f"2025, 同比项: [纠纷.化解, {key}]}}")
     (fault,) = invalid_comparison_keys(facts_of(text))
     assert fault.severity is Severity.FATAL and key in fault.message and hint in fault.hint and fault.place.line == 1
@@ -81,7 +81,7 @@ def told(this: str, last: str | None, keys: str = "纠纷.排查") -> list[str]:
     return [finding.message for finding in skipped_comparisons(facts, last is not None)]
 
 
-def test_why_there_is_no_comparison_is_told():
+def test_the_reason_for_a_missing_comparison_is_reported():
     assert told("纠纷: {排查: 58件}\n", None) == ["没有上一年的事实文件，没有写同比"]
     assert told("纠纷: {排查: 58件}\n", "纠纷: {排查: 52件}\n") == []
     assert told("纠纷: {排查: 58件}\n", "") == ["“纠纷.排查”没有写同比：上年没有这个数，或上年的还没有核实"]
@@ -101,7 +101,7 @@ def test_a_former_name_of_a_key_will_do():
         assert list(invalid_comparison_keys(facts_of(text))) == []
 
 
-def test_the_mark_is_on_what_is_asked_for_only():
+def test_only_requested_figures_are_marked():
     text = FRAME.replace("2025}", "2025, 同比项: 纠纷.排查}") + "纠纷: {排查: 58件, 化解: 57件}\n"
     facts = with_previous_year(facts_of(text), facts_of(LAST + "纠纷: {排查: 52件, 化解: 50件}\n"))
     marked = {fact.key: fact.compare for fact in facts.leaves() if isinstance(fact, Fact) and fact.key[:2] == "纠纷"}

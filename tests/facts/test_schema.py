@@ -1,4 +1,4 @@
-"""The JSON Schema: right in itself, true of every example, and as strict about keys as drafter."""
+"""The JSON Schema: valid, accepts every example, and as strict about keys as drafter."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_every_example_is_valid(example):
     assert faults(example.read_text(encoding="utf-8")) == []
 
 
-def test_the_starter_file_is_valid_and_names_the_schema_beside_it(tmp_path):
+def test_the_starter_file_is_valid_and_names_the_schema_next_to_it(tmp_path):
     text = new_facts(tmp_path, "示例镇", 2025).read_text(encoding="utf-8")
     assert text.startswith(f"# yaml-language-server: $schema={SCHEMA_FILE}\n")
     assert faults(text, json.loads((tmp_path / SCHEMA_FILE).read_text(encoding="utf-8"))) == []
@@ -63,11 +63,11 @@ def test_the_starter_file_is_valid_and_names_the_schema_beside_it(tmp_path):
         "格式版本: 99\n",
     ],
 )
-def test_what_drafter_refuses_the_schema_refuses(wrong):
+def test_the_schema_refuses_the_keys_that_drafter_refuses(wrong):
     assert faults(wrong) != []
 
 
-def test_what_is_blank_or_by_its_former_name_is_valid():
+def test_blank_values_and_former_names_are_valid():
     assert (
         faults(FRAME + "纠纷:\n  排查:\n学法:\n普法: {资料: 8万余份}\n问题: [普法形式单一]\n行政复议: 无\n其他: 无\n")
         == []
@@ -83,8 +83,8 @@ def test_titles_and_descriptions_are_chinese_and_complete():
                 walk(part.get("items", {}) if isinstance(part.get("items"), dict) else {})
 
     walk(SCHEMA)
-    told = SCHEMA["properties"]["纠纷"]["properties"]["排查"]["description"]
-    assert told == "全年排查出的矛盾纠纷；单位：件；确实没有填“无”。"
+    description = SCHEMA["properties"]["纠纷"]["properties"]["排查"]["description"]
+    assert description == "全年排查出的矛盾纠纷；单位：件；确实没有填“无”。"
 
 
 def test_a_county_s_rows_are_in_its_schema():
@@ -95,7 +95,7 @@ def test_a_county_s_rows_are_in_its_schema():
     assert table_with(table).at("村规民约.审查").units == ("件", "份")
 
 
-def test_a_ledger_stands_in_for_any_list_and_bears_nothing_else():
+def test_a_ledger_can_replace_any_list_and_has_no_other_keys():
     for reference in ("{台账: 账.xlsx}", "{台账: 账.xlsx, 工作表: 2025}", "[{台账: 账.xlsx}, {形式: 甲, 次数: 3次}]"):
         assert faults(f"学法: {reference}\n") == []
     assert faults("学法: {台账: 账.xlsx, 形式: 甲}\n") and faults("学法: {工作表: 2025}\n")

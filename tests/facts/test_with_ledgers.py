@@ -1,4 +1,4 @@
-"""Rows of a ledger stand in for records: the same facts as if they were typed, each with its cell."""
+"""Rows of a ledger become records: the same facts as if typed, each with its cell."""
 
 from __future__ import annotations
 
@@ -26,13 +26,13 @@ H = ["形式", "日期"]
 
 
 def read(text: str, files: dict[str, bytes] | None = None, table=None) -> tuple[Facts, list[Finding]]:
-    """The facts of a file with ledgers beside it. Raises DrafterError."""
+    """The facts of a file with ledgers. Raises DrafterError."""
     table = table or shipped_table()
     source = decode((FRAME + text).encode(), "2025.yaml")
-    node, told_of = with_ledgers(
+    node, findings = with_ledgers(
         read_yaml(source, known_keys(table)), table, lambda name, _: read_ledger((files or {})[name], name)
     )
-    return build_facts(node, table, source.name, told_of)
+    return build_facts(node, table, source.name, findings)
 
 
 def study(*rows, heading=("形式", "日期")) -> tuple[Facts, list[Finding]]:
@@ -50,7 +50,7 @@ def refused(*arguments, **named) -> str:
 
 
 def bare(member):
-    """What is known, wherever it stands."""
+    """States and values without places."""
     if isinstance(member, Group):
         return {name: bare(one) for name, one in member.members.items()}
     if isinstance(member, Records):
@@ -141,7 +141,7 @@ def test_every_list_of_the_table_takes_a_ledger(row):
     assert any(fact.place.cell for fact in record.leaves())
 
 
-def test_records_typed_by_hand_stand_beside_a_ledger_and_inside_their_records_too():
+def test_typed_records_can_be_mixed_with_ledgers_also_in_nested_lists():
     files = {"账.xlsx": book([H, ["会前学法", "2025-3-4"]]), "目标.csv": as_csv([["内容", "数量"], ["宣讲", "6场"]])}
     facts, _ = read(
         "学法:\n  - {形式: 甲, 次数: 3次}\n  - 台账: 账.xlsx\n计划:\n  - {事项: 乙, 目标: {台账: 目标.csv}}\n", files
@@ -159,7 +159,7 @@ def test_every_fact_has_its_cell():
     assert str(place) == "账.xlsx：工作表“2025”第2行“日期”列（B2）"
 
 
-def test_a_wrong_cell_is_told_like_a_wrong_line():
+def test_a_wrong_cell_is_reported_like_a_wrong_line():
     with pytest.raises(DrafterError) as error:
         study(["会前学法", "2025-13-4"])
     assert told(error.value).splitlines() == [
@@ -175,7 +175,7 @@ def test_of_a_csv_the_line_is_shown():
     assert "账.csv:2:6: 错误" in found and "    2 | 会前学法,2025-13-4" in found
 
 
-def test_errors_of_ledgers_and_of_the_facts_file_are_told_at_once():
+def test_errors_of_ledgers_and_of_the_facts_file_are_reported_together():
     found = refused("学法: {台账: 账.csv}\n纠纷: {排查: 甲}\n", {"账.csv": as_csv([H, ["会前学法", "3月"]])})
     assert "账.csv:2:6" in found and "2025.yaml:4:" in found
 
@@ -187,7 +187,7 @@ def test_phrases_of_a_cell_are_parted_and_titles_are_not():
     assert [item.place.quoted for item in fact.value.items] == ["《甲、乙的规定》", "《丙》", "丁", "戊"]
 
 
-def test_blank_cells_are_absent_and_a_blank_where_something_must_stand_is_a_gap_of_its_row():
+def test_blank_cells_are_absent_and_required_ones_are_gaps_of_their_row():
     facts, _ = study([None, "2025-3-4"])
     members = facts.root.find("学法").items[0].members
     assert members["领学人"].state is State.ABSENT and members["形式"].state is State.BLANK
@@ -253,11 +253,11 @@ def test_columns_that_are_not_read_are_named_once():
         (["甲", "乙"], "可用的列名：形式、次数、日期、领学人、内容、部分"),
     ],
 )
-def test_headings_that_cannot_be_right_are_told(heading, message):
+def test_impossible_headings_are_reported(heading, message):
     assert message in refused("学法: {台账: 账.csv}\n", {"账.csv": as_csv([heading, ["甲", "2025-1-1"]])})
 
 
-def test_a_former_name_is_taken_and_told_once():
+def test_a_former_name_is_accepted_and_reported_once():
     table = extended_table(
         {"案件": {"类型": "记录", "说明": "甲", "内含": {"名称": {"类型": "文字", "说明": "乙", "旧名": ["案由"]}}}}
     )
@@ -295,7 +295,7 @@ def test_the_sheet_is_the_named_one_or_the_only_one_that_fits():
         ("台账: 账.xlsx", book([H, *[["甲", "2025-1-1"]] * 10_001]), "超过10000行"),
     ],
 )
-def test_a_reference_that_leads_nowhere_is_told(reference, data, message):
+def test_a_dangling_reference_is_reported(reference, data, message):
     assert message in refused(
         f"学法:\n  {reference.replace(', ', chr(10) + '  ')}\n", {"账.xlsx": data, "账.csv": data}
     )
@@ -311,8 +311,8 @@ def test_rows_of_another_year_are_left_out_and_named_in_one_finding():
     assert finding.severity is Severity.WARNING and finding.message == "第2、4行的日期不在2025年，没有写进报告"
 
 
-def test_a_list_that_has_no_dates_is_held_against_those_of_its_ledger():
-    """Last year's training must not pass for this year's because its date is not told."""
+def test_rows_of_a_list_without_dates_are_checked_by_the_dates_of_the_ledger():
+    """Last year's training must not count for this year because its date is not a fact."""
     files = {"账.csv": as_csv([["名称", "培训时间"], ["调解培训", "2024-5-6"], ["普法培训", "5月上旬"]])}
     facts, findings = read("培训: {台账: 账.csv}\n", files)
     assert [item.members["名称"].value.text for item in facts.root.find("培训").items] == ["普法培训"]
@@ -329,7 +329,7 @@ def test_a_list_of_nothing_but_last_year_is_absent():
     assert facts.root.find("学法").state is State.ABSENT and len(findings) == 1
 
 
-def test_rows_without_a_date_are_told_of_and_read():
+def test_rows_without_a_date_are_read_and_reported():
     facts, findings = study(["甲", "2025-12-30"], ["乙", None])
     assert len(facts.root.find("学法").items) == 2
     assert [(f.severity, f.message) for f in findings] == [(Severity.NOTICE, "第3行没有日期")]
@@ -377,7 +377,7 @@ def test_a_ledger_of_sixty_cases_adds_up_with_every_place():
     assert [fact.place.cell.name for fact in total.computed_from] == [f"B{n}" for n in range(2, 62)]
 
 
-def test_a_typed_total_is_held_against_the_ledger():
+def test_a_typed_total_is_compared_with_the_ledger():
     from drafter.checks.facts.relations import total_not_less
 
     files = {"账.csv": as_csv([["案由", "件数"], ["占道经营", "12"]])}

@@ -1,4 +1,4 @@
-"""How two years' figures compare, in the words of official statistics."""
+"""The change between two years' figures, in the words of official statistics."""
 
 from __future__ import annotations
 
@@ -32,13 +32,13 @@ def change(this: str, last: str, key: str = "纠纷.排查") -> YearChange | Inc
     return compared(fact(key, this, last))
 
 
-@pytest.mark.parametrize(("last", "this", "told"), CELLS, ids=["，".join(cells) for cells in CELLS])
-def test_the_table_of_the_docstring(last, this, told):
+@pytest.mark.parametrize(("last", "this", "expected"), CELLS, ids=["，".join(cells) for cells in CELLS])
+def test_the_table_of_the_docstring(last, this, expected):
     found = change(this, last)
-    if not told:
+    if not expected:
         assert isinstance(found, Incomparable) and found.reason
     else:
-        assert isinstance(found, YearChange) and told in (found.words, found.clause)
+        assert isinstance(found, YearChange) and expected in (found.words, found.clause)
 
 
 def test_there_is_a_table():
@@ -46,7 +46,7 @@ def test_there_is_a_table():
 
 
 @pytest.mark.parametrize(
-    ("last", "this", "told"),
+    ("last", "this", "expected"),
     [
         ("98.7%", "99.3%", "同比提高0.6个百分点"),
         ("100%", "98%", "同比下降2个百分点"),
@@ -55,8 +55,8 @@ def test_there_is_a_table():
         ("0%", "50%", "同比提高50个百分点"),
     ],
 )
-def test_shares_differ_by_points(last, this, told):
-    assert change(this, last, "纠纷.成功率").clause == told
+def test_shares_differ_by_points(last, this, expected):
+    assert change(this, last, "纠纷.成功率").clause == expected
 
 
 @pytest.mark.parametrize(
@@ -81,7 +81,7 @@ def test_figures_that_were_not_counted_alike_are_not_compared(last, this, reason
     assert reason in change(this, last).reason
 
 
-def test_units_that_cannot_stand_for_each_other_are_not_compared():
+def test_incompatible_units_are_not_compared():
     assert "单位不同" in change("300人", "200人次", "普法.受众").reason
     assert change("300人", "200名", "学法考试.人数").words == "增长50%"
 
@@ -92,7 +92,7 @@ FIGURES = st.decimals(min_value=1, max_value=10**7, places=0) | st.decimals(
 
 
 @given(FIGURES, FIGURES)
-def test_what_is_printed_is_the_change_within_its_rounding(last, this):
+def test_the_printed_change_is_right_within_rounding(last, this):
     found = change(f"{this}万元", f"{last}万元", "执法.罚款")
     assert isinstance(found, YearChange) and "-" not in found.words
     match = re.fullmatch(r"(增长|下降|持平|基本持平)(?:(\d+(?:\.\d)?)(%|倍))?", found.words)
@@ -102,7 +102,7 @@ def test_what_is_printed_is_the_change_within_its_rounding(last, this):
         assert ratio * 100 < Decimal("0.05") and (match[1] == "持平") == (this == last)
         return
     assert (match[1] == "增长") == (more > 0)
-    assert (match[3] == "倍") == (more > 0 and ratio > 1), "a decline is never told in 倍"
+    assert (match[3] == "倍") == (more > 0 and ratio > 1), "a decline is never given in 倍"
     printed, exact = Decimal(match[2]), ratio * (1 if match[3] == "倍" else 100)
     assert abs(printed - exact) <= Decimal("0.05") or (match[1] == "下降" and printed == Decimal("99.9"))
     assert match[1] == "增长" or printed < 100, "something is left"
@@ -119,7 +119,7 @@ def test_of_an_approximation_no_figure_is_ever_made(one, other, about, this_year
 
 
 @given(st.integers(1, 9999), st.integers(1, 9999))
-def test_what_is_computed_agrees_with_itself_when_it_is_typed(last, this):
+def test_a_computed_change_agrees_with_itself_when_typed(last, this):
     words = change(f"{this}件", f"{last}件").words.replace("基本", "")
     assert typed_change_agrees(fact("纠纷.排查", f"{{值: {this}件, 同比: {words}}}", f"{last}件")) or "99.9" in words
 

@@ -1,4 +1,4 @@
-"""From one year to the next: what holds stays, what does not is blanked, and nothing of the clerk's is lost."""
+"""From one year to the next: lasting values are kept, others blanked, and nothing of the clerk's is lost."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ def test_every_line_is_as_it_should_be(golden):
     golden("rollover.txt", rolled().text)
 
 
-def test_the_counts_and_the_years_that_stay_are_told():
+def test_counts_and_remaining_years_are_reported():
     result = rolled()
     assert (result.kept, result.to_verify, result.blanked, result.moved, result.to_answer) == (3, 3, 9, 3, 4)
     assert dict(result.years) == {"2024年以来": 1, "2025年工作要点": 1}, "a period is no year"
@@ -97,13 +97,13 @@ def test_the_values_are_those_that_the_lines_say():
     ]
 
 
-def test_what_was_confirmed_last_year_is_to_be_verified_again():
+def test_values_confirmed_last_year_are_to_be_verified_again():
     text = "报告: {年度: 2025}\n纠纷:\n  调解员: 12人（已核实·3f2a）\n数字政府: ['平台（已核实·0000）']\n"
     assert rolled(text).text == "报告: {年度: 2026}\n纠纷:\n  调解员: 12人（待核实）\n数字政府: ['平台（待核实）']\n"
 
 
 def comments(text: str) -> list[str]:
-    """What the clerk wrote behind #, without what drafter wrote beside blanked values."""
+    """The clerk's comments, without those that drafter adds to blanked values."""
     found = re.findall(r"(?:^|\s)#\s?([^\n\r#]*)", text)
     return [one.strip() for one in found if not re.match(r"20\d\d年：|去年报告里", one)]
 
@@ -125,7 +125,7 @@ def test_an_example_loses_no_key_and_no_comment_and_keeps_no_figure_of_the_year(
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_rolled_over_twice_only_the_last_year_stands_beside(example):
+def test_rolled_over_twice_only_last_years_value_is_in_the_comment(example):
     text = example.read_text(encoding="utf-8")
     year = int(re.search(r"年度: (\d{4})", text)[1])
     once = rolled(text, year).text
@@ -139,7 +139,7 @@ AFTER = st.sampled_from(["", "  # 说明", "   #", "  # 2024年：3件"])
 
 
 @given(st.lists(st.tuples(st.sampled_from(KEYS[:2]), VALUES, AFTER), unique_by=lambda row: row[0]), st.booleans())
-def test_whatever_stands_behind_a_key_the_file_can_be_read_again(rows, crlf):
+def test_a_file_with_any_value_is_valid_after_rollover(rows, crlf):
     lines = [f"  {key}: {value}{after}" for key, value, after in rows] or ["  排查:"]
     text = "报告: {年度: 2025}\n纠纷:\n" + "\n".join(lines) + "\n"
     text = text.replace("\n", "\r\n") if crlf else text
@@ -201,8 +201,8 @@ def test_a_series_keeps_its_name_and_waits_for_this_years_count():
 def test_a_list_of_dated_records_only_is_emptied():
     text = "报告: {年度: 2025}\n培训:\n  - 名称: 甲培训\n    次数: 2次\n    内容: [乙]\n"
     text += "学法:\n  - {形式: 丙, 日期: 2025-03}\n"
-    made = rolled(text).text
-    assert "  - 名称: 甲培训\n    次数:  # 2025年：2次\n    内容:  # 2025年：1项\n学法:  # 2025年：1项\n" in made
+    after = rolled(text).text
+    assert "  - 名称: 甲培训\n    次数:  # 2025年：2次\n    内容:  # 2025年：1项\n学法:  # 2025年：1项\n" in after
 
 
 @pytest.mark.parametrize(
@@ -216,8 +216,8 @@ def test_a_list_of_dated_records_only_is_emptied():
     ],
 )  # fmt: skip
 def test_a_value_over_several_lines_goes_whole(text, meant):
-    made = rolled(f"报告: {{年度: 2025}}\n{text}").text.partition("\n")[2]
-    assert re.sub(" +(?=  #)", "", made) == re.sub(" +(?=  #)", "", meant)
+    after = rolled(f"报告: {{年度: 2025}}\n{text}").text.partition("\n")[2]
+    assert re.sub(" +(?=  #)", "", after) == re.sub(" +(?=  #)", "", meant)
 
 
 @pytest.mark.parametrize(
@@ -230,6 +230,6 @@ def test_a_value_over_several_lines_goes_whole(text, meant):
         "普法: {宣讲: 3次,\n  载体: 法律八进, 宣传资料: 8份}\n",
     ],
 )
-def test_what_could_be_read_can_be_read_a_year_on(text):
-    made = rolled(f"报告: {{年度: 2025}}\n单位: {{简称: 甲镇, 类别: 镇, 署名: [甲]}}\n{text}").text
-    facts_of(made)
+def test_a_valid_file_is_valid_after_rollover(text):
+    after = rolled(f"报告: {{年度: 2025}}\n单位: {{简称: 甲镇, 类别: 镇, 署名: [甲]}}\n{text}").text
+    facts_of(after)

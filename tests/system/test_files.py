@@ -368,6 +368,47 @@ def test_leftovers_of_a_killed_run_are_deleted_a_day_later(tmp_path):
     assert names(tmp_path) == ["乙", "甲"]
 
 
+def test_into_a_folder_that_is_there_come_the_files_that_it_lacks(tmp_path):
+    (tmp_path / "甲").mkdir()
+    (tmp_path / "甲" / "笔记").write_bytes(b"theirs")
+    (tmp_path / "甲" / "乙").write_bytes(b"1")
+    before = (tmp_path / "甲" / "乙").stat()
+    paths = write_folder(tmp_path / "甲", {"乙": b"1", "丙": b"2", "丁": b"3"})
+    assert paths == [tmp_path / "甲" / name for name in ("乙", "丙", "丁")]
+    assert {path.name: path.read_bytes() for path in (tmp_path / "甲").iterdir()} == {
+        "笔记": b"theirs", "乙": b"1", "丙": b"2", "丁": b"3",
+    }  # fmt: skip
+    after = (tmp_path / "甲" / "乙").stat()
+    assert (after.st_ino, after.st_mtime_ns) == (before.st_ino, before.st_mtime_ns), "the same content stays as it is"
+
+
+@pytest.mark.parametrize("theirs", ["a file with other content", "a folder"])
+def test_into_a_folder_that_is_there_comes_nothing_where_one_file_is_another(theirs, tmp_path):
+    (tmp_path / "甲").mkdir()
+    other = tmp_path / "甲" / "丙"
+    other.mkdir() if theirs == "a folder" else other.write_bytes(b"theirs")
+    with pytest.raises(DrafterError) as caught:
+        write_folder(tmp_path / "甲", {"乙": b"1", "丙": b"2"})
+    (finding,) = caught.value.findings
+    assert finding.place.file == str(other) and "文件已经存在，没有改动它" in finding.message
+    assert [path.name for path in (tmp_path / "甲").iterdir()] == ["丙"] and other.is_dir() == (theirs == "a folder")
+
+
+def test_what_a_full_disk_leaves_in_a_folder_that_is_there_is_whole(tmp_path, monkeypatch):
+    (tmp_path / "甲").mkdir()
+    usual = files.write_safely
+
+    def full_at_the_second(path: Path, data: bytes) -> None:
+        if data == b"2":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        usual(path, data)
+
+    monkeypatch.setattr(files, "write_safely", full_at_the_second)
+    with pytest.raises(DrafterError, match="磁盘已满"):
+        write_folder(tmp_path / "甲", {"乙": b"1", "丙": b"2", "丁": b"3"})
+    assert {path.name: path.read_bytes() for path in (tmp_path / "甲").iterdir()} == {"乙": b"1"}
+
+
 @pytest.mark.parametrize(
     "name", [".drafter-.tmp", ".drafter-甲.tmp", "drafter-1.tmp", ".drafter-1.tmp.docx", ".drafter-1", "1.tmp"]
 )
@@ -424,3 +465,16 @@ def test_a_file_server_that_cannot_flush_a_folder_is_no_error(tmp_path, monkeypa
 )
 def test_file_names_that_windows_accepts(title, stem):
     assert file_stem(title) == stem
+
+
+def test_force_that_fails_gives_the_edited_file_its_name_back(tmp_path, monkeypatch):
+    (tmp_path / "甲.docx").write_bytes(b"by hand")
+
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+    with pytest.raises(DrafterError):
+        save_document(write_docx(report_of(FRAME)), tmp_path, "甲", Stage.SIGNING, force=True)
+    assert [path.name for path in Path(tmp_path).iterdir()] == ["甲.docx"]
+    assert (tmp_path / "甲.docx").read_bytes() == b"by hand"

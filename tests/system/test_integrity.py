@@ -9,6 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
+from conftest import FRAME, report_of
 from hypothesis import given
 from hypothesis import strategies as st
 from variants import DOCUMENTS, every_document
@@ -16,6 +17,7 @@ from variants import DOCUMENTS, every_document
 from drafter.document.model import Document, Paragraph, Sentence
 from drafter.document.runs import Run
 from drafter.system import integrity
+from drafter.system.files import Stage, save_document
 from drafter.writers.docx.package import write_docx
 
 BODY, FOOTERS, SETTINGS = r"word/document\.xml", r"word/footer\d\.xml", r"word/settings\.xml"
@@ -162,3 +164,51 @@ def test_a_document_of_ours_is_unedited_whatever_its_words(texts):
     """The words are read from the XML that was written: every character comes back."""
     report = Document(((Run("题"),),), tuple(Paragraph((Sentence((Run(text),)),)) for text in texts))
     assert integrity.edits_since(write_docx(report)) == []
+
+
+HOSTILE = {
+    "corrupt": lambda data: data[:200] + b"\x00" * 50 + data[250:],
+    "half": lambda data: data[: len(data) // 2],
+    "not-xml": lambda data: _with_part(data, "word/document.xml", b"<w:document"),
+    "seal-not-json": lambda data: _with_part(data, "customXml/item1.xml", b'<seal xmlns="urn:drafter:seal:1">{</seal>'),
+    "seal-short-rows": lambda data: _with_part(
+        data, "customXml/item1.xml", b'<seal xmlns="urn:drafter:seal:1">[["a"]]</seal>'
+    ),
+}
+
+
+def _with_part(data: bytes, part: str, content: bytes) -> bytes:
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(held, "w") as after:
+        for name in before.namelist():
+            kept = before.read(name)
+            if name == "word/document.xml" and part != name:
+                kept = kept.replace("示例镇".encode(), "别的镇".encode())
+            after.writestr(name, content if name == part else kept)
+    return held.getvalue()
+
+
+@pytest.mark.parametrize("kind", HOSTILE)
+def test_a_damaged_file_is_left_alone(kind, tmp_path):
+    data = HOSTILE[kind](write_docx(report_of(FRAME)))
+    (tmp_path / "甲.docx").write_bytes(data)
+    assert save_document(write_docx(report_of(FRAME)), tmp_path, "甲", Stage.SIGNING).path.name == "甲（新）.docx"
+    assert (tmp_path / "甲.docx").read_bytes() == data
+
+
+def test_a_very_different_document_is_compared_in_no_time():
+    rows = "".join("<w:p><w:r><w:t>甲</w:t></w:r></w:p>" for _ in range(30_000))
+    space = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+    document = f"<w:document {space}><w:body>{rows}</w:body></w:document>".encode()
+    parts = integrity.with_fingerprint(
+        {"word/document.xml": document, "[Content_Types].xml": b"<T></T>", "_rels/.rels": b"<R></R>",
+         "word/_rels/document.xml.rels": b"<R></R>"},
+        "word/document.xml", ["甲"] * 30_000,
+    )  # fmt: skip
+    held = io.BytesIO()
+    with zipfile.ZipFile(held, "w") as package:
+        for name, content in parts.items():
+            package.writestr(
+                name, content.replace("甲".encode(), "乙".encode(), 1) if "document.xml" in name else content
+            )
+    assert integrity.edits_since(held.getvalue()) == [integrity.Edit("", "", "")]

@@ -6,10 +6,11 @@ Each command is stopped at each moment at which it touches the disk, in a proces
 from __future__ import annotations
 
 import builtins
+import contextlib
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
@@ -173,23 +174,25 @@ class Undisturbed:
     after: Files
     status: int
     moments: str
+    states: set[object] = field(default_factory=set)  # of the disk, after which the command was run again
 
-    def copy(self, name: object) -> Path:
+    def copy(self, name: str) -> Path:
         """The folder as it was prepared, once more."""
-        copied = self.folder.with_name(str(name))
+        copied = self.folder.with_name(name)
         shutil.copytree(self.folder, copied)
         return copied
 
 
-@pytest.fixture(params=CASES)
-def undisturbed(request, tmp_path, monkeypatch) -> Undisturbed:
+@pytest.fixture(scope="module", params=CASES)
+def undisturbed(request, tmp_path_factory) -> Undisturbed:
     case = CASES[request.param]
-    folder = tmp_path / "旧"
+    parent = tmp_path_factory.mktemp("interrupted")
+    folder = parent / "旧"
     folder.mkdir()
     case.prepare(folder)
-    warm, tried = (shutil.copytree(folder, tmp_path / name) for name in ("暖", "试"))
-    monkeypatch.chdir(warm)
-    status_of(case.arguments.split())  # fills caches, so that the many runs are quick
+    warm, tried = (shutil.copytree(folder, parent / name) for name in ("暖", "试"))
+    with contextlib.chdir(warm):
+        status_of(case.arguments.split())  # fills the caches of this process, so that the many runs are quick
     ended = run(case.arguments.split(), tried)
     assert ended.status in (0, 1) and len(ended.moments) > 6, ended.said
     before, after = files(folder), files(tried)
@@ -220,18 +223,17 @@ def stopped(whole: Undisturbed, stop: Stop) -> Iterator[tuple[Ended, Path]]:
     It does what was not done, or has nothing to do.
     """
     arguments = whole.case.arguments.split()
-    seen = set()
     for moment, kind in enumerate(whole.moments, 1):
         if stop is Stop.FULL and kind != "+":
             continue
-        folder = whole.copy(moment)
+        folder = whole.copy(f"{stop.name}{moment}")
         ended = run(arguments, folder, moment, stop)
         now = files(folder)
         assert offences(whole, now, folder) == [], moment
         yield ended, folder
-        lying = frozenset(now.items()), len(leftovers(folder))
-        if lying not in seen:
-            seen.add(lying)
+        state = frozenset(now.items()), len(leftovers(folder))
+        if state not in whole.states:
+            whole.states.add(state)
             again = run(arguments, folder)
             assert again.status == whole.status or (again.status == 2 and "错误" in again.said), again.said
             assert files(folder) == whole.after, moment

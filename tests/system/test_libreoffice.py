@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, FRAME, report_of, told
-from office import need_office
 
 from drafter.commands.build import build
 from drafter.document.runs import words
@@ -51,8 +50,8 @@ def program(tmp_path, monkeypatch):
     return make
 
 
+@pytest.mark.office
 def test_a_report_as_pdf_has_its_words_and_pages(tmp_path):
-    need_office()
     report = report_of(FRAME + "纠纷: {排查: 58件, 化解: 58件}\n")
     pdf = to_pdf(write_docx(report))
     assert is_untouched(pdf)
@@ -65,8 +64,8 @@ def test_a_report_as_pdf_has_its_words_and_pages(tmp_path):
     assert "全年排查矛盾纠纷58件" in text and words(report.elements["发文机关署名"][0]) in text and "—1—" in text
 
 
+@pytest.mark.office
 def test_a_rebuilt_pdf_replaces_the_previous_one_but_not_one_with_annotations(tmp_path):
-    need_office()
     built = build(EXAMPLES[0], tmp_path, form="pdf")
     first = built.path
     again = build(EXAMPLES[0], tmp_path / first.name)

@@ -13,11 +13,11 @@ from drafter.facts.scalars import fingerprint
 from drafter.findings import Severity
 from drafter.templating.carried import (
     carried_over,
-    kept_open,
-    states_own_words,
+    has_own_words,
+    keep_unconfirmed,
     unconfirmed,
     with_confirmed,
-    without_settled,
+    without_outdated_marks,
 )
 
 TEMPLATE = """\
@@ -48,38 +48,38 @@ def test_every_sentence_waits_until_it_is_confirmed():
 def test_a_sentence_with_other_words_waits_no_longer():
     edited = carried_over(TEMPLATE).replace("积极学法", "全年学法")
     assert [one.line for one in unconfirmed(edited)] == [6, 7]
-    assert "{% 句 自述 %}全年学法。" in without_settled(edited) and '"' not in without_settled(edited)
+    assert "{% 句 自述 %}全年学法。" in without_outdated_marks(edited) and '"' not in without_outdated_marks(edited)
 
 
 def test_other_blanks_and_line_ends_make_no_other_sentence():
     carried = carried_over(TEMPLATE)
     for typed in (carried.replace("\n", "\r\n"), carried.replace("  两行", "\t两行 ")):
-        assert len(list(unconfirmed(typed))) == 3 and without_settled(typed).count("待核实") == 3
+        assert len(list(unconfirmed(typed))) == 3 and without_outdated_marks(typed).count("待核实") == 3
 
 
-def test_a_mended_slip_confirms_nothing():
+def test_a_fix_confirms_nothing():
     carried = carried_over(TEMPLATE)
-    mended = carried.replace("积极学法", "积极学习")
-    assert len(list(unconfirmed(kept_open(carried, mended)))) == 3
-    assert fingerprint("积极学习。") in kept_open(carried, mended)
+    fixed = carried.replace("积极学法", "积极学习")
+    assert len(list(unconfirmed(keep_unconfirmed(carried, fixed)))) == 3
+    assert fingerprint("积极学习。") in keep_unconfirmed(carried, fixed)
 
 
 def test_a_mark_without_a_fingerprint_stays_until_it_is_taken_off():
     typed = "{% 句 待核实 %}甲。{% 句完 %}"
-    assert without_settled(typed) == typed and len(list(unconfirmed(typed))) == 1
+    assert without_outdated_marks(typed) == typed and len(list(unconfirmed(typed))) == 1
     assert with_confirmed(typed, lambda _: True) == "{% 句 %}甲。{% 句完 %}"
 
 
 def test_only_a_template_with_words_of_its_own_is_carried_over():
-    assert states_own_words(TEMPLATE) and not states_own_words("{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}")
+    assert has_own_words(TEMPLATE) and not has_own_words("{% 句 %}化解{{ 纠纷.化解 }}。{% 句完 %}")
 
 
 @given(st.text(st.sampled_from('甲。{}%句完自述待核实" \n#'), max_size=40))
 def test_other_text_is_not_touched(words):
-    for change in (carried_over, without_settled, lambda text: with_confirmed(text, lambda _: True)):
+    for change in (carried_over, without_outdated_marks, lambda text: with_confirmed(text, lambda _: True)):
         assert change(words).replace("待核实", "").count("\n") == words.count("\n")
     if "{% 句" not in words:
-        assert carried_over(words) == words == without_settled(words)
+        assert carried_over(words) == words == without_outdated_marks(words)
 
 
 @pytest.fixture
@@ -109,8 +109,8 @@ def test_the_template_keeps_its_encoding_and_line_ends(facts, capfd):
     own = facts.with_name("甲镇2025.txt")
     own.write_bytes(own.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gb18030"))
     assert status_of(["rollover", str(facts)]) == 0
-    made = facts.with_name("甲镇2026.txt").read_bytes().decode("gb18030")
-    assert made.count("\r\n") == made.count("\n") == TEMPLATE.count("\n") and made.count("待核实") == 3
+    written = facts.with_name("甲镇2026.txt").read_bytes().decode("gb18030")
+    assert written.count("\r\n") == written.count("\n") == TEMPLATE.count("\n") and written.count("待核实") == 3
     assert status_of(["confirm", str(facts.with_name("2026.yaml")), "--all"]) == 0
     assert facts.with_name("甲镇2026.txt").read_bytes() == own.read_bytes()
     capfd.readouterr()
@@ -144,7 +144,7 @@ def test_in_another_folder_the_template_goes_along(facts, tmp_path, capfd):
         "{# {% 句 自述 %}旧。{% 句完 %} #}\n",
     ],
 )
-def test_what_a_comment_shows_is_no_sentence(before):
+def test_comments_contain_no_sentences(before):
     template = f"{before}{{% 句 自述 %}}遭遇洪灾。{{% 句完 %}}\n"
     carried = carried_over(template)
     assert carried.startswith(before) and [one.words for one in unconfirmed(carried)] == ["遭遇洪灾。"]
@@ -154,8 +154,8 @@ def test_what_a_comment_shows_is_no_sentence(before):
 def test_a_literal_line_waits_too():
     carried = carried_over("\\立案12件\n\n\\26件\n")
     assert [one.words for one in unconfirmed(carried)] == ["立案12件", "26件"] and carried.startswith("\\待核实 ")
-    assert without_settled(carried) == "\\待核实\\立案12件\n\n\\待核实\\26件\n"
-    assert without_settled(carried.replace("立案12件", "立案15件")).startswith("\\立案15件\n")
+    assert without_outdated_marks(carried) == "\\待核实\\立案12件\n\n\\待核实\\26件\n"
+    assert without_outdated_marks(carried.replace("立案12件", "立案15件")).startswith("\\立案15件\n")
     assert with_confirmed(carried, lambda one: one.line == 3).endswith("\n\\26件\n")
 
 
@@ -171,7 +171,7 @@ def test_a_literal_line_that_waits_keeps_the_report_a_draft(facts, capfd):
     capfd.readouterr()
 
 
-def test_what_the_layout_includes_is_carried_over_with_it(facts, capfd):
+def test_included_templates_are_carried_over_with_the_layout(facts, capfd):
     own = facts.with_name("甲镇2025.txt")
     own.write_text(own.read_text(encoding="utf-8") + '\n{% include "普法部分" %}\n', encoding="utf-8")
     facts.with_name("普法部分.txt").write_text("{% 句 自述 %}另一个文件里的话。{% 句完 %}\n", encoding="utf-8")
@@ -190,11 +190,11 @@ def test_a_new_file_never_takes_the_name_of_its_template(facts, capfd):
 
 
 def test_nothing_happened_takes_no_other_figure_along(facts, capfd):
-    """无 beside other facts of a sentence prints as 0; a sentence about it alone says so in the words of the table."""
+    """无 in a sentence with other facts prints as 0; alone it prints the words of the table."""
     own = facts.with_name("甲镇2025.txt")
-    told = "{% 句 %}排查{{ 纠纷.排查 }}，化解{{ 纠纷.化解 }}，疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
-    told += "{% 句 %}疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
-    own.write_text(f"# 甲镇{{{{ 报告.年度 }}}}年报告\n\n{told}", encoding="utf-8")
+    body = "{% 句 %}排查{{ 纠纷.排查 }}，化解{{ 纠纷.化解 }}，疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
+    body += "{% 句 %}疑难{{ 纠纷.疑难 }}。{% 句完 %}\n"
+    own.write_text(f"# 甲镇{{{{ 报告.年度 }}}}年报告\n\n{body}", encoding="utf-8")
     facts.write_text(
         facts.read_text(encoding="utf-8").replace("化解: 58件", "排查: 58件, 化解: 58件, 疑难: 无"), "utf-8"
     )

@@ -1,4 +1,4 @@
-"""The filters and tests that hold a figure against last year's."""
+"""The filters and tests that compare a figure with last year's."""
 
 from __future__ import annotations
 
@@ -71,28 +71,28 @@ def test_a_clause_that_cannot_be_written_disappears_like_an_absent_fact():
 
 
 def test_the_words_carry_the_places_of_both_years():
-    made = report(
+    document = report(
         "{% 句 %}{{ 单位.简称 }}{{ 纠纷.排查 | 同比 }}{% 句完 %}", "纠纷: {排查: 58件}\n", "纠纷: {排查: 52件}\n"
     )
-    (sentence,) = made.sentences()
+    (sentence,) = document.sentences()
     keys = ["单位.简称", "纠纷.排查", "2024年的纠纷.排查"]
     assert [source.key for source in sentence.sources] == keys
     (run,) = [run for run in sentence.runs if "增长" in run.text]
     assert [source.key for source in run.sources] == keys[1:]
 
 
-def test_a_sentence_that_asks_how_it_changed_stands_on_both_years():
-    made = report(
+def test_a_sentence_that_tests_a_change_depends_on_both_years():
+    document = report(
         "{% 句 %}{% if 纠纷.排查 is 下降 %}{{ 单位.简称 }}排查减少{% endif %}{% 句完 %}",
         "纠纷: {排查: 50件}\n",
         "纠纷: {排查: 52件}\n",
     )
-    assert "2024年的纠纷.排查" in [source.key for sentence in made.sentences() for source in sentence.sources]
+    assert "2024年的纠纷.排查" in [source.key for sentence in document.sentences() for source in sentence.sources]
 
 
 @pytest.mark.parametrize("body", ["{{ 单位.简称 | 同比 }}", "{{ 纠纷.机制 | 增长 }}", "{{ 报告.年度 | 下降 }}",
                                   "{{ '甲' | 持平 }}", "{% if 单位.简称 is 增长 %}{% endif %}"])  # fmt: skip
-def test_what_is_no_figure_is_a_fault_of_the_template_with_its_line(body):
+def test_comparing_a_fact_that_is_no_figure_is_an_error_with_its_line(body):
     with pytest.raises(DrafterError, match="只能用在") as error:
         told(body, "", "")
     (finding,) = error.value.findings

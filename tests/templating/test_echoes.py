@@ -1,4 +1,4 @@
-"""What clerks repeat of the words round their phrases is said once."""
+"""Words of the template that clerks repeat in their phrases are printed once."""
 
 import pytest
 from conftest import FRAME, report_of
@@ -19,7 +19,7 @@ CASES = [
 
 
 @pytest.mark.parametrize(("facts", "sentence"), CASES)
-def test_an_echo_is_said_once(facts, sentence):
+def test_a_repeated_word_is_printed_once(facts, sentence):
     text = "".join(s.text for s in report_of(f"{FRAME}{facts}\n").sentences())
     assert sentence in text
     for doubled in ("开展开展", "组织组织", "举办举办", "建成建成", "““", "学习学习", "由由", "领学领学", "由于"):
@@ -43,6 +43,6 @@ def test_a_heading_brings_no_number_of_its_own():
     assert "一、主要做法" in headings and "（一）丰富载体。" in headings
 
 
-def test_the_year_is_not_said_twice_in_the_title():
+def test_the_year_is_not_repeated_in_the_title():
     report = report_of(FRAME.replace("2025}", "2025, 年度写法: 年度}"))
     assert report.title_text == "示例镇2025年法治政府建设年度报告"

@@ -28,7 +28,7 @@ def test_a_list_is_joined():
     assert sentence("{{ 政务公开.事项 | join('、') }}", "政务公开: {事项: [甲, 乙]}\n") == "甲、乙。"
 
 
-def test_marks_survive_what_templates_do_with_values():
+def test_marks_survive_filters():
     body = "{{ 纠纷.排查 ~ '和' ~ 纠纷.化解 }}{{ '与%s' | format(纠纷.排查) }}{{ '及{}'.format(纠纷.化解) }}"
     report = from_template("{% 句 %}" + body + "{% 句完 %}", FRAME + "纠纷: {排查: 3件, 化解: 2件}\n")
     runs = [(run.text, run.role) for run in next(report.sentences()).runs]
@@ -105,7 +105,7 @@ def test_no_cell_of_a_table_is_lost():
     ]
 
 
-def test_the_words_of_a_cell_are_what_was_typed():
+def test_the_words_of_a_cell_are_as_typed():
     assert attachment_table("[1.甲｜乙；, 2.丙｜100%。]") == [["1.甲", "乙；"], ["2.丙", "100%。"]]
 
 

@@ -1,4 +1,4 @@
-"""Laws of rendering: what becomes of a report when one fact changes its state or its value."""
+"""Laws of rendering: how a report changes when one fact changes its state or value."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ def test_there_is_enough_to_test():
 
 
 def told(report: Document) -> list[tuple[str, frozenset[str]]]:
-    """Every sentence with the keys it touched; the numbers of lists are not part of a sentence."""
+    """Every sentence with the keys that it depends on, without the numbers of lists."""
     return [(words(sentence), keys(sentence)) for sentence in report.sentences()]
 
 
@@ -50,13 +50,13 @@ def test_an_absent_fact_takes_its_sentences_away_and_nothing_else(chosen):
     assert [s for s in before if gone not in s[1]] == [s for s in after if s in before]
     for text, touched in after:
         assert gone not in touched
-        if (text, touched) not in before:  # a part left empty, or a sentence that has lost a clause and nothing else
+        if (text, touched) not in before:  # an empty part, or a sentence that has only lost a clause
             assert text == "【待填】" or any(touched < other for _, other in before if gone in other)
             assert text == "【待填】" or any(_is_shortened(text, old) for old, other in before if gone in other)
 
 
 def _is_shortened(text: str, old: str) -> bool:
-    """Every clause that is left stood in the old sentence, or is what the template says instead."""
+    """Whether every clause was in the old sentence, or is the template's alternative."""
     clauses = [clause for clause in re.split("[，；。]", old) if clause] + _INSTEAD
     return all(any(piece.endswith(clause) for clause in clauses) for piece in re.split("[，；。]", text) if piece)
 
@@ -113,7 +113,7 @@ def test_a_changed_fact_changes_exactly_the_sentences_that_touch_it(chosen):
 
 
 @pytest.mark.parametrize("key", [k for k, row in BY_KEY.items() if row.none_phrase])
-def test_a_fact_that_is_none_is_told_as_such(key):
+def test_a_fact_that_is_none_is_printed_as_such(key):
     row = BY_KEY[key]
     for typed in ("无", "0", f"0{row.units[0]}"):
         sentences = [s for s in report_of(file_of({key: typed})).sentences() if key in keys(s)]
@@ -129,7 +129,7 @@ hostile = st.text(
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(hostile)
 def test_a_value_cannot_forge_structure(text):
-    """`#`, `*`, `|`, `{{`, line ends in a value stay words of the sentence they are printed in."""
+    """`#`, `*`, `|`, `{{`, line ends in a value stay words of their sentence."""
     fields = ("学法考试.平台", "政务公开.事项", "普法.时间节点", "报告.工作主线", "第一责任人.工作机制")
     plain = report_of(file_of(dict.fromkeys(fields, "甲")))
     forged = report_of(file_of(dict.fromkeys(fields, text)))

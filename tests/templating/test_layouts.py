@@ -1,4 +1,4 @@
-"""Layouts: the order of their parts, their headings, and what a township or county puts on top."""
+"""Layouts: the order of parts, headings, and extensions by a township or county."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_a_layout_is_a_short_order_of_shared_parts():
         assert "{% 句 %}" not in text
 
 
-def test_effective_judgments_are_told_once_in_every_layout():
+def test_effective_judgments_are_printed_once_in_every_layout():
     for layout in shipped_layouts():
         report = report_of(FRAME + REST, f"drafter/{layout}")
         assert sum("全面履行法院生效裁判" in s.text for s in report.sentences()) == 1, layout
@@ -67,7 +67,7 @@ def test_headings_bear_the_year_where_the_facts_say_so():
     assert parts(later)[3] == "四、2031年度工作安排"
 
 
-def test_in_a_merged_part_the_year_stands_in_the_middle():
+def test_in_a_merged_part_the_year_is_in_the_middle_of_the_heading():
     titles = "标题: {冠以年度: [下年安排], 不足和原因: 存在的问题, 下年安排: 工作安排}\n"
     report = report_of(FRAME + REST + titles, "drafter/三部分")
     assert parts(report)[2] == "三、存在的问题及2026年工作安排"
@@ -88,7 +88,7 @@ def test_a_heading_of_a_section_without_facts_is_not_printed_even_if_typed():
     assert not any("应急" in section.heading for section in report.sections())
 
 
-def test_other_matters_stand_at_the_end_of_layouts_that_have_no_part_for_them():
+def test_other_matters_are_at_the_end_of_layouts_without_a_part_for_them():
     facts = FRAME + REST.replace("其他: 无", "其他: 机构改革涉及执法人员调整")
     assert parts(report_of(facts, "drafter/两部分"))[-1] == "三、其他需要报告的情况"
 
@@ -236,3 +236,16 @@ def test_rows_of_a_county_table_are_checked_like_ours(tmp_path):
     messages = [finding.message for finding in draft_report(tmp_path / "2025.yaml").findings]
     assert any("村规民约修改多于村规民约审查" in message for message in messages)
     assert any("“村规民约.审查”已填，但这个版式没有写进报告" in message for message in messages)
+
+
+def test_headings_that_no_layout_uses_are_named(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME + "标题: {生效裁判: 履行情况}\n", encoding="utf-8")
+    messages = [finding.message for finding in draft_report(tmp_path / "2025.yaml").findings]
+    assert "“标题.生效裁判”已填，但这个版式没有用到这个标题" in messages
+
+
+def test_words_outside_the_blocks_of_an_own_layout_are_an_error(tmp_path):
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    (tmp_path / "本镇.txt").write_text('{% extends "drafter/五部分" %}\n我想加一句话。\n', encoding="utf-8")
+    with pytest.raises(DrafterError, match="写在 block 外面的不会印出来"):
+        draft_report(tmp_path / "2025.yaml", "本镇")

@@ -1,4 +1,4 @@
-"""Awkward sets of facts, each with the text it makes: read as a county reviewer would."""
+"""Awkward sets of facts with the text that they make, for a reviewer to read."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def test_golden_text(file, golden):
 
 @pytest.mark.parametrize("file", SETS, ids=lambda file: file.stem)
 def test_the_text_has_no_slips_of_joining(file):
-    """No mark twice or beside another, no empty brackets, no blank, no sentence twice in one report."""
+    """No repeated or adjacent marks, no empty brackets, no blanks, no repeated sentence."""
     draft = draft_report(file)
     text = write_text(draft.document)
     for slip in (

@@ -1,16 +1,17 @@
-"""The shipped prose: every fact is told in its part, with at most two neighbours; nothing is claimed of itself."""
+"""The shipped prose: every fact is printed in its part, with at most two others; nothing is claimed without facts."""
 
 from __future__ import annotations
 
 import re
 
 import pytest
-from conftest import FRAME, ROOT, report_of
+from conftest import FRAME, ROOT, from_template, report_of
 
 from drafter.commands.facts import example_report
 from drafter.document.provenance import Role
 from drafter.facts.table import FactKind, shipped_table
 from drafter.lawbook import without_names
+from drafter.writers.text import write_text
 
 TABLE = shipped_table()
 TOLD = [row for row in TABLE.walk() if row.parts]
@@ -23,14 +24,14 @@ def fact_of(key: str) -> str:
 
 
 @pytest.mark.parametrize("row", TOLD, ids=lambda row: row.key)
-def test_every_fact_is_told_in_its_part(row):
+def test_every_fact_is_printed_in_its_part(row):
     report = example_report(row)
     sentences = [
         s for s in report.sentences() if any(re.sub(r"\[\d+\]", "", x.key).startswith(row.key) for x in s.sources)
     ]
     assert sentences, "no sentence tells this fact"
     assert {s.place.file.rpartition("/")[2] for s in sentences} <= {*row.parts, row.section, "句式"}
-    if row.keywords:  # those without are told in the clerk's own words
+    if row.keywords:  # those without are printed as typed
         assert any(word in s.text for s in sentences for word in row.keywords)
     if row.kind not in (FactKind.RECORDS, FactKind.FLAG, FactKind.TEXTS, FactKind.PASSAGE) and row.example != "无":
         assert any(row.example in s.text for s in sentences)
@@ -38,7 +39,7 @@ def test_every_fact_is_told_in_its_part(row):
 
 def test_a_sentence_serves_at_most_three_facts():
     everything = "\n".join(_file_with_all_examples())
-    report = report_of(everything, "drafter/七部分")  # the layout that tells all
+    report = report_of(everything, "drafter/七部分")  # the layout that prints all
     served = [len({fact_of(x.key) for x in s.sources} - IDENTITY) for s in report.sentences()]
     assert max(served) == 3
     assert {re.sub(r"\[\d+\].*", "", x.key) for s in report.sentences() for x in s.sources} >= {row.key for row in TOLD}
@@ -83,7 +84,7 @@ COUNTING = re.compile(
 
 
 @pytest.mark.parametrize("file", sorted((ROOT / "templates").rglob("*.txt")), ids=lambda file: file.stem)
-def test_no_figure_and_no_number_word_stands_in_a_template(file):
+def test_templates_contain_no_figures_and_no_number_words(file):
     text = re.sub(r"\{#.*?#\}", "", file.read_text(encoding="utf-8"), flags=re.DOTALL)
     text = without_names(text)
     assert not re.search(r"[0-9０-９]", text)
@@ -96,7 +97,7 @@ def test_no_own_sentence_is_shipped():
 
 
 def test_dated_single_records_are_counted_and_series_are_not():
-    """19次 and two dated sessions of the same form are never 21 that somebody counted."""
+    """19次 and two dated sessions of the same form are not added up to 21."""
     report = report_of(
         FRAME
         + """
@@ -122,7 +123,7 @@ def test_other_kinds_of_places_have_their_own_words():
     assert "全街道行政执法人员持证率达100%" in text and "镇" not in text
 
 
-def test_the_breakdown_of_a_figure_is_told_with_it():
+def test_the_breakdown_of_a_figure_is_printed_with_it():
     report = report_of(FRAME + "纠纷: {排查: {值: 58件, 其中: {邻里纠纷: 30件, 土地纠纷: 28件}}}\n")
     assert any("排查矛盾纠纷58件（其中邻里纠纷30件、土地纠纷28件）。" in s.text for s in report.sentences())
 
@@ -133,8 +134,68 @@ def test_a_value_to_verify_is_marked_in_the_report():
 
 
 @pytest.mark.parametrize("row", [row for row in TOLD if row.kind is FactKind.FLAG], ids=lambda row: row.key)
-def test_whoever_says_yes_has_read_what_the_sentence_says(row):
-    """A flag tells in the report only what its 说明 tells the clerk: nearly every character stands there too."""
+def test_the_meaning_of_a_flag_is_the_sentence_that_it_prints(row):
+    """The sentence of a flag says only what its 说明 says: nearly every character is in it."""
     (sentence,) = [s for s in example_report(row).sentences() if any(x.key == row.key for x in s.sources)]
     words = {c for run in sentence.runs if not run.sources for c in run.text if "一" <= c <= "鿿"}
     assert len(words - set(row.meaning)) <= 0.34 * len(words), words - set(row.meaning)
+
+
+def test_a_flag_to_verify_colours_its_words():
+    report = report_of(FRAME.replace("2025}", "2025, 指导思想: 是 待核实}"))
+    assert any(run.role is Role.TO_VERIFY and "习近平法治思想" in run.text for run in report.runs())
+
+
+def test_testing_a_list_makes_the_sentence_depend_on_it():
+    body = (
+        "{% 句 %}{{ 单位.简称 }}{% if not 学法 %}未组织学法{% endif %}{% 句完 %}\n\n{% 句 %}{{ 单位.简称 }}{% 句完 %}\n"
+    )
+    assert [s.text for s in from_template(body).sentences()] == ["示例镇。"]
+
+
+def test_merged_records_keep_the_values_of_each():
+    facts = """
+学法:
+  - {形式: 会前学法, 日期: 2025-03-04, 内容: }
+  - {形式: 会前学法, 日期: 2025-04-04, 内容: [甲]}
+"""
+    report = report_of(FRAME + facts)
+    text = "".join(s.text for s in report.sentences())
+    assert "组织会前学法2次，学习甲。" in text
+    keys = {source.key for run in report.runs() for source in run.sources}
+    assert {"学法[1].日期", "学法[2].日期", "学法[2].形式"} <= keys
+
+
+def text_of_facts(facts: str) -> str:
+    return write_text(report_of(FRAME + facts))
+
+
+@pytest.mark.parametrize(
+    ("facts", "sentence"),
+    [
+        (
+            "执法: {处罚: 无}\n补充: [{小节: 行政执法, 内容: 入户宣讲36场，行政处罚【执法.处罚】。}]\n",
+            "入户宣讲36场，行政处罚0件。",
+        ),
+        ("纠纷: {排查: 58件}\n补充: [{小节: 矛盾纠纷, 内容: 全年【纠纷.排查】件均有着落。}]\n", "全年58件均有着落。"),
+        (
+            "纠纷: {排查: {值: 58件, 同比: 下降5.2%, 其中: {邻里: 30件}}}\n"
+            "补充: [{小节: 矛盾纠纷, 内容: 排查的【纠纷.排查】全部归档。}]\n",
+            "排查的58件全部归档。",
+        ),
+        ("执法: {处罚: {值: 26起, 其中: {普通程序: 20, 简易程序: 6}}}\n", "26起（其中普通程序20起、简易程序6起）"),
+        ("普法: {载体: “法律八进”活动}\n", "开展“法律八进”活动。"),
+        ("第一责任人: {人员: [{职务: 甲}], 工作机制: “三级联动”工作机制}\n", "健全“三级联动”工作机制的"),
+        (
+            "制度文件: [{名称: 关于印发《甲办法》的通知, 文号: （示政发〔2025〕8号）}]\n",
+            "《关于印发〈甲办法〉的通知》（示政发〔2025〕8号）",
+        ),
+        ("制度文件: [{名称: 《甲办法》}]\n", "印发《甲办法》。"),
+    ],
+)
+def test_values_are_printed_as_typed(facts, sentence):
+    assert sentence in text_of_facts(facts)
+
+
+def test_a_year_typed_in_a_heading_is_not_repeated():
+    assert "四、2026年工作打算" in text_of_facts("标题: {冠以年度: [下年安排], 下年安排: 2026年工作打算}\n")

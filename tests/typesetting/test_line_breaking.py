@@ -21,7 +21,7 @@ from line_fixtures import (
     published_paragraphs,
     reshuffled,
 )
-from office import need_office, pages, to_pdf
+from office import pages, to_pdf
 
 from drafter.document.model import Document, Paragraph, Sentence
 from drafter.document.runs import Run
@@ -168,7 +168,6 @@ class Rendered(NamedTuple):
 
 
 def rendered(paragraphs: list[str], folder: Path, rules: LineRules = LIBREOFFICE) -> Rendered:
-    need_office()
     document = folder / "lines.docx"
     document.write_bytes(write_docx(Document(((Run("题"),),), plain(*paragraphs))))
     if rules is LIBREOFFICE_HANGING:
@@ -188,6 +187,7 @@ def _without(xml: bytes, document: Path) -> None:
             package.writestr(name, content.replace(xml, b""))
 
 
+@pytest.mark.office
 def test_lines_of_the_examples_are_those_of_a_rendering(tmp_path):
     paragraphs = [*example_paragraphs(), *reshuffled(example_paragraphs(), 600, seed=1)]
     found = rendered(paragraphs, tmp_path)
@@ -195,6 +195,7 @@ def test_lines_of_the_examples_are_those_of_a_rendering(tmp_path):
     assert found.breaks_right >= 0.99 * len(paragraphs)
 
 
+@pytest.mark.office
 def test_lines_of_published_reports_are_those_of_a_rendering(tmp_path):
     if not published_paragraphs():
         pytest.skip("no published reports here")
@@ -204,6 +205,7 @@ def test_lines_of_published_reports_are_those_of_a_rendering(tmp_path):
     assert found.breaks_right >= 0.99 * len(paragraphs)
 
 
+@pytest.mark.office
 def test_hanging_marks_are_those_of_a_rendering_without_our_setting(tmp_path):
     """`w:overflowPunct` keeps marks from hanging in LibreOffice, and so from getting lost at the end of a line."""
     paragraphs = reshuffled(example_paragraphs(), 400, seed=3)
@@ -212,8 +214,8 @@ def test_hanging_marks_are_those_of_a_rendering_without_our_setting(tmp_path):
     assert found.breaks_right >= 0.98 * len(paragraphs)
 
 
+@pytest.mark.office
 def test_bold_words_change_lines_as_rendered(tmp_path):
-    need_office()
     texts = [("法" * length, 120 // length) for length in (1, 2, 3, 5, 7, 13)]
     paragraphs = [
         Paragraph((Sentence(tuple(Run(text, bold=bool(number % 2)) for number in range(count))),))

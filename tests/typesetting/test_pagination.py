@@ -5,17 +5,14 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from line_fixtures import FANDOL, example_reports, lines_per_page, on_paper, page_count, paginated, plain
-from office import need_office
-from rendered import Made, all_made
+from line_fixtures import FANDOL, example_reports, page_count, paginated, plain
 
 from drafter.document.model import Document
 from drafter.document.runs import Run
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.pagination import FlowItem, Pagination, paginate
-from drafter.typesetting.typeset import character_count, typeset
-from drafter.typesetting.units import mm
+from drafter.typesetting.typeset import character_count
 
 PROFILE = national_format()
 
@@ -85,51 +82,6 @@ def test_a_page_holds_616_characters():
     assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), PROFILE) == 3
 
 
-# --- as rendered ----------------------------------------------------------------------------------
-
-
-@pytest.fixture(scope="module")
-def made() -> dict[str, Made]:
-    """All reports, on pages of ours and on those of LibreOffice."""
-    need_office()
-    return all_made()
-
-
-def pitch(one: Made) -> float:
-    """How high its lines are, in mm."""
-    return typeset(one.document, PROFILE).page_format.line_pitch / mm(1000) * 1000
-
-
-def wrong(made: dict[str, Made], kind: str) -> list[tuple[str, list[int], list[int]]]:
-    """The reports of a kind whose pages end elsewhere."""
-    of_kind = [(name, one) for name, one in made.items() if kind in name]
-    found = [(name, lines_per_page(one.rendered, pitch(one)), list(one.model.lines)) for name, one in of_kind]
-    assert len(found) >= 20
-    return [(name, real, ours) for name, real, ours in found if real != ours]
-
-
-@pytest.mark.parametrize("kind", ["镇", "行", "随机", "要素", "附注", "联署"])
-def test_every_page_has_its_rendered_lines(kind, made):
-    assert wrong(made, kind) == []
-
-
-def test_pages_with_tables_are_counted_and_end_where_they_do_but_for_a_line(made):
-    """A table's heights are rounded; what stands below it may be a line off."""
-    off = wrong(made, "表格")
-    assert all(len(real) == len(ours) for _, real, ours in off)
-    assert len(off) <= 2
-
-
-def test_the_date_stands_on_the_page_foretold(made):
-    for name, one in made.items():
-        if "行" in name:
-            date = one.model.positions[-1]
-            assert on_paper(one.rendered[date.page - 1])[-1].text == "2026年1月20日"
-            assert len(one.rendered) == date.page
-            above = "".join(line.text for line in on_paper(one.rendered[date.page - 1]))
-            assert "法" in above or "治" in above, name  # the page bears some text
-
-
-def test_pages_of_a_typeface_of_the_standard_are_those_of_the_test_typeface_for_the_examples(made):
+def test_pages_of_a_typeface_of_the_standard_are_those_of_the_test_typeface_for_the_examples():
     for report in example_reports().values():
         assert page_count(report, PROFILE, LIBREOFFICE) == paginated(report, PROFILE, FANDOL).pages

@@ -12,18 +12,70 @@ from typing import NamedTuple
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
-from line_fixtures import on_paper, plain
-from office import Line, need_office
-from rendered import all_made, rendered
+from line_fixtures import lines_per_page, on_paper, plain
+from office import Line
+from rendered import Made, all_made, rendered
 
 from drafter.document.model import Document
 from drafter.document.runs import Run
 from drafter.system.libreoffice import with_whole_years
+from drafter.typesetting.page_format import national_format
+from drafter.typesetting.typeset import typeset
+from drafter.typesetting.units import mm
 from drafter.writers.docx.package import write_docx
+
+pytestmark = pytest.mark.office
 
 CLOSING = "、。，．：；！？）］｝〕】〗》〉」』”’…·％℃,.:;!?)]}%"
 OPENING = "（［｛〔【〖《〈「『“‘([{"
 SIGNATURE = {"Issuer", "IssueDate", "IssuerUnsealed", "IssueDateUnsealed", "JointIssuer"}
+
+
+# --- pages --------------------------------------------------------------------------------------------
+
+
+@pytest.fixture(scope="module")
+def made() -> dict[str, Made]:
+    """All reports, on pages of ours and on those of LibreOffice."""
+    return all_made()
+
+
+def pitch(one: Made) -> float:
+    """How high its lines are, in mm."""
+    return typeset(one.document, national_format()).page_format.line_pitch / mm(1000) * 1000
+
+
+def wrong(made: dict[str, Made], kind: str) -> list[tuple[str, list[int], list[int]]]:
+    """The reports of a kind whose pages end elsewhere."""
+    of_kind = [(name, one) for name, one in made.items() if kind in name]
+    found = [(name, lines_per_page(one.rendered, pitch(one)), list(one.model.lines)) for name, one in of_kind]
+    assert len(found) >= 20
+    return [(name, real, ours) for name, real, ours in found if real != ours]
+
+
+@pytest.mark.parametrize("kind", ["镇", "行", "随机", "要素", "附注", "联署"])
+def test_every_page_has_its_rendered_lines(kind, made):
+    assert wrong(made, kind) == []
+
+
+def test_pages_with_tables_are_counted_and_end_where_they_do_but_for_a_line(made):
+    """A table's heights are rounded; what stands below it may be a line off."""
+    off = wrong(made, "表格")
+    assert all(len(real) == len(ours) for _, real, ours in off)
+    assert len(off) <= 2
+
+
+def test_the_date_stands_on_the_page_foretold(made):
+    for name, one in made.items():
+        if "行" in name:
+            date = one.model.positions[-1]
+            assert on_paper(one.rendered[date.page - 1])[-1].text == "2026年1月20日"
+            assert len(one.rendered) == date.page
+            above = "".join(line.text for line in on_paper(one.rendered[date.page - 1]))
+            assert "法" in above or "治" in above, name  # the page bears some text
+
+
+# --- line ends ----------------------------------------------------------------------------------------
 
 
 class Words(NamedTuple):
@@ -84,7 +136,6 @@ def line_ends(document: bytes, paper: list[list[Line]]) -> Iterator[Break]:
 @pytest.fixture(scope="module")
 def breaks() -> dict[str, list[Break]]:
     """The line ends of every document without a table, whose cells stand side by side."""
-    need_office()
     return {name: list(line_ends(one.docx, one.rendered)) for name, one in all_made().items() if "表格" not in name}
 
 
@@ -137,7 +188,6 @@ def at_every_column(text: str) -> bytes:
 
 
 def test_dashes_and_ellipses_stay_whole_at_every_column():
-    need_office()
     document = at_every_column("坚持——也就是说……还有" * 3)
     (paper,) = rendered({"各列": document}).values()
     for one in line_ends(document, paper):
@@ -149,7 +199,6 @@ def test_dashes_and_ellipses_stay_whole_at_every_column():
 
 def test_years_are_parted_by_libreoffice_but_not_in_a_pdf_of_ours():
     """It reads no list of marks that a line may not begin or end with; Word does."""
-    need_office()
     text = "《法治政府建设实施纲要（2021—2025年）》和“八五”普法规划（2021—2025年）"
     document = at_every_column(text)
     ranges = {name: one.docx for name, one in all_made().items() if "—" in one.document.text and "表格" not in name}

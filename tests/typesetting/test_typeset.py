@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from conftest import EXAMPLES, ROOT
 from line_fixtures import plain
-from office import need_office, pages, rules, to_pdf
+from office import pages, rules, to_pdf
 from rendered import SIGNED, of_length
 
 from drafter.commands.draft import draft_report
@@ -107,8 +107,8 @@ def test_the_imprint_is_whole_at_the_foot_of_an_even_page(name, renderer):
     assert shared or name == "正式上报件"  # its attachments hold tables, of which the height is not certain
 
 
+@pytest.mark.office
 def test_the_imprint_is_at_the_foot_of_an_even_page_on_paper(tmp_path):
-    need_office()
     lengths = [(name, lines) for name, lines in zip(FACTS, range(3, 60, 5), strict=False)]
     lengths += [("季家镇", 9), ("寺庄镇", 20), ("岘山镇", 40)]
     documents = [tmp_path / f"{name}{lines}.docx" for name, lines in lengths]

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from line_fixtures import page_count, paginated
-from office import Line, need_office, pages, red_ink, rules, saved_again, to_pdf, white_above
+from office import Line, pages, red_ink, rules, saved_again, to_pdf, white_above
 from variants import VARIANTS, variant
 
 from drafter.document.model import Document, Paragraph, Sentence
@@ -18,6 +18,8 @@ from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.title_breaking import broken_title
 from drafter.writers.docx.package import write_docx
+
+pytestmark = pytest.mark.office
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area
 LINE = 225 / 22
@@ -32,7 +34,6 @@ Pages = list[list[Line]]
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """Every variant as .docx and .pdf."""
-    need_office()
     folder = tmp_path_factory.mktemp("elements")
     documents = [folder / f"{name}.docx" for name in VARIANTS]
     for name, document in zip(VARIANTS, documents, strict=True):
@@ -300,7 +301,6 @@ def test_addressees_that_would_push_the_text_off_page_1_move_to_the_imprint(rend
 
 
 def test_wherever_the_text_ends_the_imprint_stands_free_on_an_even_page(tmp_path):
-    need_office()
     reports = {lines: of_length(lines) for lines in range(1, 61)}
     documents = [tmp_path / f"{lines}.docx" for lines in reports]
     for report, document in zip(reports.values(), documents, strict=True):

@@ -14,28 +14,17 @@ import pytest
 import yaml
 from conftest import EXAMPLES
 from line_fixtures import FANDOL, page_count, paginated, plain
-from office import MM_PER_PT, Line, need_office, pages, red_ink, to_pdf
-from variants import every_report
+from office import MM_PER_PT, Line, pages, red_ink, to_pdf
+from variants import COUNTY_FORMAT, every_report
 
-from drafter.commands.build import build
-from drafter.commands.draft import draft_report
 from drafter.document.model import Document, Section
 from drafter.document.runs import Run, words
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import PageFormat, shipped_format, with_deviations
-from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx
 
-COUNTY = """\
-说明: 某县的格式：订口宽一些，每行 27 字，每页 21 行，标题用华文中宋，正文用仿宋
-天头: 35
-订口: 30
-版心: {宽: 152, 高: 220}
-每页行数: 21
-每行字数: 27
-字体: {正文: 仿宋, 三级: 仿宋, 四级: 仿宋, 标题: 华文中宋}
-字号: {标题: 小2号}
-"""
+pytestmark = pytest.mark.office
+
 MARKS = "“八五”普法规划（2021—2025年）——法治镇……12·4国家宪法日，《示例》‘乙’，完成率98.5%，A4纸3~5页，"
 FULL = Document(((Run("题"),),), plain("法" * 28 * 80, MARKS * 12))
 KINDS = ("满页", "联合红头", "附件", *(example.parent.name for example in EXAMPLES))
@@ -43,7 +32,7 @@ KINDS = ("满页", "联合红头", "附件", *(example.parent.name for example i
 
 @cache
 def county() -> PageFormat:
-    return with_deviations(yaml.safe_load(COUNTY))
+    return with_deviations(yaml.safe_load(COUNTY_FORMAT))
 
 
 def page_format(name: str) -> PageFormat:
@@ -60,7 +49,6 @@ FORMATS = ("国标", "重庆", "28磅", "县")
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory) -> Path:
     """Every kind in every format, as .docx and .pdf."""
-    need_office()
     folder = tmp_path_factory.mktemp("formats")
     documents = []
     for name in FORMATS:
@@ -227,16 +215,3 @@ def test_the_style_of_digits_holds_nothing_else(folder):
         digits = re.search(r'w:styleId="Digits".*?<w:rFonts ([^>]*)/>', styles)[1]
         assert "Times New Roman" in digits and "eastAsia" not in digits
         assert '<w:rFonts w:hint="eastAsia" w:ascii="方正仿宋_GBK" w:eastAsia="方正仿宋_GBK"' in styles
-
-
-# --- by the facts file ------------------------------------------------------------------------------
-
-
-def test_a_report_in_a_format_beside_its_facts_is_built_in_it(tmp_path):
-    facts = tmp_path / "2025.yaml"
-    text = EXAMPLES[0].read_text(encoding="utf-8")
-    facts.write_text(text.replace("报告:\n", "报告:\n  公文格式: 县\n", 1), encoding="utf-8")
-    (tmp_path / "县.yaml").write_text(COUNTY, encoding="utf-8")
-    draft = draft_report(facts)
-    assert repr(draft.page_format) == repr(county()) == repr(open_page_format(draft.facts, tmp_path))
-    assert build(facts, tmp_path / "出").path.read_bytes() == write_docx(draft.document, county())

@@ -64,7 +64,7 @@ class Page(HTMLParser):
 def assert_same_words(report: Document) -> Page:
     page = Page(write_html(report))
     assert page.text == write_text(report)
-    assert page.title == report.title_text
+    assert page.title == report.one_line_title
     return page
 
 

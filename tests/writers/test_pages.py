@@ -7,11 +7,13 @@ import re
 import docx
 import pytest
 from conftest import EXAMPLES, FRAME, report_of
-from office import Line, need_office, pages, saved_again, to_pdf
+from office import Line, pages, saved_again, to_pdf
 
 from drafter.commands.draft import draft_report
 from drafter.system import integrity
 from drafter.writers.docx.package import write_docx
+
+pytestmark = pytest.mark.office
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area
 HANG = 5.7  # a mark may hang into the margin
@@ -21,7 +23,6 @@ SIGNED = FRAME.replace("2025}", "2025, 成文日期: 2026-01-20}")
 @pytest.fixture(scope="module")
 def rendered(tmp_path_factory) -> dict[str, list[list[Line]]]:
     """All documents of this file, rendered at once."""
-    need_office()
     folder = tmp_path_factory.mktemp("pages")
     long = "法治政府建设年度报告" * 280
     reports = {example.parent.name: draft_report(example).document for example in EXAMPLES}
@@ -129,7 +130,6 @@ def test_nothing_is_lost_between_the_report_and_the_paper(example, rendered):
 
 
 def test_a_document_saved_again_by_an_office_suite_is_not_an_edited_one(tmp_path):
-    need_office()
     documents = [tmp_path / f"{example.parent.name}.docx" for example in EXAMPLES]
     for example, document in zip(EXAMPLES, documents, strict=True):
         document.write_bytes(write_docx(draft_report(example).document))

@@ -9,7 +9,7 @@ from pathlib import Path
 import docx
 import pytest
 from lxml import etree
-from office import need_office, saved_again, to_pdf
+from office import saved_again, to_pdf
 from packages import W, package, paragraph, unzipped, zipped
 from validator import faults
 from variants import DOCUMENTS, every_document
@@ -246,8 +246,8 @@ def test_the_strict_form_is_refused_with_what_to_do():
     assert "另存为" in caught.value.hint
 
 
+@pytest.mark.office
 def test_an_office_suite_opens_the_copy_and_keeps_its_comments(tmp_path):
-    need_office()
     files = {}
     for name in ("联合红头", "附件"):
         lines = tuple(line for line in read_docx(every_document()[name]).paragraphs if line.format.style != "Title")
@@ -262,6 +262,7 @@ def test_an_office_suite_opens_the_copy_and_keeps_its_comments(tmp_path):
         assert sorted(told(file.read_bytes())) == sorted(told(data))
 
 
+@pytest.mark.office("validator")
 def test_the_copies_are_valid(tmp_path):
     for name in ("联合红头", "附件"):
         lines = tuple(line for line in read_docx(every_document()[name]).paragraphs if line.format.style != "Title")

@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import io
+
+import docx
 import pytest
 from conftest import EXAMPLES, FRAME, from_template, report_of
+from variants import variant
 
 from drafter.commands.draft import draft_report
 from drafter.document.elements import BY_NAME
 from drafter.document.runs import words
+from drafter.document.title import title_paragraphs
+from drafter.writers.docx.package import write_docx
+from drafter.writers.html import write_html
 from drafter.writers.text import escaped, write_markdown, write_text
 
 
@@ -18,14 +25,15 @@ def test_markdown_holds_the_text_of_the_report(example):
     for sentence in report.sentences():
         assert escaped(sentence.text) in markdown
     headings = [line.lstrip("# ") for line in markdown.split("\n") if line.startswith("#")]
-    assert headings == [report.title_text, *(s.heading for s in report.sections() if s.run_in is None)]
+    assert headings == [report.one_line_title, *(s.heading for s in report.sections() if s.run_in is None)]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_both_hold_every_heading_with_its_number_in_the_order_of_the_report(example):
     report = draft_report(example).document
     lines = write_text(report).split("\n")
-    assert [line for line in lines if line in report.text.split("\n")] == report.text.split("\n")
+    title, body = [*map(words, title_paragraphs(report))], report.text.split("\n")[1:]
+    assert lines[: len(title)] == title and [line for line in lines[len(title) :] if line in body] == body
     marked = write_markdown(report)
     places = [marked.index(escaped(section.heading)) for section in report.sections()]
     assert places == sorted(places) and all(section.number or section.literal for section in report.sections())
@@ -46,6 +54,38 @@ def test_addressee_number_attachments_and_note_have_their_places():
     lines = write_text(report_of(facts)).split("\n")
     assert lines[:3] == ["示政发〔2026〕3号", "示例镇2025年法治政府建设年度报告", "县委："]
     assert lines[-6:] == ["附件：1.数据表", "2.案例", "示例镇人民政府", "____年__月__日", "（联系人某某）", ""]
+
+
+def test_joint_issuers_of_a_title_are_lines_of_text_and_apart_in_markdown():
+    report = variant("长标题")
+    party, government, rest = "中共示例县示例镇委员会", "示例县示例镇人民政府", "法治政府建设工作情况的报告"
+    title = next(line for line in write_markdown(report).split("\n") if line.startswith("# "))
+    assert title.startswith(f"# {party}\u3000{government}关于2025年") and title.endswith(rest)
+    lines = write_text(report).split("\n")
+    assert lines[:2] == [party, government] and lines[2].startswith("关于2025年") and lines[2].endswith(rest)
+    assert "".join(lines[:3]) == report.title_text
+
+
+def test_one_issuer_of_a_title_is_on_its_line():
+    assert write_text(variant("机关标题")).startswith("示例镇人民政府2025年法治政府建设年度报告\n")
+
+
+@pytest.mark.parametrize(
+    ("imprint", "lines"),
+    [
+        ("{抄送机关: [甲局, 乙局], 印发机关: 镇办公室, 印发日期: 2026-01-21}",
+         ["抄送：甲局，乙局。", "镇办公室\t2026年1月21日印发"]),
+        ("{印发机关: 镇办公室, 印发日期: 2026-12-01}", ["镇办公室\t2026年12月1日印发"]),
+        ("{抄送机关: [甲局]}", ["抄送：甲局。"]),
+    ],
+)  # fmt: skip
+def test_the_imprint_says_who_gets_copies_and_who_printed_it_when(imprint, lines):
+    report = report_of(FRAME.replace("2025}", f"2025, 成文日期: 2026-01-20, 版记: {imprint}}}"))
+    assert write_text(report).split("\n")[-len(lines) - 2 : -1] == ["2026年1月20日", *lines]
+    marked = [f"<p>{line}</p>" for line in lines]
+    assert "\n".join(["<hr>", *marked, "</article>"]) in write_html(report)
+    (table,) = docx.Document(io.BytesIO(write_docx(report))).tables
+    assert [row.cells[0].text for row in table.rows] == lines
 
 
 def test_a_table_is_rows_in_both():

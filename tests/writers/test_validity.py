@@ -5,16 +5,18 @@ from __future__ import annotations
 import os
 from concurrent.futures import ThreadPoolExecutor
 
+import pytest
 from packages import edited
-from validator import faults, validator
+from validator import faults
 from variants import every_document, every_report
 
 from drafter.typesetting.page_format import NATIONAL, shipped_format, shipped_formats
 from drafter.writers.docx.package import write_docx
 
+pytestmark = pytest.mark.office("validator")
+
 
 def test_every_document_is_valid(tmp_path):
-    validator()
     documents = dict(every_document())
     for name in set(shipped_formats()) - {NATIONAL}:
         documents |= {

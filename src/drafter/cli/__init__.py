@@ -1,6 +1,6 @@
-"""The command line: options in, one call of the pipeline, print, exit status. Every word a clerk reads is Chinese.
+"""The command line: options in, one call of `commands`, print, exit status. Every word that a clerk reads is Chinese.
 
-Exit status: 0 done and ready; 1 understood but not ready; 2 some line has no meaning, or the usage is wrong;
+Exit status: 0 done and ready; 1 understood but not ready; 2 invalid input or wrong usage;
 3 a bug of ours; 130 interrupted.
 """
 
@@ -44,7 +44,7 @@ def cli() -> None:
 def run(arguments: Sequence[str] | None = None) -> NoReturn:
     """The program: runs one command and exits with its status."""
     for stream in (sys.stdout, sys.stderr):
-        # a console of code page 936 lacks some characters: show their codes rather than stop
+        # a console of code page 936 lacks some characters: print their codes instead of failing
         stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     sys.exit(status_of(arguments))
 
@@ -69,14 +69,14 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
         click.echo("已中断，文件都完好，可以再运行一次。", err=True)
         return INTERRUPTED
     except BrokenPipeError:
-        return READY  # whoever read our output has seen enough
+        return READY  # the reader of our output has closed it
     except Exception:
         click.echo(_bug_report(), err=True)
         return OUR_BUG
 
 
 def _bug_report() -> str:
-    """Puts the traceback where a clerk can send it from, and says where."""
+    """Writes the traceback to a file that a clerk can send, and says where."""
     import tempfile
 
     text = f"drafter {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"

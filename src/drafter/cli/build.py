@@ -1,4 +1,4 @@
-"""`drafter build`: facts → report, for one township or for all of a county."""
+"""`drafter build`: facts → report, for one township or a whole county."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Severity
 from drafter.system.cache import first_time
@@ -28,12 +28,12 @@ if TYPE_CHECKING:
         "drafter build 寺庄镇/2025.yaml --to html",
     ),
 )
-@click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("facts", metavar="事实文件…", nargs=-1, required=True, type=PATH)
 @click.option(
     "-o",
     "output",
     metavar="位置",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="放进哪个文件夹，或写成哪个文件，如 送签.docx。",
 )
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
@@ -52,13 +52,14 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
     """
     from drafter.commands.build import build as build_report
+    from drafter.commands.build import names_file
     from drafter.writers import WRITERS
 
     form = form.lower()
     if form and form not in WRITERS:
         raise click.UsageError(f"--to 后面写格式：{'、'.join(WRITERS)}，不能写“{form}”")
     files = [file for name in facts for file in _matching(name)]
-    if len(files) > 1 and output is not None and output.suffix:
+    if len(files) > 1 and output is not None and names_file(output):
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
     results: list[tuple[Path, Built | None, tuple[Finding, ...]]] = []
     taken: set[Path] = set()
@@ -82,7 +83,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
 
 
 def _matching(name: Path) -> list[Path]:
-    """The files of a name with `*`, which the Windows command line leaves to the program; else the name itself."""
+    """The files that match a name with `*`, which the Windows shell does not expand; else the name itself."""
     if "*" not in name.name or "**" in name.name or name.exists():
         return [name]
     return sorted(name.parent.glob(name.name)) or [name]
@@ -96,16 +97,16 @@ def _only_counted(finding: Finding) -> bool:
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
-    """A notice on missing typefaces: once a machine and set of them, where something was made that needs them."""
+    """A notice on missing typefaces, once for each set of them on a machine, if a .docx or .pdf was written."""
     from drafter.commands.fonts import notice, notice_key
 
     needing = (one.draft.page_format for one in built if one.path is not None and one.path.suffix in (".docx", ".pdf"))
-    untold = [page_format for name, page_format in {notice_key(p): p for p in needing}.items() if first_time(name)]
-    return tuple(filter(None, map(notice, untold)))
+    unreported = [page_format for name, page_format in {notice_key(p): p for p in needing}.items() if first_time(name)]
+    return tuple(filter(None, map(notice, unreported)))
 
 
 def _outcome(built: Built | None) -> str:
-    """Stage, gaps and errors, length: what a county office wants to know of a township."""
+    """Stage, gaps and errors, length: a line for the county office."""
     if built is None:
         return "没有生成，请先改正上面的错误"
     draft = built.draft
@@ -113,10 +114,10 @@ def _outcome(built: Built | None) -> str:
     if built.path is None:
         return f"没有生成{counts}"
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
-    noted = sum(map(_only_counted, built.findings))
-    look = f"；检查另有{noted}处要看一看（drafter check）" if noted else ""
+    count = sum(map(_only_counted, built.findings))
+    remark = f"；检查另有{count}处要看一看（drafter check）" if count else ""
     pages = draft.pages.libreoffice if built.path.suffix == ".pdf" else draft.pages.word
-    return f"{built.stage.value}{counts}，{draft.characters}字，约{pages}页{signature}{look}"
+    return f"{built.stage.value}{counts}，{draft.characters}字，约{pages}页{signature}{remark}"
 
 
 def _status(built: Built | None) -> int:

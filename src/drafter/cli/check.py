@@ -1,4 +1,4 @@
-"""`drafter check`: what a careful reviewer would say, of facts, of documents, of a whole county."""
+"""`drafter check`: reviews facts, documents, or the folder of a county."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
         "drafter check 今年报告.docx --last-year 去年报告.docx",
     ),
 )
-@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", metavar="文件或文件夹…", nargs=-1, required=True, type=PATH)
 @click.option(
     "--format",
     "form",
@@ -47,14 +47,14 @@ if TYPE_CHECKING:
     "--comments",
     metavar="批注稿.docx",
     default=None,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="检查一份 .docx，另写一份：每一条都是批注，标在所指的文字上，正文不动。",
 )
 @click.option(
     "--last-year",
     metavar="上年报告",
     default=None,
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="上年的报告（事实文件，或能检查的任何一种文档）：列出与它一字不差的句子，占多少。",
 )
 def check(
@@ -97,7 +97,7 @@ def check(
 
 
 def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
-    """The file after it was mended; with `only_shown` as it is."""
+    """The check of a file after fixing it; with `only_shown` of the file as it is, after printing the diff."""
     from drafter.commands.check import FACTS
     from drafter.commands.check import check_file as check_file
     from drafter.commands.fix import plan_fixes, write_fix
@@ -105,23 +105,23 @@ def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
     if file.suffix.lower() not in FACTS:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
         return check_file(file, layout)
-    mended, left = plan_fixes(file, layout)
+    fixes, checked_after = plan_fixes(file, layout)
     if only_shown:
-        for one in mended:
-            click.echo("\n".join(one.difference()))
+        for fix in fixes:
+            click.echo("\n".join(fix.difference()))
         return check_file(file, layout)
-    for one in mended:
+    for fix in fixes:
         try:
-            write_fix(one)
-        except DrafterError as error:  # the other files are told of, and mended, all the same
+            write_fix(fix)
+        except DrafterError as error:  # go on with the other files
             now = check_file(file, layout)
             return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
-        click.echo(f"{one.path}：改了{one.count}处。", err=True)
-    return left
+        click.echo(f"{fix.path}：改了{fix.count}处。", err=True)
+    return checked_after
 
 
 def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -> None:
-    """Comments are written for one Word document."""
+    """--comments needs exactly one Word document."""
     if comments is None:
         return
     if len(paths) != 1 or paths[0].suffix.lower() != ".docx" or paths[0].is_dir():
@@ -131,7 +131,7 @@ def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -
 
 
 def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None:
-    """Writes the review copy; its path goes to stdout, but not among JSON."""
+    """Writes the review copy; prints its path to stdout, with JSON to stderr."""
     from drafter.commands.check import review_copy
 
     saved = review_copy(checked, comments)
@@ -143,7 +143,7 @@ def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None
 
 
 def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
-    """A line a file where there are many, then the findings, then one line on all."""
+    """A line for each of several files, the findings, and a summary."""
     if many:
         for one in checked:
             click.echo(f"{one.unit}　{_state(one, strict)}　{one.date or '没有日期'}　{one.path}")
@@ -167,7 +167,7 @@ _MOST_NAMED = 5  # files of a line
 
 
 def _state(one: CheckedFile, strict: bool) -> str:
-    """Ready or not, with what was found."""
+    """Ready or not, with the numbers of findings."""
     if not one.readable:
         return f"读不了，错误{one.count(Severity.FATAL, Severity.ERROR)}处"
     names = {Severity.ERROR: "错误", Severity.GAP: "待补", Severity.WARNING: "注意", Severity.NOTICE: "提示"}
@@ -186,7 +186,7 @@ def _status(one: CheckedFile, strict: bool) -> int:
     return NOT_READY if one.count(*counted) or is_draft else READY
 
 
-# --- for programs: the form is told in the manual, and stays --------------------------------------------
+# --- for programs: the form is documented in the manual, and stable --------------------------------------------
 
 
 def _as_json(checked: Sequence[CheckedFile], strict: bool) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""`drafter confirm`: what was carried over from last year holds again."""
+"""`drafter confirm`: marks values carried over from last year as verified."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import NOT_READY, READY
 
 
@@ -15,7 +15,7 @@ from drafter.cli.printing import NOT_READY, READY
     short_help="把“待核实”的项标成已核实",
     examples=("drafter confirm 寺庄镇/2026.yaml", "drafter confirm 寺庄镇/2026.yaml 纠纷.调解员 补充"),
 )
-@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
+@click.argument("facts", metavar="事实文件", type=PATH)
 @click.argument("keys", metavar="[键…]", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="列出全部待核实的项，全部标成已核实。")
 def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:

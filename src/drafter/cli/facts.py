@@ -1,4 +1,4 @@
-"""`drafter facts`: which key takes this?"""
+"""`drafter facts`: finds the key for a fact."""
 
 from __future__ import annotations
 

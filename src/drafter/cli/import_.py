@@ -1,4 +1,4 @@
-"""`drafter import`: last year's report as facts and a template of its own."""
+"""`drafter import`: last year's report → a facts file and a template."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_findings, print_path, table_option
 
 
@@ -20,10 +20,8 @@ from drafter.cli.printing import READY, print_findings, print_path, table_option
         "drafter import 去年报告.txt --year 2025",
     ),
 )
-@click.argument("report", metavar="旧报告", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "output", metavar="文件夹", type=click.Path(path_type=Path), help="放进哪个文件夹；不写就在报告旁边新建一个。"
-)
+@click.argument("report", metavar="旧报告", type=PATH)
+@click.option("-o", "output", metavar="文件夹", type=PATH, help="放进哪个文件夹；不写就在报告旁边新建一个。")
 @click.option("--unit", metavar="单位", default="", help="单位简称，如“寺庄镇”；报告里读得出的不用写。")
 @click.option("--year", metavar="年度", default="", help="报告哪一年的工作，如 2025；报告里读得出的不用写。")
 @table_option

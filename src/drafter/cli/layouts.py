@@ -1,4 +1,4 @@
-"""`drafter layouts`: the shipped layouts and parts, to look at and to copy."""
+"""`drafter layouts`: lists, shows and copies shipped layouts and parts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_path
 
 
@@ -17,7 +17,7 @@ from drafter.cli.printing import READY, print_path
 )
 @click.argument("action", metavar="[show|copy]", required=False, default="")
 @click.argument("name", metavar="[名称]", required=False, default="")
-@click.argument("destination", metavar="[复制到]", required=False, type=click.Path(path_type=Path))
+@click.argument("destination", metavar="[复制到]", required=False, type=PATH)
 def layouts(action: str, name: str, destination: Path | None) -> int:
     """列出随程序提供的版式和部分；show 查看一个，copy 复制一个到自己的文件夹去改。"""
     from drafter.commands.layouts import copy_template, template_text

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_path, table_option
 
 
@@ -15,7 +16,7 @@ from drafter.cli.printing import READY, print_path, table_option
     short_help="新建一份可以填写的事实文件",
     examples=("drafter new --unit 寺庄镇 --year 2025", "drafter new 寺庄镇 --unit 寺庄镇 --year 2025 --layout 五部分"),
 )
-@click.argument("folder", metavar="[文件夹]", required=False, default=".", type=click.Path(path_type=Path))
+@click.argument("folder", metavar="[文件夹]", required=False, default=".", type=PATH)
 @click.option("--unit", metavar="单位", required=True, help="单位名称，如“寺庄镇”")
 @click.option("--year", metavar="年度", required=True, help="报告哪一年的工作，如 2025")
 @click.option("--layout", metavar="版式", default="", help="用哪个版式；不写就用“五部分”。")
@@ -29,24 +30,30 @@ def new(folder: Path, unit: str, year: str, layout: str, table: Path | None, led
     """
     from drafter.commands.new import new_facts, new_ledgers
     from drafter.facts.dates import NotADateError, parse_year
+    from drafter.templating.loader import shipped_layouts
+    from drafter.workspace.layouts import is_layout
 
     try:
         number = parse_year(year)
     except NotADateError:
         raise click.UsageError(f"--year 后面写年份，如 2025，不能写“{year}”") from None
-    if not unit.strip():
-        raise click.UsageError("--unit 后面写单位名称，如“寺庄镇”")
+    unit = unit.strip()
+    if not re.fullmatch(r"[\w·（）()]+", unit) or unit.isdecimal():
+        raise click.UsageError(f"--unit 后面写单位名称，如“寺庄镇”，不能写“{unit}”")
+    if layout and not is_layout(layout, folder):
+        known = "、".join(shipped_layouts())
+        raise click.UsageError(f"没有“{layout}”这个版式；可用的：{known}；自己的版式先放进文件夹“{folder}”")
     facts = folder / f"{number}.yaml"
-    there = ledgers and facts.exists()
-    written = new_ledgers(folder, number, table) if ledgers else []  # before the facts that name them
-    if not there:
-        print_path(new_facts(folder, unit.strip(), number, layout, table, ledgers))
+    exists = ledgers and facts.exists()
+    written = new_ledgers(folder, number, table) if ledgers else []  # before the facts file, which names them
+    if not exists:
+        print_path(new_facts(folder, unit, number, layout, table, ledgers))
     for path in written:
         print_path(path)
-    if there:
-        what = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
+    if exists:
+        outcome = f"写了{len(written)}份空台账" if written else "台账也都有了，没有改动"
         hint = "；事实文件里还没有写台账的，在那一项下面写“台账: 文件名”" if written else ""
-        click.echo(f"{facts} 已经有了，没有改动；{what}{hint}。", err=True)
+        click.echo(f"{facts} 已经有了，没有改动；{outcome}{hint}。", err=True)
         return READY
     click.echo("用记事本、WPS 或 VS Code 打开填写，再运行 drafter build。", err=True)
     return READY

@@ -1,4 +1,4 @@
-"""What a clerk reads: findings on stderr, what was made on stdout; and what a script reads: the exit status."""
+"""Output for clerks: findings on stderr, paths of written files on stdout; for scripts: the exit status."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ from pathlib import Path
 
 import click
 
+from drafter.cli.chinese import PATH
 from drafter.findings import Finding, describe, in_order
 
-table_option = click.option("--table", metavar="附加表", type=click.Path(path_type=Path), help="连同县里另发的附加表。")
+table_option = click.option("--table", metavar="附加表", type=PATH, help="连同县里另发的附加表。")
 
-# The exit statuses, worst last; of several files the worst counts.
+# Exit statuses, worst last; with several files the worst counts.
 READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 
 
@@ -22,5 +23,5 @@ def print_findings(findings: Iterable[Finding]) -> None:
 
 
 def print_path(path: Path) -> None:
-    """Prints the path of a file that was made to stdout, a path a line."""
+    """Prints the path of a written file to stdout, one a line."""
     click.echo(str(path))

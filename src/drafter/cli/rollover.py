@@ -1,4 +1,4 @@
-"""`drafter rollover`: this year's facts as the beginning of next year's."""
+"""`drafter rollover`: this year's facts as a start for next year."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_path
 
 if TYPE_CHECKING:
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     short_help="从今年的事实文件做出明年的",
     examples=("drafter rollover 寺庄镇/2025.yaml --dry-run", "drafter rollover 寺庄镇/2025.yaml"),
 )
-@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
+@click.argument("facts", metavar="事实文件", type=PATH)
 @click.option(
     "-o",
     "output",
     metavar="位置",
-    type=click.Path(path_type=Path),
+    type=PATH,
     help="放进哪个文件夹，或写成哪个文件；不写就放在旁边。",
 )
 @click.option("--dry-run", is_flag=True, help="只说明各项怎么办，不写文件。")
@@ -50,7 +50,7 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
 
 
 def _summary(result: RolledOver, ended: Sequence[str], sentences: int) -> list[str]:
-    """What became of the facts, and what in the words that stay is of the old year."""
+    """What happened to the facts, and the old year in kept words."""
     lines = [
         f"照旧{result.kept}项，待核实{result.to_verify}处，留空{result.blanked}项，"
         f"年度和日期改{result.moved}处，台账换成新一年的{result.ledgers}份，要交代的上年计划和问题{result.to_answer}项。"

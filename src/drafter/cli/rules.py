@@ -1,4 +1,4 @@
-"""`drafter rules`: what is checked, and why."""
+"""`drafter rules`: lists and explains the rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`drafter schema`: the table of facts for editors."""
+"""`drafter schema`: the JSON Schema of facts files, for editors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`drafter trace`: where every figure of a report came from."""
+"""`drafter trace`: the source of every figure of a report."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from drafter.cli.chinese import ChineseCommand
+from drafter.cli.chinese import PATH, ChineseCommand
 from drafter.cli.printing import READY, print_findings, print_path
 
 
@@ -15,10 +15,8 @@ from drafter.cli.printing import READY, print_findings, print_path
     short_help="列出报告里每个数字的出处（数据来源表）",
     examples=("drafter trace 寺庄镇/2025.yaml", "drafter trace 寺庄镇/2025.yaml -o 数据来源表.csv"),
 )
-@click.argument("facts", metavar="事实文件", type=click.Path(path_type=Path))
-@click.option(
-    "-o", "output", metavar="文件", type=click.Path(path_type=Path), help="写成 .csv（Excel、WPS 表格可打开）或 .docx。"
-)
+@click.argument("facts", metavar="事实文件", type=PATH)
+@click.option("-o", "output", metavar="文件", type=PATH, help="写成 .csv（Excel、WPS 表格可打开）或 .docx。")
 @click.option("--layout", metavar="版式", default="", help="换一个版式：名称，或自己的版式文件。")
 def trace(facts: Path, output: Path | None, layout: str) -> int:
     """列出报告里的每个数字：在哪一句，出自事实文件第几行，谁提供的，截至哪一天。

@@ -1,8 +1,9 @@
-"""`drafter build`: a facts file to a document on disk, in one of the forms that there are writers for."""
+"""`drafter build`: a facts file → a document on disk, in one of the forms of `WRITERS`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection
+from difflib import get_close_matches
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from drafter.writers import WRITERS
 
 
 class Built(NamedTuple):
-    """A report on disk, or refused: then `path` is None."""
+    """A report on disk; `path` is None if it was refused."""
 
     draft: Draft
     stage: Stage
@@ -30,12 +31,12 @@ def build(
     taken: Collection[Path] = (),
     form: str = "",
 ) -> Built:
-    """From a facts file to a document beside it, or at `output` (a folder, or a name with the ending of the form).
+    """From a facts file to a document next to it, or at `output` (a folder, or a name with the ending of the form).
 
-    `taken` are the files that other reports of the same run have been written to; `form` is one of `WRITERS`,
-    without it that of the ending of `output`.
+    `taken` are the files that the same run has written; `form` is one of `WRITERS`, by default that of the ending of
+    `output`.
 
-    Raises DrafterError if some line of the file or of a template has no meaning, or nothing can be written.
+    Raises DrafterError if a line of the file or of a template is invalid, or nothing can be written.
     """
     draft = draft_report(facts_file, layout)
     stage = draft.stage
@@ -48,7 +49,7 @@ def build(
 
 
 def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
-    """Why this cannot be the final text yet."""
+    """Why this cannot be the final text yet, or None."""
     if draft.stage is Stage.DRAFT:
         return Finding(Severity.ERROR, Place(str(facts_file)), "还不能定稿：有待填、待核实或错误", "先补齐所列各项")
     if draft.to_sign:
@@ -58,9 +59,25 @@ def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
 
 
 def _form_of(output: Path | None) -> str:
-    """The form that the name of a file asks for; the usual one where it asks for none."""
+    """The form by the ending of the output file; docx without one."""
     ending = output.suffix.lower().removeprefix(".") if output is not None and not output.is_dir() else ""
     return ending if ending in WRITERS else "docx"
+
+
+# Endings of files that office suites and editors write, but drafter does not.
+_OTHER_ENDINGS = {
+    *("doc", "docm", "dot", "dotx", "wps", "wpt", "rtf", "odt", "ofd", "et", "xls", "xlsx", "csv", "ppt", "pptx"),
+    *("htm", "mht", "xml", "yaml", "yml", "json", "png", "jpg", "zip"),
+}
+
+
+def names_file(output: Path) -> bool:
+    """`-o` names a file: the ending is that of a form or of other documents, or looks like a mistyped form.
+
+    Anything else is a folder, such as 送签.v2 or 2026.1; so is a folder of any name that there is.
+    """
+    ending = output.suffix.lower().removeprefix(".")
+    return not output.is_dir() and bool(ending in _OTHER_ENDINGS or get_close_matches(ending, WRITERS))
 
 
 def _save(
@@ -75,7 +92,7 @@ def _save(
     folder, stem = facts_file.parent, file_stem(draft.document.title_text)
     if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
         folder, stem = output.parent, without_stage_marks(output.name[: -len(output.suffix)])
-    elif output is not None and output.suffix and not output.is_dir():
+    elif output is not None and names_file(output):
         hint = f"文件名以 .{form} 结尾，或只写文件夹"
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:

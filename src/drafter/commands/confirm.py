@@ -1,4 +1,4 @@
-"""`drafter confirm`: what was carried over from last year, marked as verified."""
+"""`drafter confirm`: marks values and sentences carried over from last year as verified."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drafter.workspace.layouts import local_templates
 
 
 class Unconfirmed(NamedTuple):
-    """Something to be verified: a value of the facts by its key, a sentence of the template by name and line."""
+    """A value of the facts to verify, by its key, or a sentence of the template, by name and line."""
 
     file: Path
     line: int
@@ -27,7 +27,7 @@ class Unconfirmed(NamedTuple):
 
 
 class Confirmation(NamedTuple):
-    """A facts file and its own template with what is confirmed in them, not yet written: before and after."""
+    """A facts file and its own template before and after confirmation, not yet written."""
 
     files: Mapping[Path, tuple[bytes, bytes]]
     confirmed: tuple[Unconfirmed, ...]
@@ -35,9 +35,9 @@ class Confirmation(NamedTuple):
 
 
 def plan_confirmation(facts_file: Path, keys: Sequence[str], everything: bool) -> Confirmation:
-    """The values of these keys, or all, confirmed; the key of a sentence is the template's name and its line: 甲镇:12.
+    """Confirms the values of these keys, or all; the key of a sentence is its template and line: 甲镇:12.
 
-    Raises DrafterError when the facts cannot be read, or nothing under one of the keys is to be verified.
+    Raises DrafterError if the facts cannot be read, or a key has nothing to verify.
     """
     data = DISK.read_bytes(facts_file, LARGEST_FILE)
     facts = facts_without_ledgers(data, facts_file, facts_file.parent)
@@ -61,19 +61,19 @@ def plan_confirmation(facts_file: Path, keys: Sequence[str], everything: bool) -
         if not any(is_meant(one, key) for one in found):
             known = "、".join(dict.fromkeys(one.key for one in found)) or "没有了"
             raise DrafterError([fatal(Place(str(facts_file)), f"“{key}”没有待核实的", f"待核实的：{known}")])
-    wanted = {one for one in found if everything or any(is_meant(one, key) for key in keys)}
+    chosen = {one for one in found if everything or any(is_meant(one, key) for key in keys)}
     after = confirm(
-        whole.text, facts.table, lambda one: Unconfirmed(facts_file, one.line, one.key, one.words) in wanted
+        whole.text, facts.table, lambda one: Unconfirmed(facts_file, one.line, one.key, one.words) in chosen
     )
     files = {facts_file: (data, whole.bytes_of(after))}
     for path, text in templates.items():
-        lines = {one.line for one in wanted if one.file == path}
+        lines = {one.line for one in chosen if one.file == path}
         files[path] = text.bytes_of(text.text), text.bytes_of(with_confirmed(text.text, _on(lines)))
-    return Confirmation(files, tuple(o for o in found if o in wanted), tuple(o for o in found if o not in wanted))
+    return Confirmation(files, tuple(o for o in found if o in chosen), tuple(o for o in found if o not in chosen))
 
 
 def _on(lines: set[int]) -> Callable[[Carried], bool]:
-    """Whether a sentence begins on one of these lines."""
+    """A test: whether a sentence begins on one of these lines."""
     return lambda sentence: sentence.line in lines
 
 

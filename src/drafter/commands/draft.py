@@ -45,7 +45,7 @@ from drafter.workspace.load import Inputs, load
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A report and all that was found on the way to it, worst first."""
+    """A report and all findings, worst first."""
 
     facts: Facts
     document: Document
@@ -61,17 +61,17 @@ class Draft:
 
     @property
     def errors(self) -> int:
-        """How many findings keep the report a draft although every line was understood."""
+        """The number of errors, which keep the report a draft."""
         return sum(f.severity is Severity.ERROR for f in self.findings)
 
     @property
     def warnings(self) -> int:
-        """How many findings somebody should look at."""
+        """The number of warnings."""
         return sum(f.severity is Severity.WARNING for f in self.findings)
 
     @property
     def to_sign(self) -> tuple[str, ...]:
-        """What comes with the signature and is still open: the names of its rows; it prints as ruled blanks."""
+        """The names of the rows that come with the signature and are open; they print as ruled blanks."""
         keys = (source.key for run in self.document.runs() if run.role is Role.TO_SIGN for source in run.sources)
         return tuple(dict.fromkeys(key.rpartition(".")[2] for key in keys))
 
@@ -96,7 +96,7 @@ def draft_report(
 ) -> Draft:
     """From a facts file to a checked report. Raises DrafterError if it cannot be read.
 
-    `before` are the sentences of last year's report, where it is another than the one that last year's facts make.
+    `before` are the sentences of last year's report, if it is not the one that last year's facts make.
     """
     inputs = load(facts_file, layout, files)
     facts = inputs.facts
@@ -138,7 +138,7 @@ def _document(facts: Facts, layout: Layout) -> Document:
 
 
 def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSentence] | None) -> Iterator[Finding]:
-    """Sentences that were in last year's report, which is rendered once more for it where it is not given."""
+    """Sentences that repeat last year's report, which is rendered for this unless given."""
     facts, previous = inputs.facts, inputs.previous
     if before is None and previous.facts is not None:
         try:

@@ -1,4 +1,4 @@
-"""`drafter facts`: the rows that a word leads to, with the sentences that they make."""
+"""`drafter facts`: finds rows of the table by a word, with the sentences that they make."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ DEFAULT_LAYOUT = "五部分"
 
 
 def find_rows(word: str, further: Path | None = None) -> list[FactSpec]:
-    """The rows that can be filled in and that a word leads to: by key, meaning, keyword, former name or unit."""
+    """The rows to fill in with this word in key, meaning, example, keywords or former names."""
     specs = [spec for spec in table_with(further).walk() if spec.key and spec.kind is not FactKind.GROUP]
 
     def leads_to(spec: FactSpec) -> bool:
@@ -33,7 +33,7 @@ def find_rows(word: str, further: Path | None = None) -> list[FactSpec]:
 
 
 def ledger_columns(spec: FactSpec) -> tuple[str, ...]:
-    """The columns that a ledger of this list can have; none where it is no list."""
+    """The columns of a ledger of this list; none if it is no list."""
     return tuple(columns_of(spec)) if spec.kind is FactKind.RECORDS else ()
 
 
@@ -43,9 +43,9 @@ def example_sentences(spec: FactSpec, further: Path | None = None) -> list[str]:
 
 
 def example_report(spec: FactSpec, further: Path | None = None) -> Document:
-    """The report of a file with the examples of one row, and of the rows that every file must have.
+    """The report of the examples of one row and of the required rows.
 
-    In the usual layout, or in the first one that tells this row.
+    In the usual layout, or in the first one that prints this row.
     """
     table = table_with(further)
     source = decode(example_facts(table, spec).encode(), "例")
@@ -53,8 +53,8 @@ def example_report(spec: FactSpec, further: Path | None = None) -> Document:
     layouts = sorted(shipped_layouts(), key=lambda name: name != DEFAULT_LAYOUT)
     reports = (parse_markup(render(SHIPPED + name, facts)) for name in layouts)
     usual = next(reports)
-    telling = (document for document in (usual, *reports) if any(_serves(s, spec) for s in document.sentences()))
-    return next(telling, usual)
+    printing = (document for document in (usual, *reports) if any(_serves(s, spec) for s in document.sentences()))
+    return next(printing, usual)
 
 
 def _serves(sentence: Sentence, spec: FactSpec) -> bool:

@@ -1,4 +1,4 @@
-"""Which of the official typefaces this machine lacks: told once a set, as every line of a page depends on them."""
+"""The official typefaces that this machine lacks: reported once, as every line of a page depends on them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _LONGEST_WAIT = 10.0  # seconds; a first fc-list reads every font file
 
 
 def notice(page_format: PageFormat) -> Finding | None:
-    """What to say of missing typefaces; nothing where that cannot be known."""
+    """A notice on missing typefaces; None where none is missing or that cannot be known."""
     names = installed_fonts()
     missing = missing_typefaces(typefaces_of(page_format), names, page_format.other_names) if names else []
     if not missing:
@@ -33,7 +33,7 @@ def typefaces_of(page_format: PageFormat) -> tuple[str, ...]:
 
 
 def notice_key(page_format: PageFormat) -> str:
-    """The name under which is remembered that this set of typefaces has been told of."""
+    """The name of the cache entry for a reported set of typefaces."""
     digest = sha256("\n".join(sorted(typefaces_of(page_format))).encode()).hexdigest()
     return f"fonts-{digest[:16]}.txt"
 
@@ -41,13 +41,13 @@ def notice_key(page_format: PageFormat) -> str:
 def missing_typefaces(
     typefaces_of: Iterable[str], names: Iterable[str], other_names: Mapping[str, Sequence[str]]
 ) -> list[str]:
-    """The typefaces of which `names` hold neither the name nor one that is as good.
+    """The typefaces of which neither the name nor an equivalent is in `names`.
 
     >>> missing_typefaces(["黑体", "楷体_GB2312"], ["SimHei", "宋体"], {"黑体": ["SimHei"]})
     ['楷体_GB2312']
     """
-    there = {_plain(name) for name in names}
-    return [font for font in typefaces_of if there.isdisjoint(map(_plain, (font, *other_names.get(font, ()))))]
+    installed = {_plain(name) for name in names}
+    return [font for font in typefaces_of if installed.isdisjoint(map(_plain, (font, *other_names.get(font, ()))))]
 
 
 def _plain(name: str) -> str:
@@ -55,15 +55,15 @@ def _plain(name: str) -> str:
 
 
 def installed_fonts() -> list[str]:
-    """The names of the installed fonts; none where they cannot be told."""
+    """The names of the installed fonts; none where they cannot be determined."""
     try:
         return _fonts_of_registry() if sys.platform == "win32" else _fonts_of_fontconfig()
-    except Exception:  # whatever is odd about this machine: a report is not held up by a notice
+    except Exception:  # whatever is odd about this machine: a notice must not stop a report
         return []
 
 
 def _fonts_of_registry() -> list[str]:
-    """The fonts of Windows, those of the machine and those of the user."""
+    """The fonts of Windows, of the machine and of the user."""
     if sys.platform != "win32":  # for the type checker, which knows no registry elsewhere
         return []
     import winreg
@@ -90,7 +90,7 @@ def fonts_of_registry_value(value: str) -> list[str]:
 
 
 def _fonts_of_fontconfig() -> list[str]:
-    """The fonts of other systems, by every name they have."""
+    """The fonts of other systems, with all their names."""
     import shutil
     import subprocess
 

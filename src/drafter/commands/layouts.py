@@ -1,4 +1,4 @@
-"""`drafter layouts`: shipped layouts and parts, to look at and to copy."""
+"""`drafter layouts`: shows and copies shipped layouts and parts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drafter.templating.loader import ENDING, shipped_layouts, shipped_parts, sh
 
 
 def template_text(name: str) -> str:
-    """The text of a shipped layout or part. Raises DrafterError if there is none of this name."""
+    """The text of a shipped layout or part. Raises DrafterError if there is none."""
     try:
         return shipped_template(name)
     except TemplateNotFound:
@@ -21,7 +21,7 @@ def template_text(name: str) -> str:
 
 
 def copy_template(name: str, destination: Path) -> Path:
-    """Copies a shipped template to a file that must not exist yet; a folder takes it under its own name."""
+    """Copies a shipped template to a new file; in a folder under its own name."""
     text = template_text(name)
     if destination.is_dir() or not destination.suffix:
         destination = destination / f"{name.rpartition('/')[2]}{ENDING}"

@@ -13,11 +13,11 @@ from drafter.workspace.files import DISK
 
 
 def new_ledgers(folder: Path, year: int, further: Path | None = None) -> list[Path]:
-    """Writes an empty ledger into the folder for every list that is kept in one, where it does not lie there yet.
+    """Writes an empty ledger into the folder for every list that is kept in one, unless the file exists.
 
-    Returns those that were written. Raises DrafterError.
+    Returns the paths written. Raises DrafterError.
     """
-    from drafter.writers.ledger import write_ledger  # it brings openpyxl along, which nothing else needs
+    from drafter.writers.ledger import write_ledger  # imports openpyxl, which nothing else here needs
 
     table = table_with(further)
     missing = {key: path for key, name in _ledgers(table, year).items() if not (path := folder / name).exists()}
@@ -27,7 +27,7 @@ def new_ledgers(folder: Path, year: int, further: Path | None = None) -> list[Pa
 
 
 def _ledgers(table: FactSpec, year: int) -> dict[str, str]:
-    """The names of the ledgers by the keys of their lists."""
+    """The file names of ledgers by the keys of their lists."""
     specs = (spec for spec in table.walk() if spec.ledger and spec.kind is FactKind.RECORDS)
     return {spec.key: f"{spec.key.replace('.', '')}{LEDGER}{year}.xlsx" for spec in specs}
 
@@ -35,10 +35,9 @@ def _ledgers(table: FactSpec, year: int) -> dict[str, str]:
 def new_facts(
     folder: Path, unit: str, year: int, layout: str = "", further: Path | None = None, ledgers: bool = False
 ) -> Path:
-    """Writes the starter file `<year>.yaml` into the folder, after the schema for editors and the table it names.
+    """Writes the starter file `<year>.yaml` into the folder, after the schema for editors and the county's table.
 
-    `further` is a county's table. With `ledgers` the lists that are kept in a ledger refer to it. Raises
-    DrafterError if there is a starter file already.
+    `further` is a county's table. With `ledgers` lists refer to their ledgers. Raises DrafterError if the file exists.
     """
     table = table_with(further)
     kinds = table.by_role("单位类别")
@@ -54,9 +53,9 @@ def new_facts(
         given[kinds.key] = max(fitting, key=len)
     path = folder / f"{year}.yaml"
     text = starter(table, given, f"{unit}{year}年法治政府建设年度报告的事实", path.name)
-    beside = {folder / SCHEMA_FILE: schema_text(further)}
+    companions = {folder / SCHEMA_FILE: schema_text(further)}
     if further:
-        beside[folder / further.name] = str(DISK.read_source(further))
-    needed = {file: content.encode() for file, content in beside.items() if not file.exists()}
+        companions[folder / further.name] = str(DISK.read_source(further))
+    needed = {file: content.encode() for file, content in companions.items() if not file.exists()}
     write_all_new({**needed, path: text.encode()})
     return path

@@ -1,4 +1,4 @@
-"""From one year's facts file to the next one's: read, rolled over, read again, and written under a new name."""
+"""`drafter rollover`: reads one year's facts file, rolls it over, checks the result, writes it under a new name."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drafter.readers.decode import LARGEST_FILE, encoded
 from drafter.rollover.rollover import Predecessor, RolledOver, roll_over, years_named
 from drafter.system.cache import data_table
 from drafter.system.files import write_all_new
-from drafter.templating.carried import carried_over, states_own_words, unconfirmed
+from drafter.templating.carried import carried_over, has_own_words, unconfirmed
 from drafter.templating.loader import ENDING
 from drafter.workspace.facts_file import facts_without_ledgers
 from drafter.workspace.files import DISK
@@ -23,24 +23,24 @@ from drafter.workspace.previous_year import previous_year_sibling
 
 
 class Rollover(NamedTuple):
-    """The new file, not yet written: where it will lie, its bytes, and what became of the facts.
+    """The new file, not yet written: its path, its bytes, and what happened to the facts.
 
-    `along` are files that it needs beside it: the township's own template with its sentences 待核实, and, in another
-    folder, the county's table and templates. `sentences` counts those to be verified.
+    `along` are files that it needs: the township's own template with its sentences marked 待核实, and, in another
+    folder, the county's table and templates. `sentences` is the number of sentences to verify.
     """
 
     path: Path
     data: bytes
     result: RolledOver
-    ended: tuple[str, ...] = ()  # plans and slogans that end with the old year, as far as the new file names them
+    ended: tuple[str, ...] = ()  # plans and slogans of the new file that end with the old year
     along: Mapping[Path, bytes] = MappingProxyType({})
     sentences: int = 0
 
 
 def plan_rollover(facts_file: Path, output: Path | None = None) -> Rollover:
-    """This year's facts as the beginning of the next year's.
+    """This year's facts as a start for the next year.
 
-    Raises DrafterError when the facts cannot be read, or do not say their year.
+    Raises DrafterError if the facts cannot be read, or lack their year.
     """
     data = DISK.read_bytes(facts_file, LARGEST_FILE)
     facts = facts_without_ledgers(data, facts_file, facts_file.parent)
@@ -61,21 +61,21 @@ def plan_rollover(facts_file: Path, output: Path | None = None) -> Rollover:
         along[path.parent / f"{name}{ENDING}"] = data_of_template
     result = roll_over(whole.text, facts.table, int(year), _predecessor(facts_file, path, year), layout)
     rolled = whole.bytes_of(result.text)
-    facts_without_ledgers(rolled, path, facts_file.parent)  # what cannot be read again is not written
+    facts_without_ledgers(rolled, path, facts_file.parent)  # an invalid file is not written
     result.years.update(years_named(carried))
     ended = tuple(_ended(f"{result.text}\n{carried}", int(year)))
     return Rollover(path, rolled, result, ended, along, sentences)
 
 
 def _own_templates(facts: Facts, folder: Path, year: int) -> list[tuple[str, str, bytes]]:
-    """The township's own templates a year on, the layout first: name, text, bytes; none where no words are its own."""
+    """The township's own templates for the new year, the layout first: name, text, bytes; none without own words."""
     old = local_templates(facts, folder)
     texts = [encoded(DISK.read_bytes(path, LARGEST_FILE), str(path)) for path in old]
-    if not any(states_own_words(text.text) for text in texts):
+    if not any(has_own_words(text.text) for text in texts):
         return []
     new = []
     for path, text in zip(old, texts, strict=True):
-        words = carried_over(text.text) if states_own_words(text.text) else text.text
+        words = carried_over(text.text) if has_own_words(text.text) else text.text
         for name in dict.fromkeys(OTHER_TEMPLATES.findall(words)):
             if template_file(folder, name) in old:
                 stem = _a_year_on(name.removesuffix(ENDING), year)
@@ -85,7 +85,7 @@ def _own_templates(facts: Facts, folder: Path, year: int) -> list[tuple[str, str
 
 
 def write_rollover(new: Rollover) -> None:
-    """Writes the new file, after those that it needs. Raises DrafterError if there is one already."""
+    """Writes the new file after those that it needs. Raises DrafterError if it exists."""
     if new.path in new.along:
         message = "这是版式的文件名，不能写成事实文件"
         raise DrafterError(
@@ -95,7 +95,7 @@ def write_rollover(new: Rollover) -> None:
 
 
 def _along(facts: Facts, facts_file: Path, path: Path) -> dict[Path, bytes]:
-    """What the facts name and another folder lacks."""
+    """The files that the facts name, to be copied into another folder."""
     if path.parent.resolve() == facts_file.parent.resolve():
         return {}
     return {
@@ -104,7 +104,7 @@ def _along(facts: Facts, facts_file: Path, path: Path) -> dict[Path, bytes]:
 
 
 def _ended(text: str, year: int) -> Iterator[str]:
-    """The terms of `data/terms.yaml` that end with this year and are still named in the facts."""
+    """The terms of `data/terms.yaml` that end with this year and are still in the facts."""
     typed = "\n".join(line.partition("  # ")[0] for line in text.splitlines() if not line.lstrip().startswith("#"))
     for term in data_table("terms.yaml")["有年限"]:
         if term["止"] == year and any(word in typed for word in term["词"]):
@@ -112,7 +112,7 @@ def _ended(text: str, year: int) -> Iterator[str]:
 
 
 def _target(facts_file: Path, year: int, output: Path | None) -> Path:
-    """The same name with the next year in it, or with the year behind it."""
+    """The path of the new file: the old name with the next year."""
     stem, ending = facts_file.stem, facts_file.suffix or ".yaml"
     named = f"{_a_year_on(stem, year)}{ending}"
     if output is None:
@@ -121,12 +121,12 @@ def _target(facts_file: Path, year: int, output: Path | None) -> Path:
 
 
 def _a_year_on(name: str, year: int) -> str:
-    """The name with the next year in it, or behind it."""
+    """The name with the next year in place of this one, or appended."""
     return name.replace(str(year), str(year + 1)) if str(year) in name else f"{name}{year + 1}"
 
 
 def _predecessor(facts_file: Path, path: Path, year: str) -> Predecessor:
-    """How the new file at `path` names the old one: by the way from its folder, or the whole path on another drive."""
+    """How the new file at `path` names the old one: by a relative path, or an absolute one on another drive."""
     try:
         name = os.path.relpath(facts_file, path.parent)
     except ValueError:

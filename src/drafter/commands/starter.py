@@ -1,4 +1,4 @@
-"""The starter file: every row of the table, with what it means and an example, waiting to be filled in."""
+"""The starter file: every row of the table with its meaning and an example, to be filled in."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ _HEAD = """\
 """
 
 
-SCHEMA_FILE = "facts.schema.json"  # beside the facts file: editors that know YAML complete keys by it
+SCHEMA_FILE = "facts.schema.json"  # next to the facts file: YAML editors complete keys by it
 
 
 def starter(table: FactSpec, given: Mapping[str, str], title: str, file: str) -> str:
-    """The text of a new facts file. `given` maps keys of rows to what is known already; of a list, to its ledger."""
+    """The text of a new facts file. `given` maps keys to known values, of a list to its ledger."""
     lines = [*_HEAD.format(schema=SCHEMA_FILE, title=title, file=file).splitlines(), f"格式版本: {FORM}"]
     for spec in table.children.values():
         lines += ["", *_row(spec, 0, given)]
@@ -37,7 +37,7 @@ def _row(spec: FactSpec, depth: int, given: Mapping[str, str]) -> Iterator[str]:
     indent = "  " * depth
     if spec.kind is FactKind.GROUP:
         yield f"{indent}# {spec.meaning}"
-        if _comment_only(spec, given):  # take the signs “# ” away from its lines, and it is a group
+        if _comment_only(spec, given):  # without the “# ” of its lines it is a group
             yield f"{indent}# {spec.name}:"
             for child in spec.children.values():
                 yield f"{indent}#   {child.name}: {child.default}".rstrip() + _aside(child)
@@ -63,7 +63,7 @@ def _row(spec: FactSpec, depth: int, given: Mapping[str, str]) -> Iterator[str]:
 
 
 def _typed(value: str) -> str:
-    """A value as it can stand in a YAML file: in quotes where a sign of it could mean something else."""
+    """A value as YAML, in quotes where needed."""
     return value if re.fullmatch(r"[\w（）·]+", value) else json.dumps(value, ensure_ascii=False)
 
 
@@ -74,7 +74,7 @@ def _comment_only(spec: FactSpec, given: Mapping[str, str]) -> bool:
 
 
 def _kinds(spec: FactSpec) -> str:
-    """What can be typed, behind the meaning."""
+    """The allowed values, after the meaning."""
     if spec.kind is FactKind.RECORDS or spec.default:
         return ""
     if spec.options:
@@ -86,12 +86,12 @@ def _kinds(spec: FactSpec) -> str:
 
 
 def _aside(spec: FactSpec) -> str:
-    """The example as a comment behind a key: nobody's figure stays in a file because it was left there."""
+    """The example as a comment after a key, so that no figure of an example is left in a file."""
     return f"  # {spec.example}" if spec.example and not spec.default else ""
 
 
 def _blank_record(spec: FactSpec) -> Iterator[str]:
-    """The fields of a record, waiting to be filled in, as a comment."""
+    """The blank fields of a record, as a comment."""
     return _record(spec, _aside)
 
 
@@ -101,7 +101,7 @@ def _example_record(spec: FactSpec) -> Iterator[str]:
 
 
 def _record(spec: FactSpec, behind: Callable[[FactSpec], str]) -> Iterator[str]:
-    """The fields of a record, a line each; `behind` makes what stands behind the colon, or the dash, of a field."""
+    """The fields of a record, a line each; `behind` gives the text after the colon or dash of a field."""
     for number, field in enumerate(spec.children.values()):
         lead = "- " if number == 0 else "  "
         if field.kind is FactKind.RECORDS:
@@ -115,7 +115,7 @@ def _record(spec: FactSpec, behind: Callable[[FactSpec], str]) -> Iterator[str]:
 
 
 def example_facts(table: FactSpec, wanted: FactSpec) -> str:
-    """A facts file with the examples of one row, and of all rows that every file must have."""
+    """A facts file with the examples of one row and of the required rows."""
     return "\n".join(_examples(table, wanted, -1)) + "\n"
 
 

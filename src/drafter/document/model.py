@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from drafter.document.elements import BY_NAME, Element, LineKind, Region, lines_of, printed_lines
+from drafter.document.elements import BLANK, BY_NAME, Element, LineKind, Region, lines_of, printed_lines
 from drafter.document.provenance import Role, Source
 from drafter.document.runs import Run, Runs, words
+from drafter.document.title import title_paragraphs
 from drafter.findings import NOWHERE, Place
 
 
@@ -133,6 +134,12 @@ class Document:
         return "".join(words(unit) for unit in self.title)
 
     @property
+    def one_line_title(self) -> str:
+        """The title where it cannot have several lines: a blank of one 字 between joint issuers."""
+        *issuers, rest = map(words, title_paragraphs(self.title))
+        return BLANK.join(issuers) + rest
+
+    @property
     def date(self) -> str:
         """成文日期 as it is printed."""
         return "".join(words(line) for line in self.elements.get("成文日期", ()))
@@ -162,7 +169,7 @@ class Document:
         """Every line in reading order."""
         yield from self.region(Region.HEADER)
         if self.title:
-            yield DocumentLine(LineKind.TITLE, tuple(run for unit in self.title for run in unit), level=1)
+            yield from (DocumentLine(LineKind.TITLE, line, level=1) for line in title_paragraphs(self.title))
         yield from self.region(Region.ADDRESSEE)
         yield from body_lines(self.body)
         yield from self.region(Region.CLOSING)

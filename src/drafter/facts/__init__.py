@@ -1,1 +1,1 @@
-"""Plain nodes → typed facts, each with its place; what a fact is called stands in `data/facts.yaml` alone."""
+"""Plain nodes → typed facts, each with its place; the names of facts are in `data/facts.yaml` alone."""

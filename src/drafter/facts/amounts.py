@@ -1,6 +1,6 @@
 """Figures in text: `26件`, `11.88万元`, `20000余人次`, `每月1次`, `不少于4次`, `98%以上`, `两万余人次`, `全覆盖`.
 
-Printing changes widths and blanks only, never digits, scale, approximation or unit.
+Printing changes width and blanks only, never digits, scale, approximation or unit.
 """
 
 from __future__ import annotations
@@ -27,15 +27,15 @@ class Quantity(NamedTuple):
 
     @property
     def exact(self) -> bool:
-        """A counted figure: computing with it gives a figure again."""
+        """An exact figure, with which one can compute."""
         return self.number is not None and not (self.approximation or self.bound or self.frequency)
 
 
-_LONGEST = 40  # characters of a figure with all its words
+_LONGEST = 40  # characters of a figure with its words
 
 
 class NotAQuantityError(ValueError):
-    """A text that is no figure of the wanted kind; `hint` says what would be one."""
+    """A text that is no figure of this kind; `hint` shows one that is."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -73,7 +73,7 @@ _WIDE |= {ord("％"): ord("%"), ord("．"): ord("."), ord("＋"): ord("+")}
 
 
 def to_half_width(text: str) -> str:
-    """Full-width digits, letters and signs of figures made half-width, all blanks taken out.
+    """Full-width digits, letters and signs of figures as half-width, without blanks.
 
     >>> to_half_width("１００ ％")
     '100%'
@@ -83,7 +83,7 @@ def to_half_width(text: str) -> str:
 
 @cache
 def accepted_units(units: tuple[str, ...]) -> tuple[str, ...]:
-    """The units of a row with those that mean the same: 件 also takes 起 and 宗.
+    """The units of a row and their synonyms: 件 also accepts 起 and 宗.
 
     >>> accepted_units(("件",))
     ('件', '起', '宗')
@@ -99,7 +99,7 @@ def means_none(text: str) -> bool:
 
 
 def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
-    """A figure in one of the units; a bare number gets the first one. Raises NotAQuantity.
+    """A figure in one of the units; a bare number gets the first one. Raises NotAQuantityError.
 
     >>> parse_quantity("20000 余人次", ("人次",)).text
     '20000余人次'
@@ -125,7 +125,7 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
         except ValueError:
             raise NotAQuantityError("读不出数量", example) from None
         number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
-        if match["frequency"] and not unit:  # 每周二 is a day, 每月1 may be one
+        if match["frequency"] and not unit:  # 每周二 is a day; so may 每月1 be
             raise NotAQuantityError("频次后面的数要写单位", f"例如：{match['frequency']}1{units[0] if units else '次'}")
         if units[:1] == ("元",) and not unit and number:
             raise NotAQuantityError("金额要写单位", "例如：3560元、11.88万元")
@@ -139,12 +139,12 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
     elif unit or match["bound"] or match["about"] or match["scale"]:
         raise NotAQuantityError("读不出数量", example)
     part = {name: value or "" for name, value in match.groupdict().items()}
-    shown = "".join(
+    text = "".join(
         (part["frequency"], part["bound"], part["about"], part["digits"] or part["numeral"], part["more"],
          part["scale"], part["over"], unit if number is not None else "", part["around"], part["limit"])
     )  # fmt: skip
     return Quantity(
-        shown,
+        text,
         number,
         unit if number is not None else "",
         part["about"] or part["more"] or part["over"] or part["around"],
@@ -160,7 +160,7 @@ def _unit_of_bare(units: tuple[str, ...], example: str) -> str:
 
 
 def counted(count: int, unit: str) -> Quantity:
-    """A figure that was computed by counting records."""
+    """The number of counted records as a figure."""
     return Quantity(f"{count}{unit}", Decimal(count), unit)
 
 
@@ -180,7 +180,7 @@ def rate(part: Quantity, base: Quantity, places: int = 1) -> Quantity | None:
 
 
 def decimal_places(quantity: Quantity) -> int:
-    """Digits behind the point, as typed."""
+    """Digits after the decimal point, as typed."""
     match = re.search(r"\.(\d+)", quantity.text)
     return len(match[1]) if match else 0
 
@@ -199,7 +199,7 @@ def _in_text() -> re.Pattern[str]:
 
 
 def figures(text: str) -> list[str]:
-    """Every figure in a running text, with its unit, approximation and bound; every digit is in one of them.
+    """Every figure in running text, with its unit, approximation and bound; every digit belongs to one.
 
     >>> figures("2025年化解58件，发放8万余份，成功率98%以上")
     ['2025年', '58件', '8万余份', '98%以上']
@@ -208,14 +208,14 @@ def figures(text: str) -> list[str]:
 
 
 class Figure(NamedTuple):
-    """A count in a running text: where its words stand, the figure, and the words it is made of, as they stand."""
+    """A count in running text: its span, the figure, and its parts as written."""
 
     start: int
     end: int
     quantity: Quantity
     digits: str  # 20000, 6,800 or 两万
-    over: str = ""  # 余, 多: behind the digits or the scale
-    scale: str = ""  # 万, 亿, behind Arabic digits
+    over: str = ""  # 余, 多: after the digits or the scale
+    scale: str = ""  # 万, 亿, after Arabic digits
     before: str = ""  # 约, 不少于
     behind: str = ""  # 左右, 以上
 
@@ -249,7 +249,7 @@ _NO_COUNT = re.compile(r"[A-Za-z\d第.,·/〔\[（(]$|[\d月日时年]至$|[-—
 
 
 def counts(text: str) -> list[Figure]:
-    """The counts and shares in a running text without blanks; no years, dates, ordinals or numbers of documents.
+    """The counts and shares in running text without blanks; no years, dates, ordinals or document numbers.
 
     Chinese numerals count only with a measure word.
 
@@ -285,5 +285,5 @@ def counts(text: str) -> list[Figure]:
 
 
 def _well_formed(numeral: str, value: int) -> bool:
-    """One number, and no two neighbours as an estimate: 二三十."""
+    """A single number, not an estimate of two neighbours such as 二三十."""
     return value < 10**12 and numerals.chinese(value).lstrip("一") == numeral.replace("两", "二").lstrip("一")

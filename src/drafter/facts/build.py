@@ -21,14 +21,14 @@ from drafter.readers.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, e
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
 
-# What has no words that could stand in a clerk's own sentence.
+# Kinds whose values cannot be quoted in a clerk's own sentence.
 _NOT_QUOTED = (FactKind.GROUP, FactKind.RECORDS, FactKind.PASSAGE, FactKind.FLAG)
 
 
 def build_facts(node: Node, table: FactSpec, file: str, before: Iterable[Finding] = ()) -> tuple[Facts, list[Finding]]:
-    """The facts of a file and the notices about it, with those of `before`, of its ledgers.
+    """The facts of a file and the notices on it; `before` are the findings in its ledgers.
 
-    Raises DrafterError if any line has no meaning.
+    Raises DrafterError if any line is invalid.
     """
     building = _Builder(table, file)
     building.findings += before
@@ -38,11 +38,11 @@ def build_facts(node: Node, table: FactSpec, file: str, before: Iterable[Finding
     return facts, building.findings
 
 
-_LISTED = re.compile(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: of a list within the record
+_LISTED = re.compile(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: a field of a list within the record
 
 
 def _own_field(record: FactSpec, name: str) -> FactSpec | None:
-    """The field that a sentence of the record means by this name."""
+    """The field of the record that a sentence refers to by this name."""
     listed = _LISTED.fullmatch(name)
     if listed is None:
         return record.children.get(name)
@@ -52,17 +52,17 @@ def _own_field(record: FactSpec, name: str) -> FactSpec | None:
 
 @lru_cache(maxsize=4096)
 def _absent(spec: FactSpec, key: str) -> Fact:
-    """A fact without a place, the same in every file that lacks it."""
+    """An absent fact has no place; it is the same in every file."""
     return Fact(spec, key, State.ABSENT)
 
 
 def _not_done(spec: FactSpec, text: str) -> bool:
-    """不盖, 不盖章 behind 盖章 mean 否."""
+    """不盖 or 不盖章 as the value of 盖章 means 否."""
     return text.startswith("不") and len(text) > 1 and spec.name.startswith(text[1:])
 
 
 def _of_all(items: list[Item]) -> tuple[State, Value | None]:
-    """State and value of a list: open where all its items are, unsure where one of them is."""
+    """State and value of a list: blank if all items are, to verify if one is."""
     states = {item.state for item in items}
     if states <= {State.BLANK}:
         return State.BLANK, None
@@ -83,10 +83,10 @@ class _Builder:
             if empty(node):
                 self._find(self.file, "文件是空的", "用 drafter new 生成一份可以填写的事实文件")
             else:
-                what = "一个列表" if isinstance(node, Sequence) else "一段文字"
+                content = "一个列表" if isinstance(node, Sequence) else "一段文字"
                 self._find(
                     node.place,
-                    f"整个文件只有{what}，没有“键: 值”",
+                    f"整个文件只有{content}，没有“键: 值”",
                     "每行写成“键: 值”，如“报告:”下面写“  年度: 2025”",
                 )
             return Facts(self.group(self.table, "", None, self.file), self.file.file, self.table)
@@ -98,7 +98,7 @@ class _Builder:
         self.findings.append(fatal(place, message, hint))
 
     def _without_form(self, node: Mapping) -> Mapping:
-        """Takes the key 格式版本 off, after looking whether this drafter can read the file."""
+        """Removes the key 格式版本; reports a form that this drafter cannot read."""
         for entry in node.entries:
             if entry.key.text != FORM_KEY:
                 continue
@@ -115,7 +115,7 @@ class _Builder:
     # - groups and records
 
     def group(self, spec: FactSpec, key: str, node: Node | None, home: Place) -> Group:
-        """The facts under one key. `node` None: the key does not stand in the file."""
+        """The facts under one key. `node` is None where the file lacks the key."""
         place = home if node is None or not spec.key or (empty(node) and isinstance(node, Scalar)) else node.place
         typed: dict[str, Entry] = {}
         if isinstance(node, Mapping):
@@ -130,13 +130,13 @@ class _Builder:
             members[name] = self._member(child, path, entry.value if entry else None, home)
         group = Group(spec, key, members, place, typed=node is not None)
         if spec.kind is FactKind.GROUP and key and node is not None and empty(node):
-            gaps = any(fact.state is State.BLANK for fact in group.leaves())  # they are told by themselves
+            gaps = any(fact.state is State.BLANK for fact in group.leaves())  # each is reported by itself
             if not gaps:
                 self.findings += group_is_empty(place, key)
         return group
 
     def _member(self, spec: FactSpec, path: str, node: Node | None, home: Place) -> Member:
-        """A fact, group or list. `home` is where its key stands, or where it is missed."""
+        """A fact, group or list. `home` is the place of its key, or where the key should be."""
         if spec.kind is FactKind.GROUP:
             return self.group(spec, path, node, home)
         if spec.kind is FactKind.RECORDS:
@@ -144,7 +144,7 @@ class _Builder:
         return self._leaf(spec, path, node, home)
 
     def _entries(self, spec: FactSpec, node: Mapping) -> dict[str, Entry]:
-        """Entries by the name of their row; unknown keys are errors, former names notices."""
+        """Entries by the name of their row. Unknown keys are errors, former names notices."""
         found: dict[str, Entry] = {}
         for entry in node.entries:
             name = entry.key.text
@@ -178,8 +178,8 @@ class _Builder:
         return f"可用的键：{'、'.join(names[:12])}{' 等' if len(names) > 12 else ''}"
 
     def _not_a_group(self, spec: FactSpec, node: Node) -> None:
-        if isinstance(node, Scalar) and (mended := false_colon(node.text, self.keys)):
-            self._find(node.place, "冒号不是“半角冒号加空格”", f"改为：{mended}")
+        if isinstance(node, Scalar) and (corrected := false_colon(node.text, self.keys)):
+            self._find(node.place, "冒号不是“半角冒号加空格”", f"改为：{corrected}")
             return
         name = f"“{spec.key}”" if spec.key else "文件"
         first = next(iter(spec.children), "")
@@ -203,7 +203,7 @@ class _Builder:
         if isinstance(node, Mapping):
             node = Sequence((node,), node.place)
         if isinstance(node, Scalar) and any(child.required for child in spec.children.values()):
-            node = Sequence((node,), node.place)  # a bare line stands for a record with its main field
+            node = Sequence((node,), node.place)  # a bare line is a record of only its main field
         if isinstance(node, Scalar):
             self._find(node.place, f"“{spec.key}”下面应是列表，一项一个“- ”", self._list_hint(spec))
             return Records(spec, path, State.ABSENT, (), place)
@@ -215,7 +215,7 @@ class _Builder:
         return f"另起一行写成“  - {first}: …”"
 
     def _blank_record(self, spec: FactSpec, path: str, place: Place) -> Group:
-        """One record whose required fields are gaps: a blank list keeps its sentence."""
+        """One record whose required fields are blank, so that a blank list keeps its sentence."""
         return self.group(spec, f"{path}[1]", Mapping((), place), place)
 
     def _record(self, spec: FactSpec, path: str, node: Node, place: Place) -> Group:
@@ -223,7 +223,7 @@ class _Builder:
             main = next((child for child in spec.children.values() if child.required), None)
             if false_colon(node.text, frozenset((*spec.children, LEDGER, SHEET))) or main is None:
                 self._not_a_group(spec, node)
-            else:  # a bare line stands for the main field
+            else:  # a bare line is the main field
                 entry = Entry(Scalar(main.name, node.place), node)
                 return self.group(spec, path, Mapping((entry,), node.place), place)
         if isinstance(node, Sequence):
@@ -252,11 +252,11 @@ class _Builder:
         return Fact(spec, key, *self._scalar_value(spec, node.text, node.place), node.place)
 
     def _defaulted(self, spec: FactSpec, key: str, place: Place) -> Fact:
-        """What the table says holds when nothing was typed."""
+        """The default that the table gives for an absent key."""
         return Fact(spec, key, *self._scalar_value(spec, spec.default, place), place, defaulted=True)
 
     def _scalar_value(self, spec: FactSpec, text: str, place: Place) -> tuple[State, Value | None]:
-        """State and value of one typed text; what has no meaning becomes a finding."""
+        """State and value of one typed text; an invalid one becomes a finding."""
         state, text = state_of(text)
         if state is State.TO_SIGN and not spec.may_await_signature:
             self._refuse_to_sign(spec, place)
@@ -267,7 +267,7 @@ class _Builder:
         if spec.kind is FactKind.FLAG and (to_half_width(text) in NO or _not_done(spec, to_half_width(text))):
             return State.ABSENT, None
         if (spec.rate_of or spec.total_of) and text == AUTOMATIC:
-            return State.ABSENT, Text(AUTOMATIC)  # filled in when all facts are known
+            return State.ABSENT, Text(AUTOMATIC)  # computed when all facts are known
         if (spec.kind in (FactKind.QUANTITY, FactKind.RATE) or spec.none_phrase) and means_none(to_half_width(text)):
             if state is State.TO_VERIFY:
                 self._find(place, f"“{spec.key}”的“无”还没有核实", "核对后删去“待核实”，或改成实际的数")
@@ -278,8 +278,8 @@ class _Builder:
         try:
             value = PARSERS[spec.kind](text, spec)
         except InvalidValueError as wrong:
-            shown = text if len(text) <= 30 else text[:30] + "…"
-            self._find(place, f"“{spec.key}”的值“{shown}”：{wrong.message}", wrong.hint)
+            excerpt = text if len(text) <= 30 else text[:30] + "…"
+            self._find(place, f"“{spec.key}”的值“{excerpt}”：{wrong.message}", wrong.hint)
             return State.BLANK, None
         if spec.kind is FactKind.PASSAGE:
             self._look_up_places(spec, text, place)
@@ -288,7 +288,7 @@ class _Builder:
         if isinstance(value, Texts):
             value = Texts(tuple(Item(item.text, state, place) for item in value.items))
         if not value.text:
-            return State.BLANK, None  # nothing but stops
+            return State.BLANK, None  # only punctuation
         if spec.kind is FactKind.QUANTITY and isinstance(value, Quantity) and value.number == 0 and value.exact:
             return self._none(spec, place)
         return state, value
@@ -298,7 +298,7 @@ class _Builder:
         self._find(place, f"“{spec.key}”里不能写【】", f"【键名】只能写在整句里：{passages}")
 
     def _look_up_places(self, spec: FactSpec, text: str, place: Place) -> None:
-        """Every 【键】 of a clerk's own sentence names a fact: of its own record, or by its path in the table."""
+        """Every 【键】 in a clerk's own sentence must name a fact: a field of its record, or a path in the table."""
         for name in A_PLACE.findall(text):
             record = self.table.at(spec.key.rpartition(".")[0])
             own = _own_field(record, name) if record.kind is FactKind.RECORDS else None
@@ -311,7 +311,7 @@ class _Builder:
                 self._find(place, f"“{spec.key}”里的【{name}】不是可以引用的一项", hint)
 
     def _refuse_to_sign(self, spec: FactSpec, place: Place) -> None:
-        """待签 stands for what comes with the signature; anything else it would leave out in silence."""
+        """待签 is for what comes with the signature; any other fact would be left out silently."""
         hint = "“待签”只用于签发时才有的内容；还没有想好的，留空"
         self._find(place, f"“{spec.key}”不能填“{State.TO_SIGN.value}”", hint)
 
@@ -350,15 +350,15 @@ class _Builder:
             else:
                 self._find(one.place, f"“{spec.key}”的每一行应是一段文字", f"写成：- {spec.example}")
         lines = [cells_of(item.text) for item in items]
-        if all(len(line) > 2 and not line[0] and not line[-1] for line in lines):  # bars all round, as in Markdown
+        if all(len(line) > 2 and not line[0] and not line[-1] for line in lines):  # bars on both sides, as in Markdown
             lines = [line[1:-1] for line in lines]
         whole = [item._replace(text=CELL_BAR.join(line)) for item, line in zip(items, lines, strict=True)]
         return Fact(spec, key, *_of_all(whole), node.place)
 
     def _table_rows(self, spec: FactSpec, node: Scalar) -> Iterable[Item]:
-        """The rows that one text holds, each at its own line; a row with an open cell is open."""
+        """The rows in one text, each with its own line; a row with a blank cell is blank."""
         sign = node.place.excerpt[node.place.column - 1 :][:1] if node.quoted else ""
-        block = sign == "|"  # its lines begin below
+        block = sign == "|"  # the lines of a block begin below its sign
         if sign == ">":
             self._find(node.place, f"“{spec.key}”的各行会并成一行", "键后写“|”，不写“>”")
         for number, line in enumerate(node.text.split("\n"), int(block)):
@@ -374,7 +374,7 @@ class _Builder:
             yield Item(line, state, place)
 
     def _long_form(self, spec: FactSpec, key: str, node: Mapping, place: Place) -> Fact:
-        """值, 截至, 来源, 口径, 其中 one below the other."""
+        """The long form: 值, 截至, 来源, 口径, 其中 on lines of their own."""
         if not spec.long_form:
             self._find(node.place, f"“{spec.key}”下面不能再有“键: 值”", f"写成“{spec.name}: {spec.example or '…'}”")
             return Fact(spec, key, State.BLANK, None, node.place)
@@ -410,7 +410,7 @@ class _Builder:
         )  # fmt: skip
 
     def _change(self, given: Scalar) -> str:
-        """增长12%, 减少3件, 持平: how the figure compares with last year's."""
+        """增长12%, 减少3件, 持平: the change from last year."""
         text = to_half_width(given.text).removeprefix("同比")
         if not A_CHANGE.fullmatch(text):
             hint = "例如：增长12%、减少3件、下降2.1个百分点、持平"

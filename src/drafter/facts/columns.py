@@ -1,9 +1,10 @@
-"""The columns of a ledger: which heading names which field, which row is a record, what a cell holds."""
+"""The columns of a ledger: which heading names which field, which rows are records, the values of cells."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
+from functools import cache
 from itertools import islice
 from typing import NamedTuple
 
@@ -14,11 +15,11 @@ from drafter.readers.ledger.sheets import Sheet, SheetRow
 from drafter.readers.yaml.nodes import Node, Scalar, Sequence
 from drafter.system.cache import data_table
 
-_FIRST_ROWS = 20  # among them is the heading row; titles stand above it
+_FIRST_ROWS = 20  # the heading row is among them, below titles
 
 
 class Column(NamedTuple):
-    """A column that is read: its field, the heading as it stands, and the unit that stands there in brackets."""
+    """A column to read: its field, its heading as written, and the unit in the brackets of the heading."""
 
     spec: FactSpec
     heading: Scalar
@@ -26,7 +27,7 @@ class Column(NamedTuple):
 
 
 def columns_of(spec: FactSpec) -> dict[str, FactSpec]:
-    """What the columns of a ledger of this list can be: its fields, without lists within the list."""
+    """The possible columns of a ledger of this list: its fields, except nested lists."""
     return {
         name: field
         for name, field in spec.children.items()
@@ -38,7 +39,7 @@ def columns_of(spec: FactSpec) -> dict[str, FactSpec]:
 
 
 def heading_row(spec: FactSpec, sheet: Sheet) -> SheetRow | None:
-    """Of the first rows the one with most of the names that the list knows; None where none has any."""
+    """The row among the first ones with the most known names; None where no row has any."""
 
     def known(one: SheetRow) -> int:
         return sum(field_of(spec, cell.text)[0] is not None for cell in one.cells.values())
@@ -48,7 +49,7 @@ def heading_row(spec: FactSpec, sheet: Sheet) -> SheetRow | None:
 
 
 def rows_below(sheet: Sheet, heading: SheetRow) -> Iterator[SheetRow]:
-    """What stands under the headings."""
+    """The rows under the headings."""
     return (one for one in sheet.rows if one.place.line > heading.place.line)
 
 
@@ -56,12 +57,12 @@ _HEADING = re.compile(r"(.+?)[（(](.+)[）)]\*?")
 
 
 def bare(heading: str) -> str:
-    """A heading without blanks, line ends and the star of what must be filled in."""
+    """A heading without blanks, line ends and the asterisk of required fields."""
     return "".join(heading.split()).strip("*＊：:")
 
 
 def field_of(spec: FactSpec, heading: str) -> tuple[FactSpec | None, str]:
-    """The field that a heading names, and what stands behind it in brackets: 人数（人次）."""
+    """The field that a heading names, and the words in its brackets: 人数（人次）."""
     whole = bare(heading)
     fields = columns_of(spec)
     bracketed = _HEADING.fullmatch(whole)
@@ -73,22 +74,28 @@ def field_of(spec: FactSpec, heading: str) -> tuple[FactSpec | None, str]:
 
 
 def is_unit(unit: str, spec: FactSpec) -> bool:
-    """A figure of this field can bear it."""
+    """Whether figures of this field can have the unit."""
     try:
         return parse_quantity(f"1{unit}", spec.units).number is not None
     except NotAQuantityError:
         return False
 
 
-def tells_a_date(heading: str) -> bool:
-    """A column of dates by its name, whether the list knows it or not."""
-    return bare(heading).endswith(tuple(data_table("ledgers.yaml")["日期列"]))
+@cache
+def _words() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = data_table("ledgers.yaml")
+    return found
+
+
+def is_date_heading(heading: str) -> bool:
+    """Whether a heading is that of a column of dates, known or not."""
+    return bare(heading).endswith(tuple(_words()["日期列"]))
 
 
 def likely_field(spec: FactSpec, heading: Scalar, taken: Collection[str]) -> str:
     """The field that an unknown heading probably means."""
     free = {name: field for name, field in columns_of(spec).items() if name not in taken}
-    if tells_a_date(heading.text):
+    if is_date_heading(heading.text):
         return next((name for name, field in free.items() if field.kind is FactKind.DATE), "")
     name = spec.nearest(bare(heading.text))
     return name if name in free else ""
@@ -101,24 +108,24 @@ _A_TOTAL = re.compile(".{0,4}(?:合计|总计|小计)$")  # 全年合计
 
 
 def is_record(spec: SheetRow, columns: Mapping[int, Column]) -> bool:
-    """Something stands in a column that is read, and it is no total, signature, or heading of the next page."""
+    """Whether a row has a value in a column to read, and is no total, signature or repeated heading."""
     read = {number: spec.cells[number] for number in columns if number in spec.cells and number not in spec.merged}
     if not read and not any(number in spec.faults for number in columns):
         return False
-    first = first_words(spec)
-    if first.startswith(tuple(data_table("ledgers.yaml")["不是记录"])) or _A_TOTAL.match(first):
+    first = row_label(spec)
+    if first.startswith(tuple(_words()["不是记录"])) or _A_TOTAL.match(first):
         return False
     return not read or any(bare(cell.text) != bare(columns[n].heading.text) for n, cell in read.items())
 
 
-def first_words(spec: SheetRow) -> str:
-    """What stands first in a row, and is no number of it."""
+def row_label(spec: SheetRow) -> str:
+    """The first cell with words that is not the number of the row."""
     texts = ["".join(spec.cells[number].text.split()) for number in sorted(spec.cells)]
     return next((text[:20] for text in texts if not to_half_width(text).isdigit()), "")
 
 
-def under(place: Place, heading: Scalar) -> Place:
-    """A cell's place with the heading it stands under."""
+def in_column(place: Place, heading: Scalar) -> Place:
+    """The place of a cell, with its heading."""
     return place._replace(cell=place.cell._replace(heading=bare(heading.text))) if place.cell else place
 
 
@@ -128,21 +135,21 @@ _OPENING, _CLOSING = "《〈“（(【", "》〉”）)】"
 
 
 def value_of(text: str, place: Place, column: Column) -> Node:
-    """What a cell holds as if it were typed behind its key."""
+    """The value of a cell as a node, as if typed after its key."""
     if column.spec.kind is FactKind.QUANTITY and column.unit and re.fullmatch(r"[\d.,，]+", to_half_width(text)):
         text += column.unit
     if column.spec.kind is not FactKind.TEXTS:
         return Scalar(text, place)
-    items = [Scalar(piece, _within(place, piece)) for piece in several(text)]
+    items = [Scalar(piece, _place_within(place, piece)) for piece in split_phrases(text)]
     return items[0] if len(items) == 1 else Sequence(tuple(items), place)
 
 
-def several(text: str) -> list[str]:
-    """The phrases of a cell, between 、 and ； and line ends; what stands in brackets or quotes is never cut.
+def split_phrases(text: str) -> list[str]:
+    """The phrases of a cell, split at 、, ； and line ends, but never within brackets or quotes.
 
-    >>> several("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
+    >>> split_phrases("《中华人民共和国民法典》、《反有组织犯罪法》；信访工作条例\\n安全生产")
     ['《中华人民共和国民法典》', '《反有组织犯罪法》', '信访工作条例', '安全生产']
-    >>> several("《关于甲、乙的规定》")
+    >>> split_phrases("《关于甲、乙的规定》")
     ['《关于甲、乙的规定》']
     """
     pieces, depth = [""], 0
@@ -155,7 +162,7 @@ def several(text: str) -> list[str]:
     return [stripped for piece in pieces if (stripped := piece.strip())] or [text]
 
 
-def _within(place: Place, piece: str) -> Place:
-    """Where a phrase stands within its cell."""
+def _place_within(place: Place, piece: str) -> Place:
+    """The place of a phrase within its cell."""
     column = place.excerpt.find(piece.partition("\n")[0], place.column - 1)
     return place._replace(column=column + 1, length=len(piece)) if column >= 0 else place

@@ -1,4 +1,4 @@
-"""Dates as clerks type them: `2025-03-04`, `2025年3月4日`, `2025.3.4`, `2025年10月`; printed after 7.3.5.4."""
+"""Dates as clerks type them: `2025-03-04`, `2025年3月4日`, `2025.3.4`, `2025年10月`; printed as in 7.3.5.4."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drafter.facts.amounts import to_half_width
 
 
 class Day(NamedTuple):
-    """A day, or a month whose day is not known (`day` 0)."""
+    """A day, or a month with unknown day (`day` 0)."""
 
     year: int
     month: int
@@ -25,14 +25,14 @@ class Day(NamedTuple):
 
 
 class NotADateError(ValueError):
-    """A text that is no date, or a date that the calendar lacks."""
+    """A text that is no date, or a date that does not exist."""
 
 
 _DATE = re.compile(r"(\d{4})(?:年|-|\.|/)(\d{1,2})(?:月|(?:(?:月|-|\.|/)(\d{1,2})[日号]?))?")
 
 
 def parse_day(typed: str) -> Day:
-    """A date with its year. Raises NotADate.
+    """A date with its year. Raises NotADateError.
 
     >>> parse_day("2025-03-04").text
     '2025年3月4日'
@@ -51,7 +51,7 @@ def parse_day(typed: str) -> Day:
 
 
 def parse_year(typed: str) -> int:
-    """A year such as `2025` or `2025年`. Raises NotADate.
+    """A year such as `2025` or `2025年`. Raises NotADateError.
 
     >>> parse_year("2025年")
     2025
@@ -63,7 +63,7 @@ def parse_year(typed: str) -> int:
 
 
 def parse_written_day(text: str) -> Day:
-    """A date of any document, also in Chinese numerals. Raises NotADate.
+    """A date as printed in documents, also in Chinese numerals. Raises NotADateError.
 
     >>> parse_written_day("二○二五年一月二十日").text
     '2025年1月20日'

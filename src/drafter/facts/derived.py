@@ -1,4 +1,4 @@
-"""Figures that a clerk asks for with 自动: rates and totals of exact figures."""
+"""Values typed as 自动: rates and totals of exact figures."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ Find = Callable[[Place, str, str], None]
 
 
 def resolve_automatic(root: Group, find: Find) -> Group:
-    """The facts with what was typed as 自动 filled in; all figures it is made of must be exact.
+    """The facts with values for 自动; all figures that one is computed from must be exact.
 
-    `find` is told, as place, message and hint, what cannot be computed.
+    `find` receives place, message and hint for each value that cannot be computed.
     """
     return replace(root, members={name: _resolve(root, m, find) for name, m in root.members.items()})
 
@@ -35,7 +35,7 @@ def _resolve(root: Group, member: Member, find: Find) -> Member:
     part, base = (root.find(key) for key in member.spec.rate_of)
     states = {fact.state for fact in (part, base) if isinstance(fact, Fact)}
     if State.BLANK in states:
-        return replace(member, value=None, state=State.BLANK)  # a gap until they are filled in
+        return replace(member, value=None, state=State.BLANK)  # blank until they are filled in
     if isinstance(part, Fact) and isinstance(base, Fact):
         counted, whole = part.value, base.value
         if isinstance(counted, Quantity) and isinstance(whole, Quantity) and (share := rate(counted, whole)):
@@ -66,7 +66,7 @@ def _total(root: Group, total: Fact, find: Find) -> Fact:
 
 
 def _counting(record: Group, field: str) -> Fact:
-    """What tells how often: the count, or else the date of a single occasion."""
+    """The fact that counts a record: its count, or else the date of a single occasion."""
     leaves = list(record.leaves())
     count = next(fact for fact in leaves if fact.spec.name == field)
     dates = (fact for fact in leaves if fact.spec.kind is FactKind.DATE and fact.state.has_value)

@@ -1,6 +1,6 @@
-"""台账: where a facts file names a ledger, its rows stand in for records; everything after works as if they were typed.
+"""台账: the rows of a ledger that a facts file names become records, as if they were typed.
 
-A row of the table is a list, and the columns of its ledger are the rows below it, by name or former name.
+The columns of a ledger are the fields of its list in the table, by name or former name.
 """
 
 from __future__ import annotations
@@ -18,14 +18,14 @@ from drafter.facts.columns import (
     bare,
     columns_of,
     field_of,
-    first_words,
     heading_row,
+    in_column,
+    is_date_heading,
     is_record,
     is_unit,
     likely_field,
+    row_label,
     rows_below,
-    tells_a_date,
-    under,
     value_of,
 )
 from drafter.facts.dates import NotADateError, parse_day, parse_year
@@ -39,7 +39,7 @@ from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_let
 from drafter.readers.yaml import nodes
 from drafter.readers.yaml.nodes import Entry, Node, Scalar, Sequence, at
 
-# The sheets of a ledger, by the name that stands in the facts file and the place it stands at. Raises DrafterError.
+# Opens a ledger by its name in the facts file, whose place is given too: its sheets. Raises DrafterError.
 OpenLedger = Callable[[str, Place], tuple[Sheet, ...]]
 
 _MISSPELT = ("台帐",)
@@ -47,21 +47,21 @@ _MOST_NAMED = 12  # rows or columns in one finding
 
 
 def with_ledgers(node: Node, table: FactSpec, open_ledger: OpenLedger | None) -> tuple[Node, list[Finding]]:
-    """The nodes with the rows of ledgers in place of their names, and what is to be told of the ledgers.
+    """The nodes with the rows of ledgers in place of their names, and the findings in the ledgers.
 
-    Without `open_ledger` the ledgers are left out. A list that holds no record is left out as well: it is absent.
+    Without `open_ledger` ledgers are left out. A list without records is left out too, as absent.
     """
     reading = _LedgerJoiner(_year(node, table), open_ledger)
     return reading.group(table, node), reading.findings
 
 
 def is_ledger(node: Node) -> TypeGuard[nodes.Mapping]:
-    """It names a ledger."""
+    """Whether the node names a ledger."""
     return isinstance(node, nodes.Mapping) and any(entry.key.text in (LEDGER, *_MISSPELT) for entry in node.entries)
 
 
 def _other_year(sheet: Sheet, year: int | None) -> int | None:
-    """The year that the name of the sheet, or else of its file, says, where it is not that of the report."""
+    """The year in the name of the sheet, or else of the file, if it is not that of the report."""
     for name in (sheet.name, PurePath(sheet.place.file).stem):
         years = {int(found) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
         if years:
@@ -74,7 +74,7 @@ def _year(node: Node, table: FactSpec) -> int | None:
     try:
         return parse_year(state_of(typed.text)[1]) if isinstance(typed, Scalar) else None
     except NotADateError:
-        return None  # it is told where the facts are built
+        return None  # reported when the facts are built
 
 
 class _LedgerJoiner:
@@ -89,7 +89,7 @@ class _LedgerJoiner:
     # - the facts file
 
     def group(self, row: FactSpec, node: Node) -> Node:
-        """The same keys, with records where ledgers were named."""
+        """The same keys, with records in place of ledgers."""
         if not isinstance(node, nodes.Mapping):
             return node
         entries = []
@@ -105,7 +105,7 @@ class _LedgerJoiner:
         return node._replace(entries=tuple(entries))
 
     def _records(self, row: FactSpec, node: Node) -> Node | None:
-        """The list with the rows of its ledgers; None where there is nothing in it but ledgers without a row."""
+        """The list with the rows of its ledgers; None if it holds only ledgers without rows."""
         if is_ledger(node):
             node = Sequence((node,), node.place)
         for item in node.items if isinstance(node, Sequence) else (node,):
@@ -115,16 +115,16 @@ class _LedgerJoiner:
             return self.group(row, node)
         if not any(map(is_ledger, node.items)):
             return node._replace(items=tuple(self.group(row, item) for item in node.items))
-        held: list[Node] = []
+        records: list[Node] = []
         read: set[tuple[str, str]] = set()
         for item in node.items:
-            held += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
-        return node._replace(items=tuple(held)) if held else None
+            records += self._ledger(row, item, read) if is_ledger(item) else [self.group(row, item)]
+        return node._replace(items=tuple(records)) if records else None
 
     def _ledger(self, row: FactSpec, node: nodes.Mapping, read: set[tuple[str, str]]) -> list[Node]:
-        """The records of one ledger; without any where it cannot be read, which is told.
+        """The records of one ledger; none where it cannot be read, which is reported.
 
-        `read` are the files and sheets that the same list names before.
+        `read` are the files and sheets named earlier in the same list.
         """
         named = {entry.key.text: entry for entry in node.entries}
         for key, entry in named.items():
@@ -155,7 +155,7 @@ class _LedgerJoiner:
             hint = f"换成{self.year}年的台账；表里确实是{self.year}年的，改一下表名或文件名里的年份"
             self._find(named[SHEET if SHEET in named else LEDGER].value.place, message, hint)
             return []
-        # the same file may be named in two ways, on Windows also in capitals
+        # a file can have two names, on Windows also in capitals
         which = (normcase(normpath(sheet.place.file)), sheet.name)
         if which in read:
             self._find(node.place, "同一份台账在这个列表里写了两次", "只留一处，否则每一行都会算两次")
@@ -174,9 +174,9 @@ class _LedgerJoiner:
     # - the sheet and its headings
 
     def _sheet(self, row: FactSpec, sheets: tuple[Sheet, ...], wanted: str, place: Place) -> Sheet | None:
-        """The sheet that is named; else the only one, or the only one with headings that the list knows."""
-        shown = [sheet for sheet in sheets if not sheet.hidden]
-        names = "、".join(sheet.name for sheet in shown)
+        """The named sheet, else the only one, or the only one with known headings."""
+        visible = [sheet for sheet in sheets if not sheet.hidden]
+        names = "、".join(sheet.name for sheet in visible)
         if wanted and not sheets[0].name:
             self._find(place, f".csv 没有工作表，“{SHEET}”用不上", f"删去“{SHEET}”这一行")
             return None
@@ -186,22 +186,22 @@ class _LedgerJoiner:
                 hint = f"现有的工作表：{names}；新的一年，在台账里新建一张工作表，或另用一份台账"
                 self._find(place, f"台账里没有工作表“{wanted}”", hint)
             return found[0] if found else None
-        if not shown:
+        if not visible:
             self._find(place, "台账的工作表都隐藏了", f"在 Excel 或 WPS 表格里取消隐藏，或用“{SHEET}”写上表名")
             return None
-        fitting = [sheet for sheet in shown if heading_row(row, sheet)] if len(shown) > 1 else shown
+        fitting = [sheet for sheet in visible if heading_row(row, sheet)] if len(visible) > 1 else visible
         if len(fitting) == 1:
             return fitting[0]
         if fitting:
-            able = "、".join(sheet.name for sheet in fitting)
+            usable = "、".join(sheet.name for sheet in fitting)
             hint = f"在“{LEDGER}”下面写上用哪一张，如“{SHEET}: {fitting[-1].name}”"
-            self._find(place, f"台账里有{len(fitting)}张表可以用：{able}", hint)
+            self._find(place, f"台账里有{len(fitting)}张表可以用：{usable}", hint)
         else:
             self._find(place, f"台账的各张工作表（{names}）里都没有认得的列名", _known(row))
         return None
 
     def _columns(self, row: FactSpec, sheet: Sheet, heading: SheetRow) -> dict[int, Column] | None:
-        """The columns that are read; those that are not are told once. None where the headings are wrong."""
+        """The columns to read; others are reported once. None where the headings are wrong."""
         columns: dict[int, Column] = {}
         unknown: list[Scalar] = []
         wrong = len(self.findings)
@@ -252,17 +252,17 @@ class _LedgerJoiner:
         outside: list[Place] = []
         undated: list[Place] = []
         dates = [n for n, c in columns.items() if c.spec.kind is FactKind.DATE and not c.spec.may_await_signature]
-        watched = dates or [n for n, c in heading.cells.items() if n not in columns and tells_a_date(c.text)]
+        watched = dates or [n for n, c in heading.cells.items() if n not in columns and is_date_heading(c.text)]
         for one in rows_below(sheet, heading):
             if not is_record(one, columns):
                 if not all(
                     to_half_width(cell.text).isdigit() for cell in one.cells.values()
-                ):  # not rows that wait, numbered
+                ):  # not the numbered rows still to be filled in
                     others.append(one)
                 continue
             strange = [number for number in watched if number in one.cells and self._out_of_year(one.cells[number])]
             if strange:
-                outside.append(under(one.cells[strange[0]].place, heading.cells[strange[0]]))
+                outside.append(in_column(one.cells[strange[0]].place, heading.cells[strange[0]]))
                 continue
             if dates and not any(number in one.cells or number in one.faults for number in dates):
                 undated.append(one.place)
@@ -279,9 +279,9 @@ class _LedgerJoiner:
         undated: list[Place],
     ) -> None:
         if others:
-            what = "、".join(f"第{row.place.line}行“{first_words(row)}”" for row in others[:_MOST_NAMED])
+            rows_named = "、".join(f"第{row.place.line}行“{row_label(row)}”" for row in others[:_MOST_NAMED])
             more = f"等{len(others)}行" if len(others) > _MOST_NAMED else ""
-            self.findings += notices.row_is_a_record(others[0].place, what + more)
+            self.findings += notices.row_is_a_record(others[0].place, rows_named + more)
         if outside:
             self.findings += notices.row_of_the_year(outside[0], _lines(outside), self.year)
         if undated:
@@ -293,19 +293,19 @@ class _LedgerJoiner:
         try:
             return self.year is not None and parse_day(state_of(cell.text)[1]).year != self.year
         except NotADateError:
-            return False  # it is told where the facts are built
+            return False  # reported when the facts are built
 
     def _record(self, row: SheetRow, columns: Mapping[int, Column]) -> Node:
         entries = []
         for number, column in columns.items():
             if number in row.faults:
                 fault = row.faults[number]
-                self.findings.append(replace(fault, place=under(fault.place, column.heading)))
+                self.findings.append(replace(fault, place=in_column(fault.place, column.heading)))
                 continue
             cell = row.cells.get(number)
             if cell is None or cell.blank:
                 continue
-            place = under(cell.place, column.heading)
+            place = in_column(cell.place, column.heading)
             if number in row.merged and column.spec.kind in (FactKind.QUANTITY, FactKind.RATE):
                 message = f"“{column.spec.name}”合并了几行，分不清是各行的，还是一共的"
                 self._find(place, message, "取消合并，在各行分别填写")

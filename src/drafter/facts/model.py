@@ -14,16 +14,16 @@ from drafter.facts.dates import Day
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import NOWHERE, Place
 
-# A place for a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
+# A reference to a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
 A_PLACE = re.compile("【([^【】]+)】")
 _OF_RECORD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")  # a field of a list within the same record: 目标[1].数量
-_RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the list a field of a record stands in: 指标[2].句子
+_RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the record of a field: 指标[2].句子
 
 
 class State(Enum):
-    """The four states of a fact, and the two marks that keep a given one from being final."""
+    """The four states of a fact; a given one can be marked as not final in two ways."""
 
-    ABSENT = "未列"  # no such key: not told
+    ABSENT = "未列"  # no such key: not printed
     BLANK = "待填"  # a gap: its sentence stays, highlighted
     NONE = "无"  # a statement that nothing happened
     GIVEN = "已填"
@@ -43,7 +43,7 @@ class Text(NamedTuple):
 
 
 class Item(NamedTuple):
-    """One phrase of a list, paragraph of a passage or row of a table: it may be open while the others are not."""
+    """A phrase of a list, paragraph of a passage or row of a table, with a state of its own."""
 
     text: str
     state: State = State.GIVEN
@@ -62,7 +62,7 @@ class Texts(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One of the words a row allows, with the words it brings along."""
+    """One of the options of a row, with the words that belong to it."""
 
     text: str
     words: Mapping[str, str]
@@ -73,7 +73,7 @@ Value = Quantity | Text | Texts | Choice | Day
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """A leaf of the facts: what was typed behind one key, and where."""
+    """A leaf of the facts: the value of one key, and its place."""
 
     spec: FactSpec
     key: str  # the path with the numbers of records: 学法[2].次数
@@ -85,18 +85,18 @@ class Fact:
     basis: str = ""  # 口径
     change: str = ""  # 同比: 增长12%, as typed
     breakdown: tuple[tuple[str, Quantity], ...] = ()  # 其中
-    computed_from: tuple[Fact, ...] = ()  # a computed value keeps all its places
-    defaulted: bool = False  # nothing was typed: the value is the table's
-    previous: Fact | None = None  # last year's, of a figure: see facts/last_year.py
-    compare: bool = False  # the clerk wants it told how it compares with last year's
+    computed_from: tuple[Fact, ...] = ()  # the facts of a computed value
+    defaulted: bool = False  # the value is the default of the table
+    previous: Fact | None = None  # the same figure last year: see facts/previous_year.py
+    compare: bool = False  # the clerk wants its change printed
 
     @property
     def label(self) -> str:
-        """The key as the table has it, without the numbers of records: what a gap is called."""
+        """The key as in the table, without the numbers of records: the name of a gap."""
         return self.spec.key
 
     def each(self) -> tuple[Fact, ...]:
-        """The items of a list, each a fact with its own state and place; this fact itself where it is no list."""
+        """The items of a list as facts, each with its state and place; the fact itself where it is no list."""
         if not isinstance(self.value, Texts):
             return (self,)
         notes = (self.source, self.until, self.basis, self.change, self.breakdown, self.computed_from, self.defaulted)
@@ -115,13 +115,13 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Facts by name, one for every row below `row`: absent ones too."""
+    """Facts by name, one for every row below `spec`, absent ones too."""
 
     spec: FactSpec
     key: str
     members: Mapping[str, Member]
     place: Place = NOWHERE
-    typed: bool = False  # the key stands in the file
+    typed: bool = False  # the file has the key
 
     def leaves(self) -> Iterator[Fact]:
         """Every fact below, in the order of the table."""
@@ -143,7 +143,7 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Records:
-    """A list of records, each a Group; a blank list of a required row holds one blank record."""
+    """A list of records, each a Group; a blank list that is required holds one blank record."""
 
     spec: FactSpec
     key: str
@@ -173,23 +173,23 @@ class Facts:
         return tuple(fact for fact in self.root.leaves() if fact.state is not State.ABSENT)
 
     def leaves(self) -> Iterator[Fact]:
-        """Every fact that the file, or the table for it, says something of, in the order of the table."""
+        """Every fact that has a value or default, or is blank, in the order of the table."""
         return iter(self._stated)
 
     def by_role(self, role: str) -> Fact:
-        """The fact that the table has for `use`. Raises TableError if it has none."""
+        """The fact whose row has this role. Raises TableError if there is none."""
         spec = self.table.by_role(role)
         member = self.root.find(spec.key)
         return member if isinstance(member, Fact) else Fact(spec, spec.key, State.ABSENT)
 
     def words(self, role: str) -> str:
-        """The words of the fact for `use`; what holds without them."""
+        """The words of the fact with this role, or its default."""
         fact = self.by_role(role)
         return fact.value.text if fact.value is not None else fact.spec.default
 
 
 def seen_from(root: Group, key: str, name: str) -> Member | None:
-    """The member that the fact at `key` calls `name`: another field of its own record, or a path from the top."""
+    """The member that the fact at `key` refers to as `name`: a field of its record, or a path from the top."""
     home = _RECORD.match(key)
     records = root.find(home[1]) if home else None
     if home and isinstance(records, Records):

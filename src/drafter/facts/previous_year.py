@@ -1,4 +1,4 @@
-"""Last year's facts beside this year's: each figure knows the one it can be held against."""
+"""Last year's facts with this year's: each figure knows the one to compare it with."""
 
 from __future__ import annotations
 
@@ -14,16 +14,16 @@ from drafter.facts.year_on_year import COMPARABLE, Incomparable, compared
 from drafter.findings import Finding, fatal
 from drafter.readers.notices import figure_is_compared, previous_year_is_there
 
-_OF_PLANS = "转为上年"  # 沿用 of what is said of the next year
+_OF_PLANS = "转为上年"  # 沿用 of plans for the next year
 
 
 def with_previous_year(facts: Facts, previous: Facts | None) -> Facts:
     """The facts, each figure with last year's: of the same key, of a record with the same main field.
 
-    What was blank, not verified or not counted last year is no figure to be held against; plans and what became of
-    them are no figures of a year. The figures that the clerk wants compared are marked.
+    Figures that were blank, unverified or approximate last year are not compared, nor are plans and their outcomes.
+    Figures that the clerk wants compared are marked.
     """
-    asked = frozenset(key for key, _ in _asked(facts))
+    asked = frozenset(key for key, _ in _requested(facts))
     if previous is None and not asked:
         return facts
     year = previous.words("年度") if previous is not None else ""
@@ -32,7 +32,7 @@ def with_previous_year(facts: Facts, previous: Facts | None) -> Facts:
 
 
 def nature_of(table: FactSpec, spec: FactSpec) -> str:
-    """性质 of a row, or of the list it is a field of: 流量, 存量 or 身份."""
+    """性质 of a row, or of its list: 流量, 存量 or 身份."""
     nature, above = "", table
     for name in spec.key.split("."):
         above = above.children.get(name, above)
@@ -64,7 +64,7 @@ def _is_figure(fact: Fact) -> bool:
 
 
 def _of_year(fact: Fact, year: str) -> Fact:
-    """A key of its own: this year's fact of the same key is another."""
+    """A copy with the year in its key, to tell it from this year's fact of the same key."""
     whole = tuple(_of_year(part, year) for part in fact.computed_from)
     return replace(fact, key=f"{year}年的{fact.key}", computed_from=whole)
 
@@ -83,16 +83,16 @@ def _records(records: Records, previous: Records | None, year: str, asked: froze
 
 
 def _name(item: Group) -> str:
-    """What a record is known by: the words of its main field."""
+    """The words of the main field, which identify a record."""
     main = next((m for m in item.members.values() if isinstance(m, Fact) and m.spec.required), None)
     return main.value.text if main and main.spec.kind is FactKind.TEXT and main.state.has_value and main.value else ""
 
 
-# --- what the clerk wants compared -------------------------------------------------------------------
+# --- the figures that the clerk wants compared -------------------------------------------------------------------
 
 
-def _asked(facts: Facts) -> Iterator[tuple[str, Item]]:
-    """The keys of the rows that the clerk names, each with what was typed."""
+def _requested(facts: Facts) -> Iterator[tuple[str, Item]]:
+    """The keys that the clerk lists for comparison, as typed."""
     for fact in facts.by_role("同比").each():
         if isinstance(fact.value, Text):
             spec = _row(facts.table, fact.value.text)
@@ -114,9 +114,9 @@ def _can_be_compared(spec: FactSpec, table: FactSpec) -> bool:
 
 
 def invalid_comparison_keys(facts: Facts) -> Iterator[Finding]:
-    """What is named there and is no figure of a year, with the nearest one that is."""
+    """Findings on listed keys that are no figures of a year, with the nearest key that is."""
     keys = [spec.key for spec in facts.table.walk() if _can_be_compared(spec, facts.table)]
-    for key, item in _asked(facts):
+    for key, item in _requested(facts):
         if not key:
             near = get_close_matches(item.text, keys, n=1, cutoff=0.4)
             hint = f"是不是“{near[0]}”？" if near else "写一项数的键名，如“纠纷.排查”；用 drafter facts 查键名"
@@ -126,12 +126,12 @@ def invalid_comparison_keys(facts: Facts) -> Iterator[Finding]:
 
 
 def skipped_comparisons(facts: Facts, known: bool) -> Iterator[Finding]:
-    """A notice for every figure that the clerk wants compared and that is not, with the reason.
+    """A notice for every listed figure that is not compared, with the reason.
 
-    `known` tells that there are last year's facts.
+    `known`: there are last year's facts.
     """
     place = facts.by_role("同比").place
-    asked = list(_asked(facts))
+    asked = list(_requested(facts))
     if asked and not known:
         yield from previous_year_is_there(place)
         return

@@ -1,4 +1,4 @@
-"""One typed text → the value of its kind; what has no meaning is told with what would have one."""
+"""One typed text → a value of its kind; an invalid one is reported with a valid example."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _YES, NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 
 
 class InvalidValueError(ValueError):
-    """A typed text that has no meaning for its row; `hint` says what would have one."""
+    """A typed text that is invalid for its row; `hint` shows a valid one."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -24,7 +24,7 @@ class InvalidValueError(ValueError):
 
 
 def _one_line(text: str) -> str:
-    """Line ends vanish; between Latin letters they become a blank."""
+    """Line ends are removed; between Latin letters they become a blank."""
     if text.isprintable():  # one line already
         return text.strip()
     joined = ""
@@ -34,20 +34,20 @@ def _one_line(text: str) -> str:
     return joined.replace("\t", " ")
 
 
-# A number that the report makes itself: 一、 （一） 1. 一是
+# A number that the report adds itself: 一、 （一） 1. 一是
 _TYPED_NUMBER = re.compile(rf"(?:{NUMERAL}[、是]|[（(](?:{NUMERAL}|\d{{1,2}})[）)]|\d{{1,2}}[.、．](?!\d))\s*(?=\S)")
 STOPS = "。；;，,、：: "
 
 
 def phrase(text: str) -> str:
-    """A phrase stands inside a sentence: it brings neither a stop nor a number of its own."""
+    """A phrase is part of a sentence: it has neither a stop nor a number of its own."""
     phrase = _one_line(text).strip(STOPS)
     numbered = _TYPED_NUMBER.match(phrase)
     return phrase[numbered.end() :] if numbered else phrase
 
 
 def _sentences(text: str) -> list[str]:
-    """Whole sentences, a paragraph each; a blank line of a block parts paragraphs."""
+    """Whole sentences, a paragraph each; blank lines of a block separate paragraphs."""
     paragraphs = (_one_line(p) for p in re.split(r"\n[ \t]*\n", text.strip()))
     return [p if p.endswith(("。", "！", "？", "”", "……")) else p.rstrip("；;，,、 ") + "。" for p in paragraphs if p]
 
@@ -58,7 +58,7 @@ _OPEN = re.compile(f"[【（(]{State.BLANK.value}")
 
 
 def fingerprint(text: str) -> str:
-    """Four signs that tell words from others, without the blanks at their ends.
+    """A fingerprint of words, four characters; blanks at the ends do not count.
 
     >>> fingerprint("58件") == fingerprint(" 58件 "), fingerprint("58件") == fingerprint("59件")
     (True, False)
@@ -67,7 +67,7 @@ def fingerprint(text: str) -> str:
 
 
 def confirmed(text: str) -> str:
-    """The mark behind a value that was verified; it belongs to this value and to no other.
+    """The mark after a verified value; it is valid for this value only.
 
     >>> confirmed("58件") == confirmed(" 58件 "), confirmed("58件") == confirmed("59件")
     (True, False)
@@ -76,7 +76,7 @@ def confirmed(text: str) -> str:
 
 
 def state_of(text: str) -> tuple[State, str]:
-    """The state that a typed text tells by 待填, 待签 or 待核实, and the text without it.
+    """The state that 待填, 待签 or 待核实 gives a typed text, and the text without that word.
 
     >>> state_of("58件（待核实）")
     (<State.TO_VERIFY: '待核实'>, '58件')
@@ -103,7 +103,7 @@ CELL_BAR = "｜"
 
 
 def cells_of(line: str) -> list[str]:
-    """The cells of a row of a table, typed with ｜ or | between them; every cell stays, the empty ones too.
+    """The cells of a row of a table, separated by ｜ or |; empty ones are kept.
 
     >>> cells_of("｜1.甲 | 乙。")
     ['', '1.甲', '乙。']
@@ -180,7 +180,7 @@ def _number(text: str, spec: FactSpec) -> Value:
     return Text(str(int(to_half_width(text))))
 
 
-# One function for every kind; each raises NoMeaning.
+# One function for every kind; each raises InvalidValueError.
 PARSERS: dict[FactKind, Callable[[str, FactSpec], Value]] = {
     FactKind.QUANTITY: _quantity,
     FactKind.RATE: _quantity,

@@ -1,7 +1,7 @@
-"""The table of facts as JSON Schema (2020-12): an editor that knows it completes keys and explains them.
+"""The table of facts as JSON Schema (2020-12): with it an editor completes and explains keys.
 
-The schema is looser than drafter itself: it says which keys there are and what kind of value they take, not
-which figures make sense. A blank value is allowed everywhere: it is a gap, not an error.
+The schema is looser than drafter: it defines keys and kinds of values, not which figures make sense.
+A blank value is always allowed: it is a gap, not an error.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, FactKind, Fa
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
-# What editors see behind a key: YAML makes a number of 2025 and text of 58件.
+# The types that editors see: to YAML 2025 is a number, 58件 a string.
 _TYPED = ["string", "number", "null"]
 _BLANK = {"type": "null"}
 
@@ -43,10 +43,10 @@ def _properties(spec: FactSpec) -> dict[str, Any]:
 
 
 def _of(spec: FactSpec) -> dict[str, Any]:
-    told: dict[str, Any] = {"title": spec.name, "description": _description(spec)}
+    described: dict[str, Any] = {"title": spec.name, "description": _description(spec)}
     if spec.example and spec.kind not in (FactKind.GROUP, FactKind.RECORDS):
-        told["examples"] = [spec.example]
-    return {**told, **_value(spec)}
+        described["examples"] = [spec.example]
+    return {**described, **_value(spec)}
 
 
 def _description(spec: FactSpec) -> str:
@@ -85,7 +85,7 @@ def _object(spec: FactSpec) -> dict[str, Any]:
     return {"type": ["object", "null"], "properties": _properties(spec), "additionalProperties": False}
 
 
-# Rows of a spreadsheet in place of records.
+# A spreadsheet in place of records.
 _LEDGER: dict[str, Any] = {
     "type": "object",
     "properties": {

@@ -1,7 +1,7 @@
-"""The table of facts (`data/facts.yaml`): what can be filled in, and everything drafter knows of it.
+"""The table of facts (`data/facts.yaml`): what can be filled in, and all that drafter knows about it.
 
 A row is a key of the facts file. Rows of the kinds 组 (a group of keys) and 记录 (a list of records)
-contain further rows. No function or class here or elsewhere bears the name of a fact.
+contain further rows. No function or class, here or elsewhere, has the name of a fact.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from drafter.system.cache import data_table
 
 
 class FactKind(Enum):
-    """What may stand behind a key; the value is the word in the table."""
+    """The kinds of values; each is named as in the table."""
 
-    GROUP = "组"  # 键: 值, one below the other
+    GROUP = "组"  # 键: 值 on lines of their own
     RECORDS = "记录"  # a list of groups
     QUANTITY = "数量"  # 26件, 每月1次, 不少于4次
     RATE = "比率"  # 99.3%, 98%以上
@@ -29,22 +29,22 @@ class FactKind(Enum):
     TEXTS = "多项"  # a list of phrases
     TABLE = "表格"  # rows of cells, a line each
     CHOICE = "选项"  # one of the words in 选项
-    FLAG = "是否"  # 是: it is told
+    FLAG = "是否"  # 是: it is printed
     DATE = "日期"  # may lack its day
     YEAR = "年份"
     NUMBER = "编号"  # a short number to refer to
 
 
-FORM_KEY = "格式版本"  # tells the form of the facts file; no fact
+FORM_KEY = "格式版本"  # the version of the form of the facts file; no fact
 LONG_FORM = ("值", "截至", "来源", "口径", "同比", "其中")
-LEDGER, SHEET = "台账", "工作表"  # stand for records that a ledger holds; no facts either
+LEDGER, SHEET = "台账", "工作表"  # name a ledger of records; no facts either
 RESERVED = {FORM_KEY, LEDGER, SHEET, *LONG_FORM}
 
 
 class TableError(ValueError):
-    """The table itself is wrong: a fault of the shipped data or of a county's table, not of a clerk.
+    """A fault in the table itself, the shipped one or a county's; not the clerk's.
 
-    `key` is the row that is wrong, empty where no row is.
+    `key` is the faulty row, or empty.
     """
 
     def __init__(self, message: str, key: str = "") -> None:
@@ -54,7 +54,7 @@ class TableError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class FactSpec:
-    """One row of the table; the comments name the columns. Two rows are the same only if they are one."""
+    """One row of the table; the comments name the columns. Rows are compared by identity."""
 
     key: str  # the path: 纠纷.排查; for a field of a record 学法.形式
     kind: FactKind  # 类型
@@ -63,30 +63,30 @@ class FactSpec:
     units: tuple[str, ...] = ()  # 单位; the first one is added to a bare number
     nature: str = ""  # 性质: 流量, 存量, 身份
     policy: str = ""  # 沿用: 保留, 核实, 清空, 逐项清空, 转为上年
-    parts: tuple[str, ...] = ()  # 部分: where it is told; the first one is the usual place
+    parts: tuple[str, ...] = ()  # 部分: the parts that print it, the usual one first
     section: str = ""  # 小节: the section of that part
     required: bool = False  # 必填: absent is a gap
     keywords: tuple[str, ...] = ()  # 关键词
-    signs: tuple[str, ...] = ()  # 认出: by which words the importer knows a figure as this one
+    signs: tuple[str, ...] = ()  # 认出: words by which the importer recognises the figure
     former_names: tuple[str, ...] = ()  # 旧名
-    default: str = ""  # 缺省: holds when the key is absent
-    none_phrase: str = ""  # 无时: how the report says that nothing happened; empty: 无 makes no sense
+    default: str = ""  # 缺省: the value when the key is absent
+    none_phrase: str = ""  # 无时: words for 无; empty where 无 makes no sense
     may_await_signature: bool = False  # 待签
-    frequency: bool = False  # 频次: 每季度 makes sense here, as its sentence is built for it
-    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with the words it brings
+    frequency: bool = False  # 频次: 每季度 is allowed, as the sentence is built for it
+    options: Mapping[str, Mapping[str, str]] = field(default_factory=dict)  # 选项, each with its words
     not_more_than: str = ""  # 不大于: the key of a larger quantity
-    needs: str = ""  # 须有: the key of what must have happened for this to be more than nothing
+    needs: str = ""  # 须有: the key that must be more than 无 for this to be
     rate_of: tuple[str, str] | None = None  # 率: [part, base]
-    total_of: str = ""  # 合计: the key of a field of records, whose sum this is
-    same_as: tuple[str, ...] = ()  # 同一事: keys that count the same thing and must agree
+    total_of: str = ""  # 合计: the key of the field of records that this sums up
+    same_as: tuple[str, ...] = ()  # 同一事: keys that count the same and must agree
     continues: str = ""  # 承接: the key of last year's list that becomes this one
     refers_to: str = ""  # 指向: the key of a field of records; the value is one of theirs
-    role: str = ""  # 用途: what drafter itself needs the fact for: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
-    element: str = ""  # 要素名: the page element of GB/T 9704 that the value fills
-    optional: bool = False  # 备选: the starter file shows it as a comment only
+    role: str = ""  # 用途: the role of the fact in drafter: 版式, 年度, 单位名, 部分, 题, 要素, 原因, 措施 …
+    element: str = ""  # 要素名: the page element of GB/T 9704 that it fills
+    optional: bool = False  # 备选: only a comment in the starter file
     refused: str = ""  # 不收: why nothing may be typed here
-    words: tuple[str, ...] = ()  # 常用: words that a ledger offers; others are as good
-    ledger: bool = False  # 台账: a list that people keep in a spreadsheet, one row a record
+    words: tuple[str, ...] = ()  # 常用: suggestions in a ledger; other words are allowed
+    ledger: bool = False  # 台账: a list that is kept in a spreadsheet, a row a record
     long_form: bool = False  # 长写: 值, 截至, 来源, 口径, 其中
     children: Mapping[str, FactSpec] = field(default_factory=dict)  # 内含
 
@@ -96,31 +96,31 @@ class FactSpec:
         return self.key.rpartition(".")[2]
 
     def is_called(self, name: str) -> bool:
-        """This is the name of the row, or a former one."""
+        """Whether this is the name of the row, or a former one."""
         return name == self.name or name in self.former_names
 
     def child(self, name: str) -> FactSpec | None:
-        """The row under a key of this name, or of this former name."""
+        """The child with this name or former name."""
         if name in self.children:
             return self.children[name]
         return next((spec for spec in self.children.values() if spec.is_called(name)), None)
 
     def nearest(self, name: str) -> str:
-        """The name below this row that a misspelt one probably means, or an empty string."""
+        """The name of the child that a misspelt name probably means, or ""."""
         names = {n: spec.name for spec in self.children.values() for n in (spec.name, *spec.former_names)}
-        # two thirds alike catches one wrong character in a word of three, and swapped ones in a word of two
+        # two thirds finds one wrong character of three, and two swapped ones
         close = get_close_matches(name, names, n=1, cutoff=0.5)
         return names[close[0]] if close else ""
 
     def at(self, key: str) -> FactSpec:
-        """The row at a dotted path below this one; this row itself where there is none."""
+        """The row at a dotted path below this one; this row for an empty path."""
         spec: FactSpec | None = self
         for name in key.split("."):
             spec = spec.children.get(name) if spec else None
         return spec or self
 
     def by_role(self, role: str) -> FactSpec:
-        """The row below that drafter needs for `use`. Raises TableError if the table lacks it."""
+        """The row below that has this role. Raises TableError if there is none."""
         for spec in self.walk():
             if spec.role == role:
                 return spec
@@ -141,7 +141,7 @@ _COLUMNS = {
 }  # fmt: skip
 
 
-# What a row takes from the group it stands in, and what 性质 says of 沿用, where a row says nothing else.
+# Columns that a row inherits from its group, and the default of 沿用 by 性质.
 _INHERITED = ("性质", "沿用", "部分", "小节", "备选")
 _USUAL_POLICY = {"身份": "保留", "存量": "核实", "流量": "清空"}
 
@@ -173,7 +173,7 @@ def _row(key: str, columns: Mapping[str, Any]) -> FactSpec:
     columns = _well_typed(columns, key)
     part, base = columns.get("率") or (None, None)
     passed_on: dict[str, Any] = {}
-    if kind is FactKind.GROUP:  # a group is no fact: what it says of itself it says of the rows below
+    if kind is FactKind.GROUP:  # a group is no fact: its columns are defaults for the rows below
         passed_on = {name: columns[name] for name in _INHERITED if name in columns}
         columns = {name: value for name, value in columns.items() if name not in _INHERITED}
     return FactSpec(
@@ -218,7 +218,7 @@ _YES_OR_NO = ("必填", "待签", "频次", "备选", "台账")
 
 
 def _well_typed(columns: Mapping[str, Any], key: str) -> dict[str, Any]:
-    """The columns with options as a mapping. Raises TableError for a column that holds another kind of thing."""
+    """The columns with options as a mapping. Raises TableError for a value of the wrong type."""
     typed = dict(columns)
     if isinstance(typed.get("选项"), list):
         typed["选项"] = {str(word): {} for word in typed["选项"]}
@@ -258,7 +258,7 @@ def shipped_table() -> FactSpec:
 def extended_table(further: Mapping[str, Any]) -> FactSpec:
     """The shipped table with a county's rows: new ones at the top, or 内含 of a group that is there.
 
-    Raises TableError for a row that there is already, and for every fault that `table_faults` knows.
+    Raises TableError for a duplicate row, and for every fault that `table_faults` finds.
     """
     if not isinstance(further, Mapping):
         raise TableError("附加表里应是“名称:”，下面缩进写各栏")
@@ -285,7 +285,7 @@ def _with_rows(group: Mapping[str, Any], columns: Mapping[str, Any], key: str) -
 
 
 def table_faults(table: FactSpec) -> Iterator[TableError]:
-    """What makes rows useless: no meaning, no unit, no options, relations that lead nowhere."""
+    """Faults of rows: no meaning, no unit, no options, relations to rows that do not exist."""
     known = {spec.key for spec in table.walk() if spec.key}
     for spec in table.walk():
         for name in spec.children:
@@ -309,6 +309,6 @@ def table_faults(table: FactSpec) -> Iterator[TableError]:
 
 @lru_cache(maxsize=8)
 def known_keys(table: FactSpec) -> frozenset[str]:
-    """Every word that can stand before a colon in a facts file."""
+    """Every key that can be in a facts file."""
     names = {n for spec in table.walk() for n in (spec.name, *spec.former_names) if n}
     return frozenset(names.union(LONG_FORM, (LEDGER, SHEET)))

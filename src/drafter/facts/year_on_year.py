@@ -1,4 +1,4 @@
-"""Two years' figures of one fact: whether they can be compared, and the words that official statistics have for it."""
+"""A figure and last year's: whether they can be compared, and the change in the words of official statistics."""
 
 from __future__ import annotations
 
@@ -23,36 +23,36 @@ A_CHANGE = re.compile(
 class YearChange(NamedTuple):
     """How a figure compares with last year's.
 
-    `words` are 增长12.3%, 下降8%, 增长1.5倍, 提高0.6个百分点, 持平 or 基本持平; empty where last year's was none.
+    `words` are 增长12.3%, 下降8%, 增长1.5倍, 提高0.6个百分点, 持平 or 基本持平; empty where last year's figure was 无.
     """
 
-    direction: int  # 1 more, -1 less, 0 the same, or so little more or less that it rounds to nothing
+    direction: int  # 1 more, -1 less, 0 the same or a change that rounds to nothing
     words: str = ""
 
     @property
     def clause(self) -> str:
-        """A clause behind the figure: 同比增长12.3%, 与上年持平, 上年为0."""
+        """The clause after the figure: 同比增长12.3%, 与上年持平, 上年为0."""
         if not self.words:
             return _FROM_NOTHING
         return f"同比{self.words}" if self.direction else f"与上年{self.words}"
 
     @property
     def aside(self) -> str:
-        """Words for the brackets behind the figure: 同比增长12.3%, 同比持平, 上年为0."""
+        """The words in the brackets after the figure: 同比增长12.3%, 同比持平, 上年为0."""
         return f"同比{self.words}" if self.words else _FROM_NOTHING
 
 
-_FROM_NOTHING = "上年为0"  # 国家统计局 gives no percentage on a base of nothing, and says so
+_FROM_NOTHING = "上年为0"  # on a base of 0 国家统计局 gives no percentage, and says so
 
 
 class Incomparable(NamedTuple):
-    """Why two years' figures cannot be compared, in words for a clerk."""
+    """Why the figures of two years cannot be compared, in words for a clerk."""
 
     reason: str
 
 
 def compared(fact: Fact) -> YearChange | Incomparable:
-    """The change of a fact from last year's; only counted figures are computed with.
+    """The change of a fact from last year's; only exact figures are used.
 
     | 上年 | 今年 | |
     |---|---|---|
@@ -94,8 +94,8 @@ def compared(fact: Fact) -> YearChange | Incomparable:
     if fact.basis != previous.basis:
         return Incomparable("两年的口径不同")
     if _month(fact.until) != _month(previous.until):
-        told = [f"{year}截至{until or '年底'}" for year, until in (("上年", previous.until), ("今年", fact.until))]
-        return Incomparable(f"两年统计到的月份不同：{'，'.join(told)}")
+        periods = [f"{year}截至{until or '年底'}" for year, until in (("上年", previous.until), ("今年", fact.until))]
+        return Incomparable(f"两年统计到的月份不同：{'，'.join(periods)}")
     return _change(previous.value.number, fact.value.number, fact.value.unit == _PER_CENT)
 
 
@@ -104,14 +104,14 @@ def _same_unit(one: Quantity, other: Quantity) -> bool:
 
 
 def _month(day: str) -> str:
-    """12 of 2025年12月25日; a figure without a date is that of the whole year."""
+    """12 of 2025年12月25日; a figure without a date is for the whole year."""
     return "12" if not day else day.partition("年")[2].partition("月")[0]
 
 
 def _change(previous: Decimal, this: Decimal, share: bool) -> YearChange:
-    """The words for a change; `share` tells that both are per cent.
+    """The words for a change; `share`: both are percentages.
 
-    Rounded half up (四舍五入) to one decimal as in the 统计公报; growth beyond 100% is told in 倍 of what came on top,
+    Rounded half up (四舍五入) to one decimal as in the 统计公报; growth beyond 100% is given in 倍 of the increase,
     a decline never.
     """
     more = this - previous
@@ -129,13 +129,13 @@ def _change(previous: Decimal, this: Decimal, share: bool) -> YearChange:
         return YearChange(direction, f"增长{_rounded(ratio)}{_TIMES}")
     verb = "增长" if direction > 0 else "下降"
     per_cent = _rounded(ratio * 100)
-    if per_cent == "100.0" and direction < 0:  # something is left
+    if per_cent == "100.0" and direction < 0:  # something remains
         per_cent = "99.9"
     return YearChange(direction, f"{verb}{per_cent}{_PER_CENT}") if per_cent else YearChange(0, "基本持平")
 
 
 def _rounded(value: Decimal) -> str:
-    """One decimal, which is left out where the value has none; empty where it rounds to nothing.
+    """One decimal, omitted for whole numbers; empty where the value rounds to 0.
 
     >>> [_rounded(Decimal(value)) for value in ("8", "8.04", "12.25", "0.04", "100")]
     ['8', '8.0', '12.3', '', '100']
@@ -147,7 +147,7 @@ def _rounded(value: Decimal) -> str:
 
 
 def typed_change_agrees(fact: Fact) -> bool:
-    """The change that was typed with the fact is what both years' figures make, as far as it is typed.
+    """Whether the typed change agrees with the figures of both years, to the precision typed.
 
     True also where nothing can be computed.
     """
@@ -170,7 +170,7 @@ def typed_change_agrees(fact: Fact) -> bool:
         return False
     digits, unit = Decimal(match["digits"]), match["unit"]
     exponent = digits.as_tuple().exponent
-    half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)  # of the last place that is typed
+    half = Decimal(5).scaleb((exponent if isinstance(exponent, int) else 0) - 1)  # of the last digit typed
     if unit == _POINTS:
         computed = abs(more)
         return this.unit == _PER_CENT and abs(computed - digits) <= half

@@ -17,7 +17,8 @@ from typing import NamedTuple
 from drafter.document.elements import MOVED_ADDRESSEE, LineKind, Region, recognised
 from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Sentence
 from drafter.document.numbering import typed_number
-from drafter.document.runs import Run, words
+from drafter.document.runs import Run, Runs, words
+from drafter.document.title import title_paragraphs
 from drafter.facts.dates import NotADateError, parse_written_day
 from drafter.findings import Place
 from drafter.readers.decode import hidden_character
@@ -119,12 +120,21 @@ def _segment_once(lines: Sequence[SourceLine], year: int | None, unit: str) -> S
     placed = [(numbers[line.spans[0].place.line - 1], line) for line in text.lines]
     document = _ElementSorter(placed, changes).document()
     issuers = [words(issuer) for issuer in document.elements.get("发文机关署名", ())]
+    document = replace(document, title=_with_issuers_apart(document.title, issuers))
     year, unit = year or text.year, unit or _unit(document.title_text, *issuers, text.text)
     if not document.title and year and unit:
         title = f"{unit}{year}年法治政府建设情况报告"
         document = replace(document, title=((Run(title),),))
         changes.append(Normalization(0, "原文没有标题，补上", title))
     return SegmentedReport(document, year, unit, tuple(sorted(changes, key=lambda change: change.line)))
+
+
+def _with_issuers_apart(title: tuple[Runs, ...], issuers: list[str]) -> tuple[Runs, ...]:
+    """A title that begins with the joint issuers who sign, each of them a line of its own."""
+    whole, names = "".join(map(words, title)).replace(" ", ""), "".join(issuers)
+    if len(title) != 1 or len(issuers) < 2 or not whole.startswith(names) or whole == names:
+        return title
+    return tuple((Run(line),) for line in (*issuers, whole.removeprefix(names)))
 
 
 _DISTRICT = r"(?:[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗))"
@@ -352,7 +362,7 @@ class _ElementSorter:
                 marks.append(text)
             else:
                 self.changes.append(Normalization(number, "标题上方的一行没有用上", text))
-        if len(title) > 1:
+        if len(title) > len(title_paragraphs([(Run(line),) for line in title])):
             self.changes.append(Normalization(0, "标题的几行合为一行", "".join(title)))
         found |= {name: texts for name, texts in (("发文机关标志", marks), ("签发人", signers)) if texts}
         return title, found

@@ -1,4 +1,4 @@
-"""待核实 → 已核实: what was carried over from last year and holds again, with a mark of what it was that held."""
+"""待核实 → 已核实: confirms values carried over from last year, with the fingerprint of the confirmed value."""
 
 from __future__ import annotations
 
@@ -17,23 +17,23 @@ _MARK = re.compile(r"[（(](?:待核实|已核实[^（）()]*)[）)](?=['\"]?\s*
 
 
 class Unverified(NamedTuple):
-    """One value that is still to be verified: its key with the numbers of records, its line, its words."""
+    """A value to verify: its key with the numbers of records, its line, its words."""
 
     key: str
     line: int
     words: str
-    start: int  # of its mark in the text
+    start: int  # offset of its mark in the text
     end: int
 
 
 def unverified(text: str, table: FactSpec) -> list[Unverified]:
-    """Every value that a facts file marks 待核实, or that has changed since it was confirmed."""
+    """Every value of a facts file that is marked 待核实, or has changed since it was confirmed."""
     root = yaml.compose(text, Loader=_Parser)
     return list(_found(text, table, root, "")) if isinstance(root, yaml.MappingNode) else []
 
 
 def confirm(text: str, table: FactSpec, wanted: Callable[[Unverified], bool]) -> str:
-    """The text with those values confirmed that are wanted; every other character stays."""
+    """The text with the wanted values confirmed; nothing else changes."""
     for one in reversed(unverified(text, table)):
         if wanted(one):
             text = text[: one.start] + confirmed(one.words) + text[one.end :]
@@ -41,7 +41,7 @@ def confirm(text: str, table: FactSpec, wanted: Callable[[Unverified], bool]) ->
 
 
 def is_of_key(own: str, key: str) -> bool:
-    """A value's own key stands at this key or below it; without numbers a key means every record.
+    """Whether a value has this key, or one below it; a key without numbers means every record.
 
     >>> [is_of_key("补充[2].内容", key) for key in ("补充", "补充[2]", "补充.内容", "补充[1]", "补")]
     [True, True, True, False, False]

@@ -1,7 +1,6 @@
-"""Last year's facts → the beginning of this year's: what still holds is kept, the rest is blanked, nothing is lost.
+"""One year's facts → a start for the next year: what may still be true is kept, the rest blanked, nothing lost.
 
-The text is edited where it must be, and stays as it was everywhere else: comments, order, quotes, line ends.
-What becomes of a row says its column 沿用.
+The text is edited in place: comments, order, quotes and line ends stay. The column 沿用 says what happens to a row.
 """
 
 from __future__ import annotations
@@ -20,46 +19,46 @@ from drafter.facts.table import LEDGER, LONG_FORM, SHEET, FactKind, FactSpec
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
-_OF_ONE_YEAR = ("截至", "同比")  # of the long form: what holds for a year only; 来源 and 口径 stay
+_OF_ONE_YEAR = ("截至", "同比")  # keys of the long form for one year only; 来源 and 口径 stay
 TO_VERIFY, TO_SIGN = "（待核实）", "待签"
 _OUR_ASIDE = re.compile(r"[ \t]+# 20\d\d年：[^#\r\n]*")
 _HEAD_LENGTH = 2000  # characters
 _A_YEAR = re.compile(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
 
-Node = Any  # of the YAML library: it knows where a value begins and ends
+Node = Any  # a node of PyYAML, with the offsets of its value
 
 
 @dataclass
 class RolledOver:
-    """The new text, and how many facts went which way."""
+    """The new text, and counts of what happened to the facts."""
 
     text: str = ""
     kept: int = 0
     to_verify: int = 0
     blanked: int = 0
-    moved: int = 0  # 年度, and what comes with the signature
-    ledgers: int = 0  # named with the new year
+    moved: int = 0  # 年度, and values that come with the signature
+    ledgers: int = 0  # ledgers renamed to the new year
     to_answer: int = 0  # last year's plans and shortcomings
-    years: Counter[str] = field(default_factory=Counter)  # other years in words that stay, with how often
+    years: Counter[str] = field(default_factory=Counter)  # other years in kept words, and how often
 
 
 class Predecessor(NamedTuple):
-    """How the new file names the one it came from; with `needed` it has to, as it would not be found."""
+    """How the new file names the old one; `needed` if it would not be found by name."""
 
     name: str
     needed: bool = False
 
 
 def roll_over(text: str, table: FactSpec, year: int, old: Predecessor | None = None, layout: str = "") -> RolledOver:
-    """The facts of `year` as the beginning of the next year's. `text` is a file that can be read.
+    """The facts of `year` as a start for the next year. `text` is a valid file.
 
-    `layout` is the one the new file names, where it is another one.
+    `layout` is the one that the new file names, if another.
     """
     return _Roller(text, table, year, old, layout).rolled()
 
 
 def years_named(words: str) -> list[str]:
-    """Years with the words behind them, as far as they are no beginning or end of a period.
+    """Years with the words after them, except those that begin or end a period.
 
     >>> years_named("落实《2025年工作要点》和2021—2025年规划")
     ['2025年工作要点']
@@ -71,10 +70,10 @@ class _Roller:
     def __init__(self, text: str, table: FactSpec, year: int, old: Predecessor | None, layout: str) -> None:
         self.text, self.table, self.year, self.old, self.layout = text, table, year, old, layout
         self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
-        self.edits: list[tuple[int, int, str]] = []  # from, to, what stands there then
-        self.asides: dict[int, list[str]] = {}  # comments at the ends of lines
+        self.edits: list[tuple[int, int, str]] = []  # start, end, replacement
+        self.asides: dict[int, list[str]] = {}  # comments to add at line ends
         self.result = RolledOver()
-        self.lists: dict[str, tuple[Node, Node]] = {}  # key and value of the lists that were found, by row
+        self.lists: dict[str, tuple[Node, Node]] = {}  # key and value of each list found, by row
 
     def rolled(self) -> RolledOver:
         self._head()
@@ -90,7 +89,7 @@ class _Roller:
         return self.result
 
     def _aside(self, place: int) -> int:
-        """Behind what stands on the line, or behind the last line of a value that goes."""
+        """Adds comments at the end of the line, or of the last line of a removed value."""
         at = self._bare_end(place)
         for start, stop, _ in self.edits:
             if start <= at < stop:
@@ -108,7 +107,7 @@ class _Roller:
         return text
 
     def _head(self) -> None:
-        """The year in the two lines that a starter file begins with."""
+        """Updates the year in the first two lines of a starter file."""
         for form in (r"# \S+?(\d{4})年\S+的事实", r"# 写好后运行：drafter build (\d{4})\.yaml"):
             found = re.search(rf"(?:\A|[\r\n]){form}(?=[\r\n])", self.text[:_HEAD_LENGTH])
             if found and found[1] == str(self.year):
@@ -162,7 +161,7 @@ class _Roller:
             self._note_years(value)
 
     def _next_ledger(self, ledger: Node) -> None:
-        """The year in its name or that of its sheet; where there is none, somebody has to look whether it is the new
+        """Updates the year in its name or that of its sheet; without one, somebody has to check that it is the new
         year's.
         """
         names = [value for key, value in ledger.value if key.value in (LEDGER, SHEET)]
@@ -175,7 +174,7 @@ class _Roller:
                 self._mark(name)
 
     def _among_ledgers(self, spec: FactSpec, key: Node, records: Sequence[Node], typed: Sequence[Node]) -> None:
-        """The records that stand by themselves beside ledgers."""
+        """Rolls over the records that are typed next to ledgers."""
         if spec.policy == "核实":
             for record in typed:
                 self._record_to_verify(spec, record)
@@ -188,7 +187,7 @@ class _Roller:
             self.result.kept += len(typed)
 
     def _remove_among(self, key: Node, records: Sequence[Node], gone: Sequence[Node], besides: str) -> None:
-        """Some items of a list, with their signs; how many they were stands behind its key."""
+        """Removes items of a list, with their signs; a comment after its key says how many."""
         if not gone:
             return
         last_kept = max(number for number, record in enumerate(records) if record not in gone)
@@ -197,7 +196,7 @@ class _Roller:
                 continue
             if self._alone(record):
                 self._remove_record(record)
-            elif number < last_kept:  # in square brackets: with the comma that parts it from the others
+            elif number < last_kept:  # in square brackets: with its comma
                 self.edits.append((record.start_mark.index, _span(records[number + 1])[0], ""))
             else:
                 self.edits.append((_span(records[number - 1])[1], _span(record)[1], ""))
@@ -216,7 +215,7 @@ class _Roller:
         self.result.blanked += 1
 
     def _blank_each(self, spec: FactSpec, key: Node, value: Node) -> None:
-        """What is counted every year keeps its name and waits for this year's count; what happened once goes."""
+        """A series keeps its name, and its count is blanked; a single event is removed."""
         records = value.value if isinstance(value, yaml.SequenceNode) and not value.flow_style else []
         series = [record for record in records if _is_series(spec, record)]
         if not series:
@@ -233,14 +232,14 @@ class _Roller:
                     self._unless_named(child, name, field_value)
 
     def _unless_named(self, child: FactSpec, key: Node, value: Node) -> None:
-        """A word that says where or how a record is told stays; all else is blanked."""
+        """Keeps words that say where or how a record is printed; blanks all else."""
         if child.kind is FactKind.CHOICE or child.default:
             self.result.kept += 1
         else:
             self._blank(child, key, value)
 
     def _remove_record(self, record: Node) -> None:
-        """Its lines go; comments of the clerk's stay."""
+        """Removes its lines, except the clerk's comments."""
         start, stop = _span(record)
         at = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
         while at < stop:
@@ -274,13 +273,13 @@ class _Roller:
                 self._mark(leaf)
 
     def _record_to_verify(self, spec: FactSpec, record: Node) -> None:
-        """Its figures and own sentences; where it has none, its main field."""
+        """Marks its figures and own sentences, or else its main field, as to verify."""
         if not isinstance(record, yaml.MappingNode):
             self._mark(record)
             return
         fields = [(spec.child(key.value), value) for key, value in record.value]
-        telling = (FactKind.QUANTITY, FactKind.RATE, FactKind.PASSAGE)
-        chosen = [value for child, value in fields if child and child.kind in telling]
+        stating = (FactKind.QUANTITY, FactKind.RATE, FactKind.PASSAGE)
+        chosen = [value for child, value in fields if child and child.kind in stating]
         for value in chosen or [value for child, value in fields if child and child.required]:
             for leaf in _leaves(value):
                 self._mark(leaf)
@@ -292,19 +291,19 @@ class _Roller:
         words = self.text[start:stop]
         if _is_blank(leaf) or TO_VERIFY in words:
             return
-        if leaf.value == "无":  # nothing is told of this year yet
+        if leaf.value == "无":  # nothing is known of this year yet
             self._remove(leaf, leaf, words)
             self.result.blanked += 1
             return
         quoted = leaf.style in ("'", '"')
         last = start + len(words.rstrip()) - quoted
-        before = CONFIRMED.search(words[: last - start])  # what was verified for last year
+        before = CONFIRMED.search(words[: last - start])  # the mark of a value verified for last year
         self.edits.append((start + before.start() if before else last, last, TO_VERIFY))
         self.result.to_verify += 1
         self._note_years(leaf)
 
     def _name_old_file(self, spec: FactSpec, key: Node, year: Node) -> None:
-        """A line below the year, or a further entry behind it within braces."""
+        """Adds a line below the year, or an entry after it within braces."""
         name = next(child.name for child in spec.children.values() if child.role == "上年文件")
         entry = f"{name}: {_path(self.old.name if self.old else '')}"
         if self._alone(key):
@@ -315,7 +314,7 @@ class _Roller:
             self.edits.append((at, at, f", {entry}"))
 
     def _remove(self, key: Node, value: Node, was: str) -> None:
-        """The value goes; what it was stands behind its key, as a comment. Comments of the clerk's stay."""
+        """Removes the value; a comment after its key says what it was. The clerk's comments stay."""
         start, stop = _span(value)
         if key is value:
             self.edits.append((start, stop, ""))
@@ -333,7 +332,7 @@ class _Roller:
         self.asides.setdefault(line, []).append(was if self._alone(key) else f"{key.value}{was}")
 
     def _remove_lines(self, key: Node, start: int, stop: int) -> None:
-        """The rest of the key's line, and the lines below without those that are comments only."""
+        """Removes the rest of the key's line, and the lines below except comments."""
         first_end = self._bare_end(key.start_mark.index)
         colon = self.text.index(":", key.end_mark.index)
         self.edits.append((colon + 1, min(max(first_end, colon + 1), stop), ""))
@@ -346,7 +345,7 @@ class _Roller:
             at = following
 
     def _comment_out(self, key: Node, stop: int) -> None:
-        """A sign before each line from the key on: it says nothing any more, and is still there to be read."""
+        """Comments out each line from the key on, so that it can still be read."""
         at, indent = key.start_mark.index, key.start_mark.column
         while at < stop:
             if self.text[at : self._line_end(at)].strip():
@@ -354,7 +353,7 @@ class _Roller:
             at = self._next_line(at) + indent
 
     def _alone(self, key: Node) -> bool:
-        """No other key on its line."""
+        """Whether there is no other key on its line."""
         line_start = key.start_mark.index - key.start_mark.column
         return not self.text[line_start : key.start_mark.index].strip(" \t-")
 
@@ -367,7 +366,7 @@ class _Roller:
         return found.end() if found else len(self.text)
 
     def _bare_end(self, at: int) -> int:
-        """The end of the line, before a comment on it and the blanks."""
+        """The end of the line without comment and trailing blanks."""
         line = self.text[at : self._line_end(at)]
         comment = re.search(r"\s+#(?=\s|$)", line)
         return at + len(line[: comment.start()] if comment else line.rstrip())
@@ -375,7 +374,7 @@ class _Roller:
     # - last year's lists
 
     def _hand_over(self, root: Node) -> None:
-        """What was planned and what was wrong, now to be answered for."""
+        """Turns plans and shortcomings into last year's, to be answered."""
         for spec in self.table.children.values():
             source = self.lists.get(spec.continues)
             if not spec.continues or source is None or _is_blank(source[1]):
@@ -399,7 +398,7 @@ class _Roller:
         self.edits.append((at, at, text if at > self._line_end(at - 1) else f"{self.end}{text}"))
 
     def _above(self, at: int) -> int:
-        """The beginning of the comment lines right above a line."""
+        """The start of the comment lines directly above a line."""
         while at:
             before = max(self.text.rfind("\n", 0, at - 1), self.text.rfind("\r", 0, at - 1)) + 1
             if not self.text[before:at].startswith("#"):
@@ -408,9 +407,9 @@ class _Roller:
         return at
 
     def _answer(self, spec: FactSpec, source: FactSpec, record: Node, depth: int = 1) -> Iterator[str]:
-        """One record of last year with the fields that both lists have, and the others to be filled in."""
+        """A record of last year with the fields that both lists have; the others are blank."""
         indent = "  " * depth
-        if _is_ledger(record):  # it is last year's, and gets another column
+        if _is_ledger(record):  # last year's, with another column
             for number, (key, value) in enumerate(record.value):
                 yield f"{indent}{'  ' if number else '- '}{key.value}: {self.text[slice(*_span(value))]}"
             return
@@ -445,7 +444,7 @@ def _is_ledger(record: Node) -> bool:
 
 
 def _is_series(spec: FactSpec, record: Node) -> bool:
-    """A count that has a name and no date: 周例会学法12次."""
+    """Whether the record is a series, with a name and no date: 周例会学法12次."""
     if not isinstance(record, yaml.MappingNode) or record.flow_style:
         return False
     given = [spec.child(key.value) for key, value in record.value if not _is_blank(value)]
@@ -455,7 +454,7 @@ def _is_series(spec: FactSpec, record: Node) -> bool:
 
 
 def _fields(spec: FactSpec, record: Node) -> dict[str, Node]:
-    """The values of a record by the names of their rows; a bare line is that of the main field."""
+    """The values of a record by the names of their rows; a bare line is the main field."""
     if isinstance(record, yaml.MappingNode):
         specs = ((spec.child(key.value), value) for key, value in record.value)
         return {child.name: value for child, value in specs if child is not None}
@@ -478,7 +477,7 @@ def _is_blank(node: Node) -> bool:
 
 
 def _span(node: Node) -> tuple[int, int]:
-    """Where a value begins and ends; that of a list ends with its last item, not with the comments behind it."""
+    """Start and end of a value; a list ends with its last item, not with comments after it."""
     if isinstance(node, yaml.ScalarNode) or node.flow_style or not node.value:
         return node.start_mark.index, node.end_mark.index
     last: Sequence[Node] = [item for entry in node.value for item in (entry if isinstance(entry, tuple) else (entry,))]
@@ -486,7 +485,7 @@ def _span(node: Node) -> tuple[int, int]:
 
 
 def _path(name: str) -> str:
-    """A path as it can stand behind a key, in quotes where a sign of it could mean something else."""
+    """A path as a YAML value, in quotes where needed."""
     return name if re.fullmatch(r"[\w.][\w./-]*", name) else _quoted(name)
 
 

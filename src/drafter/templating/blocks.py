@@ -1,13 +1,13 @@
 """The blocks of the templates: no fact, no sentence.
 
-{% 句 %} … {% 句完 %}                        a sentence; gone when a fact it touches is absent
-{% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; what is left is joined with the right mark
+{% 句 %} … {% 句完 %}                        a sentence; dropped if a fact that it uses is absent
+{% 分句 %} … {% 又 %} … {% 分句完 %}          clauses of a sentence; the remaining ones are joined by the right mark
                                              {% 分句 "，" %} sets the mark
-{% 可缺 %} … {% 否则 %} … {% 可缺完 %}        words that give way when their fact is absent, not the sentence
-{% 下一级 %} … {% 下一级完 %}                every heading inside goes down one level: a part told within another
-{% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a lone one gets no number
-{% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not yet confirmed
-{% 句 自述 待核实 "3f2a" %}                  not confirmed as long as its words are those of this fingerprint
+{% 可缺 %} … {% 否则 %} … {% 可缺完 %}        words that are dropped without their sentence if a fact is absent
+{% 下一级 %} … {% 下一级完 %}                headings inside are one level lower: a part within another
+{% 逐条 %} … {% 逐条完 %}                    numbers the sentences inside: 一是…；二是…。; a single one has no number
+{% 句 自述 %}, {% 句 待核实 %}               a township's own sentence; one carried over and not confirmed
+{% 句 自述 待核实 "3f2a" %}                  not confirmed while its words have this fingerprint
 """
 
 from __future__ import annotations
@@ -38,11 +38,11 @@ from drafter.findings import SHIPPED, Place
 from drafter.numerals import chinese
 from drafter.templating.views import CURRENT, AbsentFactError, Dependencies, StatedNoneError, TemplateError
 
-_CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
+_CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never outside a sentence
 _BETWEEN = rf"[\s{JOINED}]"  # line ends of the template, and of its loops
 _CLAUSES = re.compile(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END})*")
 _OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
-_GONE = JOINED  # a sentence that disappears takes its line with it: an empty line would part the paragraph
+_GONE = JOINED  # a dropped sentence takes its line along: an empty line would split the paragraph
 _STOPS = "。！？：；…"
 OWN, TO_VERIFY = "自述", "待核实"  # behind 句
 
@@ -68,14 +68,14 @@ class SentenceBlocks(Extension):
         if tag.value in _OTHER_BLOCKS:
             call = self.call_method(_OTHER_BLOCKS[tag.value], [], lineno=tag.lineno)
         else:
-            told = [nodes.Const(kind in kinds) for kind in (OWN, TO_VERIFY)]
+            flags = [nodes.Const(kind in kinds) for kind in (OWN, TO_VERIFY)]
             several = nodes.Const(_prints_several(parser.name, body))
-            where: list[nodes.Expr] = [*told, several, nodes.Const(parser.name), nodes.Const(tag.lineno)]
+            where: list[nodes.Expr] = [*flags, several, nodes.Const(parser.name), nodes.Const(tag.lineno)]
             call = self.call_method("_sentence", where, lineno=tag.lineno)
         return nodes.CallBlock(call, [], [], body, lineno=tag.lineno)
 
     def _clauses(self, parser: Parser, line: int) -> list[nodes.Node]:
-        """Each clause is a call of its own, so that it can disappear alone."""
+        """Each clause is a call of its own, so that it can be dropped alone."""
         clauses: list[nodes.Node] = []
         mark = next(parser.stream).value if parser.stream.current.type == "string" else ""
         ends = ("name:又", "name:分句完")
@@ -87,7 +87,7 @@ class SentenceBlocks(Extension):
                 return clauses
 
     def _optional(self, parser: Parser, line: int) -> list[nodes.Node]:
-        """Two calls: the second writes its words when the first gave way."""
+        """Two calls: the second writes its words if the first was dropped."""
         body = parser.parse_statements(("name:否则", "name:可缺完"))
         blocks: list[nodes.Node] = [
             nodes.CallBlock(self.call_method("_optional_words", [], lineno=line), [], [], body, lineno=line)
@@ -98,7 +98,7 @@ class SentenceBlocks(Extension):
             blocks.append(nodes.CallBlock(call, [], [], otherwise, lineno=line))
         return blocks
 
-    # - what the blocks do when a report is made
+    # - the blocks at work, when a report is rendered
 
     def _sentence(
         self, own: bool, to_verify: bool, several: bool, template: str, line: int, caller: Callable[[], str]
@@ -180,7 +180,7 @@ class SentenceBlocks(Extension):
 
 
 def _prints_several(template: str | None, body: list[nodes.Node]) -> bool:
-    """A sentence of a local template, with more than one fact in it and without clauses that could go alone."""
+    """Whether this sentence of a local template has several facts and no clauses that could be dropped."""
     if (template or "").startswith(SHIPPED):
         return False
     inside = [one for node in body for one in (node, *node.find_all((nodes.CallBlock, nodes.Output)))]
@@ -192,9 +192,9 @@ def _prints_several(template: str | None, body: list[nodes.Node]) -> bool:
 
 
 def _attempt(caller: Callable[[], str]) -> tuple[str | None, Dependencies]:
-    """The words of a block and the facts they touched; None and nothing touched where one of them is absent.
+    """The words of a block and the facts used in them; None and no facts where one is absent.
 
-    Raises NothingHappened, with what was touched, where one of them is 无.
+    Raises StatedNoneError, with the facts used, where one is 无.
     """
     rendering, touched = CURRENT.get(), Dependencies()
     rendering.open.append(touched)
@@ -210,7 +210,7 @@ def _attempt(caller: Callable[[], str]) -> tuple[str | None, Dependencies]:
 
 
 def _only_formulae(text: str, marks: list[Mark]) -> bool:
-    """Nothing but a formula of `data/`: it claims nothing, so it needs no fact."""
+    """Whether the words are only a formula of `data/`, which claims nothing and needs no fact."""
     values = [marks[int(match[1])] for match in A_VALUE.finditer(text)]
     bare = A_VALUE.sub("", text).strip()
     return bool(values) and not bare and all(mark.role is Role.NAME for mark in values)
@@ -221,7 +221,7 @@ _LONGEST_ECHO = 6  # 字
 
 
 def _without_echoes(text: str, marks: list[Mark]) -> str:
-    """A phrase that begins or ends with the words the template has round it loses them: 开展 + 开展会前学法."""
+    """Removes words of the template that a phrase repeats next to them: 开展 + 开展会前学法."""
     if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
         return text
     pieces: list[str] = []
@@ -251,22 +251,22 @@ def _between(words: str, before: str, after: str) -> str:
 
 
 def _joined_lines(text: str) -> str:
-    """A sentence may be spread over lines of the template; line ends and indentation vanish."""
+    """A sentence may span several lines of the template; line ends and indentation are removed."""
     return re.sub(r"[ \t]*\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
 
 
 def _joined(match: re.Match[str]) -> str:
-    """Clauses that stand side by side: ， between them, ； where one of them holds a ， (GB/T 15834 4.6)."""
+    """Neighbouring clauses, joined by ，, or by ； where one contains a ， (GB/T 15834 4.6)."""
     clauses = [clause.split(_MARK_END, 1) for clause in re.findall(f"{_CLAUSE}([^{_CLAUSE_END}]*)", match[0])]
     texts = [text for _, text in clauses]
     mark: str = clauses[0][0]
     if not mark:
-        bare = (re.sub("（[^（）]*）", "", visible_text(text)) for text in texts)  # an aside parts no clauses
+        bare = (re.sub("（[^（）]*）", "", visible_text(text)) for text in texts)  # brackets separate no clauses
         mark = "；" if len(texts) > 1 and any("，" in text for text in bare) else "，"
     return mark.join(texts)
 
 
 def _stopped(text: str) -> str:
-    """With a full stop at the end, unless it brings one."""
+    """With a full stop at the end, unless there is one."""
     words = visible_text(text)
     return text if words.endswith(tuple(_STOPS)) or words.rstrip("”’）").endswith(("。", "！", "？")) else text + "。"

@@ -1,8 +1,8 @@
 """Sentences of a township's own template that were carried over: 待核实 until somebody edits or confirms them.
 
-`{% 句 自述 待核实 "3f2a" %}…{% 句完 %}`, for a literal line `\\待核实 3f2a\\…`: the fingerprint is that of the words as
-they came from last year. Other words have another one, and are this year's; blanks and line ends do not count.
-Comments and raw blocks hold no sentences.
+`{% 句 自述 待核实 "3f2a" %}…{% 句完 %}`, for a literal line `\\待核实 3f2a\\…`: the fingerprint is that of last
+year's words. Words with another one are this year's; blanks and line ends do not count. Comments and raw blocks
+contain no sentences.
 """
 
 from __future__ import annotations
@@ -27,14 +27,14 @@ _TOKEN = re.compile(
 
 
 class Carried(NamedTuple):
-    """A sentence that nobody has confirmed: the line of the template it begins on, and its words as typed there."""
+    """An unconfirmed sentence: the line of the template where it begins, and its words as typed."""
 
     line: int
     words: str
 
 
-class _Piece(NamedTuple):
-    """A sentence or literal line; `start` to `end` are its tag, or the sign and mark before its words."""
+class _Sentence(NamedTuple):
+    """A sentence or literal line; its tag, or the sign and mark before its words, is at `start` to `end`."""
 
     match: re.Match[str]
     words: str
@@ -49,107 +49,116 @@ class _Piece(NamedTuple):
         return self.is_line or OWN in self.match["kinds"]
 
     @property
-    def print(self) -> str | None:
+    def typed_fingerprint(self) -> str | None:
         return self.match["line_print"] if self.is_line else self.match["print"]
 
     @property
     def is_open(self) -> bool:
         marked = self.match["mark"] if self.is_line else TO_VERIFY in self.match["kinds"]
-        return bool(marked) and (not self.print or self.print == _fingerprint(self.words))
+        return bool(marked) and (not self.typed_fingerprint or self.typed_fingerprint == _fingerprint(self.words))
 
     def tag(self, to_verify: bool, mark: str | None = None) -> str:
-        """What stands before the words, 待核实 or not, with this fingerprint."""
+        """The text before the words, 待核实 or not, with this fingerprint."""
         match = self.match
         if self.is_line:
-            said = f"{TO_VERIFY}{f' {mark}' if mark else ''}\\" if to_verify else ""
-            return f"{match['literal']}{said}"
+            parts = f"{TO_VERIFY}{f' {mark}' if mark else ''}\\" if to_verify else ""
+            return f"{match['literal']}{parts}"
         kinds = (f" {OWN}" if self.is_own else "") + (f" {TO_VERIFY}" if to_verify else "")
-        printed = f' "{mark}"' if mark else ""
-        return f"{match['open']}{kinds}{printed}{match['close']}"
+        quoted = f' "{mark}"' if mark else ""
+        return f"{match['open']}{kinds}{quoted}{match['close']}"
 
 
-def states_own_words(template: str) -> bool:
-    """Some sentence or line of the template is a township's own."""
-    return any(piece.is_own for piece in _pieces(template))
+def has_own_words(template: str) -> bool:
+    """Whether the template has sentences or lines of the township's own."""
+    return any(sentence.is_own for sentence in _sentences(template))
 
 
 def carried_over(template: str) -> str:
-    """The template with every sentence and literal line 待核实.
+    """The template with every sentence and literal line marked 待核实.
 
     >>> carried_over("{% 句 自述 %}甲。{% 句完 %}")
     '{% 句 自述 待核实 "8c25" %}甲。{% 句完 %}'
     """
-    return _with_tags(template, lambda piece: piece.tag(True, _fingerprint(piece.words)))
+    return _with_tags(template, lambda sentence: sentence.tag(True, _fingerprint(sentence.words)))
 
 
 def unconfirmed(template: str) -> Iterator[Carried]:
-    """The sentences and lines that are still 待核实."""
+    """The sentences and lines still marked 待核实."""
     line, counted = 1, 0
-    for piece in _pieces(template):
-        line += template.count("\n", counted, piece.match.start())
-        counted = piece.match.start()
-        if piece.is_open:
-            yield Carried(line, piece.words)
+    for sentence in _sentences(template):
+        line += template.count("\n", counted, sentence.match.start())
+        counted = sentence.match.start()
+        if sentence.is_open:
+            yield Carried(line, sentence.words)
 
 
 def with_confirmed(template: str, wanted: Callable[[Carried], bool]) -> str:
-    """The template with those sentences no longer 待核实 that are wanted; every other character stays."""
+    """The template with the mark 待核实 removed from the wanted sentences; nothing else changes."""
     meant = {sentence.line for sentence in unconfirmed(template) if wanted(sentence)}
     lines = iter([sentence.line for sentence in unconfirmed(template)])
-    return _with_tags(template, lambda piece: piece.tag(False) if piece.is_open and next(lines) in meant else None)
+
+    def tag(sentence: _Sentence) -> str | None:
+        return sentence.tag(False) if sentence.is_open and next(lines) in meant else None
+
+    return _with_tags(template, tag)
 
 
-def kept_open(before: str, after: str) -> str:
-    """`after`, which is `before` with slips mended: a mended sentence is no confirmed one.
+def keep_unconfirmed(before: str, after: str) -> str:
+    """`after`, which is `before` with fixes, so that a fixed sentence does not count as confirmed.
 
-    >>> kept_open('{% 句 待核实 "8c25" %}甲。{% 句完 %}', '{% 句 待核实 "8c25" %}乙。{% 句完 %}')
+    >>> keep_unconfirmed('{% 句 待核实 "8c25" %}甲。{% 句完 %}', '{% 句 待核实 "8c25" %}乙。{% 句完 %}')
     '{% 句 待核实 "2fa3" %}乙。{% 句完 %}'
     """
-    old, new = list(_pieces(before)), list(_pieces(after))
+    old, new = list(_sentences(before)), list(_sentences(after))
     if len(old) != len(new):
         return after
-    were_open = iter([piece.is_open and bool(piece.print) for piece in old])
-    return _with_tags(
-        after,
-        lambda piece: piece.tag(True, _fingerprint(piece.words)) if next(were_open) and not piece.is_open else None,
-    )
+    were_open = iter([sentence.is_open and bool(sentence.typed_fingerprint) for sentence in old])
+
+    def tag(sentence: _Sentence) -> str | None:
+        return sentence.tag(True, _fingerprint(sentence.words)) if next(were_open) and not sentence.is_open else None
+
+    return _with_tags(after, tag)
 
 
-def without_settled(template: str) -> str:
-    """The template as Jinja reads it: without fingerprints, and without 待核实 where the words are new.
+def without_outdated_marks(template: str) -> str:
+    """The template for Jinja: without fingerprints, and without 待核实 where the words are new.
 
-    >>> without_settled('{% 句 自述 待核实 "8c25" %}乙。{% 句完 %}')
+    >>> without_outdated_marks('{% 句 自述 待核实 "8c25" %}乙。{% 句完 %}')
     '{% 句 自述 %}乙。{% 句完 %}'
     """
     if TO_VERIFY not in template:
         return template
-    return _with_tags(template, lambda piece: piece.tag(piece.is_open) if piece.print is not None else None)
+
+    def tag(sentence: _Sentence) -> str | None:
+        return sentence.tag(sentence.is_open) if sentence.typed_fingerprint is not None else None
+
+    return _with_tags(template, tag)
 
 
-def _pieces(template: str) -> Iterator[_Piece]:
-    """Every sentence and literal line, in order, each once, in one run through the text."""
+def _sentences(template: str) -> Iterator[_Sentence]:
+    """Every sentence and literal line, in order, in one pass."""
     opened: re.Match[str] | None = None
     for match in _TOKEN.finditer(template):
         if match["open"] is not None:
             opened = match
         elif match["end"] is not None and opened is not None:
-            yield _Piece(opened, template[opened.end() : match.start()], opened.end())
+            yield _Sentence(opened, template[opened.end() : match.start()], opened.end())
             opened = None
         elif match["literal"] is not None and opened is None:
-            yield _Piece(match, match["words"], match.start("words"))
+            yield _Sentence(match, match["words"], match.start("words"))
 
 
-def _with_tags(template: str, tag: Callable[[_Piece], str | None]) -> str:
-    """The template with other words before those of a sentence; None leaves them."""
-    said, end = [], 0
-    for piece in _pieces(template):
-        new = tag(piece)
+def _with_tags(template: str, tag: Callable[[_Sentence], str | None]) -> str:
+    """The template with other tags; None leaves a tag as it is."""
+    parts, end = [], 0
+    for sentence in _sentences(template):
+        new = tag(sentence)
         if new is not None:
-            said += [template[end : piece.match.start()], new]
-            end = piece.end
-    return "".join([*said, template[end:]])
+            parts += [template[end : sentence.match.start()], new]
+            end = sentence.end
+    return "".join([*parts, template[end:]])
 
 
 def _fingerprint(words: str) -> str:
-    """That of the words alone: other blanks and line ends make no other sentence."""
+    """The fingerprint of the words alone, whatever blanks and line ends are between them."""
     return fingerprint("".join(words.split()))

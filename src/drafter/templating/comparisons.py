@@ -1,7 +1,7 @@
-"""Filters and tests that hold a figure against last year's; their words carry the places of both.
+"""Filters and tests that compare a figure with last year's; their words carry the places of both.
 
-Each gives its words, or makes its clause disappear as an absent fact does: where there is no last year's figure, where
-one of them is no counted figure, or where the change goes the other way.
+Each gives its words, or drops its clause like an absent fact: where last year's figure is missing, where one of the
+two is not exact, or where the change has another direction.
 
 | 上年 | 今年 | 同比 | 增长 | 下降 | 持平 | 百分点 |
 |---|---|---|---|---|---|---|
@@ -36,24 +36,26 @@ Words = Callable[[YearChange], str]
 def _worded(name: str, words: Words, kinds: tuple[FactKind, ...] = COMPARABLE) -> Callable[[Any], FactView]:
     """A filter that prints these words of the change."""
 
-    def tell(value: Any) -> FactView:
+    def print_change(value: Any) -> FactView:
         fact = _figure(value, name, kinds).fact()
         change = compared(fact)
-        told = words(change) if isinstance(change, YearChange) else ""
-        return FactView(with_previous(fact), told) if told else FactView(replace(fact, state=State.ABSENT, value=None))
+        printed = words(change) if isinstance(change, YearChange) else ""
+        if not printed:
+            return FactView(replace(fact, state=State.ABSENT, value=None))
+        return FactView(with_previous(fact), printed)
 
-    return tell
+    return print_change
 
 
 def _holds(name: str, words: Words) -> Callable[[Any], bool]:
-    """A test that holds where there are such words; the sentence then stands on both figures."""
+    """A test that is true where there are such words; the sentence then depends on both figures."""
 
     def holds(value: Any) -> bool:
-        shown = _figure(value, name, COMPARABLE)
-        change = compared(shown.touched())
+        view = _figure(value, name, COMPARABLE)
+        change = compared(view.touched())
         if not isinstance(change, YearChange):
             return False
-        FactView(with_previous(shown.fact())).touch()
+        FactView(with_previous(view.fact())).touch()
         return bool(words(change))
 
     return holds
@@ -64,8 +66,8 @@ def _figure(value: Any, name: str, kinds: tuple[FactKind, ...]) -> FactView:
         raise TemplateError(f"“{name}”只能用在一项事实上")
     spec = value.fact().spec
     if spec.kind not in kinds:
-        what = "、".join(f"“{kind.value}”" for kind in kinds)
-        raise TemplateError(f"“{name}”只能用在{what}类的事实上，“{spec.key}”是“{spec.kind.value}”")
+        allowed = "、".join(f"“{kind.value}”" for kind in kinds)
+        raise TemplateError(f"“{name}”只能用在{allowed}类的事实上，“{spec.key}”是“{spec.kind.value}”")
     return value
 
 

@@ -1,4 +1,4 @@
-"""Jinja, kept to what a township's template needs: a sandbox with the facts, our blocks and filters."""
+"""Jinja, restricted to what a township's template needs: a sandbox with the facts, our blocks and filters."""
 
 from __future__ import annotations
 
@@ -23,15 +23,15 @@ from drafter.findings import SHIPPED, DrafterError
 from drafter.readers.decode import hidden_character
 from drafter.system.cache import cache_folder
 from drafter.templating.blocks import SentenceBlocks
-from drafter.templating.carried import without_settled
-from drafter.templating.errors import UnknownNameError, explained
+from drafter.templating.carried import without_outdated_marks
+from drafter.templating.errors import UnknownNameError, as_finding
 from drafter.templating.filters import FILTERS, TESTS
 from drafter.templating.loader import LocalTemplates, TemplateSources
 from drafter.templating.views import CURRENT, FactView, GroupView, RecordsView, RenderState, TemplateError, view_of
 
 
 class _UnknownName(StrictUndefined):
-    """A name that neither the table of facts nor the template knows."""
+    """A name that is neither in the table of facts nor defined by the template."""
 
     @property
     def _undefined_message(self) -> str:
@@ -46,7 +46,7 @@ _CONTROL_LINE = re.compile(
 
 
 class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox; loops are bounded, `*` repeats no strings, facts are reached by their names alone."""
+    """The sandbox; loops are bounded, `*` repeats no strings, facts are accessible only by name."""
 
     intercepted_binops = frozenset({"*", "**", "%"})
 
@@ -85,9 +85,9 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().getitem(obj, argument)
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Macros and our own blocks need no inspection by the sandbox: they are most of what a template calls."""
+        """Skips the sandbox for macros and our own blocks, which are most of the calls."""
         if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), SentenceBlocks):
-            for scope in ("_block_vars", "_loop_vars"):  # the context's own business
+            for scope in ("_block_vars", "_loop_vars"):  # private to the context
                 kwargs.pop(scope, None)
             return obj(*args, **kwargs)
         return super().call(context, obj, *args, **kwargs)
@@ -109,7 +109,7 @@ class _Environment(ImmutableSandboxedEnvironment):
         return tree
 
     def _refuse_unknown_blocks(self, tree: nodes.Template, template: str | None) -> None:
-        """A block that the extended layout lacks would be lost in silence."""
+        """Refuses a block that the extended layout lacks: it would be lost silently."""
         extends = tree.find(nodes.Extends)
         if extends is None or not isinstance(extends.template, nodes.Const):
             return
@@ -129,7 +129,7 @@ class _Environment(ImmutableSandboxedEnvironment):
                 raise UnknownNameError(template or "", block.lineno, block.name, hint, "所用的版式里没有部分")
 
     def _lineage(self, tree: nodes.Template) -> Iterator[nodes.Template]:
-        """A template, what it extends, and so on."""
+        """A template and its ancestors."""
         yield tree
         extends = tree.find(nodes.Extends)
         if extends is not None and isinstance(extends.template, nodes.Const) and self.loader is not None:
@@ -139,7 +139,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _refuse_unknown_names(self, tree: nodes.Template, template: str | None) -> None:
         try:
             undeclared = find_undeclared_variables(tree) - set(self.globals) - self._imported(tree)
-        except TemplateSyntaxError as error:  # it does not know the template's name
+        except TemplateSyntaxError as error:  # it lacks the name of the template
             error.name = template
             raise
         for node in tree.find_all(nodes.Name):
@@ -156,7 +156,7 @@ class _Environment(ImmutableSandboxedEnvironment):
                 self._refuse_unknown_path(self.table.children[root.name], path, template or "", chain.lineno)
 
     def _imported(self, tree: nodes.Template) -> set[str]:
-        """What its blocks can see besides facts: imported or defined at its top, or by what it extends."""
+        """Names that its blocks see besides facts: imported or defined at its top, or in an ancestor."""
         seen: set[str] = set()
         for above in self._lineage(tree):
             for found in above.find_all(nodes.FromImport):
@@ -170,7 +170,7 @@ class _Environment(ImmutableSandboxedEnvironment):
     def _refuse_unknown_path(self, spec: FactSpec, path: list[str], template: str, line: int) -> None:
         for name in path:
             if spec.kind is not FactKind.GROUP:
-                return  # a word of a choice, 值, 来源 …: looked at when the report is made
+                return  # a word of a choice, 值, 来源 …: checked when rendering
             if name not in spec.children:
                 near = spec.nearest(name)
                 hint = f"是不是“{spec.key}.{near}”？" if near else f"“{spec.key}”下有：{'、'.join(spec.children)}"
@@ -179,7 +179,7 @@ class _Environment(ImmutableSandboxedEnvironment):
 
 
 class _Formulae:
-    """`{{ 套语.转入 }}`: a formula of `data/formulae.yaml`; its words are a name, not a claim."""
+    """`{{ 套语.转入 }}`: a formula of `data/formulae.yaml`; its words count as a name, not a claim."""
 
     def __getitem__(self, name: str) -> str:
         words = lawbook.formulae()[name]
@@ -201,12 +201,11 @@ _PLACED_LINE = re.compile(r"[ \t]*(?:[#@|\\]|\{\{ *[\"']#)")
 
 
 def _prepared(text: str, name: str) -> str:
-    """The text as Jinja shall read it: lines keep their numbers.
+    """The text for Jinja; lines keep their numbers.
 
-    A line of nothing but `{% for … %}` or the like leaves no empty line behind; a line that becomes a heading
-    remembers where it stood.
+    A line of only `{% for … %}` or the like leaves no empty line; a line that becomes a heading records its place.
     """
-    text = _CONTROL_LINE.sub(lambda match: match[0] + JOINED, without_settled(text.replace("\r\n", "\n")))
+    text = _CONTROL_LINE.sub(lambda match: match[0] + JOINED, without_outdated_marks(text.replace("\r\n", "\n")))
     lines = text.split("\n")
     for number, line in enumerate(lines, 1):
         if _PLACED_LINE.match(line):
@@ -215,12 +214,12 @@ def _prepared(text: str, name: str) -> str:
 
 
 class _Bytecode(FileSystemBytecodeCache):
-    """Compiled templates between runs; a damaged file or a full disk costs time, no report."""
+    """A cache of compiled templates; a damaged file or a full disk only costs time."""
 
     def load_bytecode(self, bucket: Bucket) -> None:
         try:
             super().load_bytecode(bucket)
-        except Exception:  # whatever is wrong with it: it is compiled anew
+        except Exception:  # whatever is wrong with it: compile again
             bucket.reset()
 
     def dump_bytecode(self, bucket: Bucket) -> None:
@@ -230,7 +229,7 @@ class _Bytecode(FileSystemBytecodeCache):
 
 @lru_cache(maxsize=4)
 def _shipped_environment(table: FactSpec) -> _Environment:
-    """Kept, so that shipped templates are compiled once."""
+    """Cached, so that shipped templates are compiled once."""
     environment = _Environment(table, TemplateSources())
     if place := cache_folder():
         environment.bytecode_cache = _Bytecode(str(place))  # compiling takes most of a cold run
@@ -241,7 +240,7 @@ def _shipped_environment(table: FactSpec) -> _Environment:
 
 
 def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Markup:
-    """The markup of a layout with these facts. Raises DrafterError for a fault of a template, with its line."""
+    """The markup of a layout with these facts. Raises DrafterError, with the line, for a fault in a template."""
     sources = TemplateSources(local)
     shipped = layout.startswith(SHIPPED)
     environment = _shipped_environment(facts.table) if shipped else _Environment(facts.table, sources)
@@ -251,7 +250,7 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Ma
         template = environment.get_template(layout)
         text = template.render({name: view_of(member) for name, member in facts.root.members.items()})
     except Exception as error:
-        finding = explained(error, layout, sources)
+        finding = as_finding(error, layout, sources)
         if finding is None:
             raise
         raise DrafterError([finding]) from error

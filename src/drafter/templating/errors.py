@@ -1,4 +1,4 @@
-"""What went wrong in a template, in the words of its author: line, cause, advice."""
+"""Errors in templates, in words for their authors: line, cause, advice."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from drafter.templating.views import TemplateError
 
 
 class UnknownNameError(Exception):
-    """A template names a fact that the table does not know, or a block that the layout it extends lacks."""
+    """A template names a fact that is not in the table, or a block that the extended layout lacks."""
 
-    def __init__(self, template: str, line: int, name: str, hint: str, what: str = "事实表里没有") -> None:
+    def __init__(self, template: str, line: int, name: str, hint: str, problem: str = "事实表里没有") -> None:
         super().__init__(name)
-        self.template, self.line, self.name, self.hint, self.what = template, line, name, hint, what
+        self.template, self.line, self.name, self.hint, self.problem = template, line, name, hint, problem
 
 
 _SYNTAX = {
@@ -35,26 +35,26 @@ _SYNTAX = {
 }
 
 
-def _syntax_in_chinese(told: str) -> str:
-    """A message of Jinja's parser in the words of a template's author; one of our own as it is."""
+def _syntax_in_chinese(message: str) -> str:
+    """A message of Jinja's parser in Chinese; our own messages unchanged."""
     for english, chinese in _SYNTAX.items():
-        if match := re.search(english, told, re.IGNORECASE):
+        if match := re.search(english, message, re.IGNORECASE):
             return chinese.format(*match.groups())
-    return told
+    return message
 
 
-# Faults of the template at hand that Jinja lets through to Python.
+# Faults of a template that Jinja passes on as Python errors.
 _CANNOT_COMPUTE = (TypeError, ValueError, AttributeError, ZeroDivisionError, KeyError)
 _PACKAGE = PurePath(__file__).parents[1]
 _ALL_NAMES = "可用 drafter facts 查看全部名称"
 
 
-def explained(error: Exception, layout: str, sources: TemplateSources) -> Finding | None:
-    """The fault as a finding, or None for a bug of ours, which should rise."""
+def as_finding(error: Exception, layout: str, sources: TemplateSources) -> Finding | None:
+    """The error as a finding, or None for a bug of ours, which is to be raised."""
     if isinstance(error, DrafterError):
         return None
     if isinstance(error, UnknownNameError):
-        return fatal(sources.place(error.template, error.line), f"{error.what}“{error.name}”", error.hint)
+        return fatal(sources.place(error.template, error.line), f"{error.problem}“{error.name}”", error.hint)
     if isinstance(error, TemplateSyntaxError):
         place = sources.place(error.name or layout, error.lineno)
         message = f"模板语法有误，{_syntax_in_chinese(error.message or '')}"
@@ -82,7 +82,7 @@ def explained(error: Exception, layout: str, sources: TemplateSources) -> Findin
 
 
 def _where(error: Exception, sources: TemplateSources) -> tuple[str, int, bool]:
-    """The innermost template line of a traceback, and whether the error rose there rather than in our code.
+    """The innermost template line of a traceback, and whether the error was raised there, not in our code.
 
     Jinja names its frames after the templates.
     """

@@ -1,4 +1,4 @@
-"""Filters and tests of the templates; each keeps the marks of what it is given."""
+"""Filters and tests of the templates; each keeps the marks of its input."""
 
 from __future__ import annotations
 
@@ -25,10 +25,10 @@ def _viewed(value: Any, name: str) -> FactView:
     return value
 
 
-def in_order(value: Any) -> str:
+def enumerated(value: Any) -> str:
     """`{{ 名 | 顿号 }}`: the phrases of a list, joined by 、.
 
-    None stands between 》 and 《, nor between ” and “ (GB/T 15834-2011 4.5.3.5).
+    There is none between 》 and 《, nor between ” and “ (GB/T 15834-2011 4.5.3.5).
     """
     return _joined(_viewed(value, "顿号"), lambda item: item)
 
@@ -39,9 +39,9 @@ def in_clauses(value: Any) -> str:
 
 
 def in_title_marks(value: Any) -> str:
-    """`{{ 名 | 书名号 }}`: a list joined by 、, with 《》 round the titles the table of laws knows.
+    """`{{ 名 | 书名号 }}`: a list joined by 、, with 《》 round titles in the table of laws.
 
-    What is typed with 《》 keeps them; what neither is a law nor typed with them gets none.
+    A title typed with 《》 keeps them; one without that is no law gets none.
     """
 
     def titled(item: FactView) -> FactView:
@@ -50,59 +50,59 @@ def in_title_marks(value: Any) -> str:
     return _joined(_viewed(value, "书名号"), titled)
 
 
-def _joined(value: FactView, dressed: Callable[[FactView], FactView]) -> str:
+def _joined(value: FactView, style: Callable[[FactView], FactView]) -> str:
     text, before = "", ""
-    for item in map(dressed, value):
+    for item in map(style, value):
         if text and before[-1:] + item.words()[:1] not in ("》《", "”“"):
             text += "、"
         text += str(item)
         before = item.words()
-    return text or str(value)  # an absent fact leaves its mark
+    return text or str(value)  # prints the mark of an absent fact
 
 
-def given_so(value: Any, words: str) -> str:
-    """`{{ 名 | 则("……") }}`: these words, if the clerk has stated the fact; a gap before them while it is blank."""
-    shown = _viewed(value, "则")
-    state = shown.touched().state
+def words_if_given(value: Any, words: str) -> str:
+    """`{{ 名 | 则("……") }}`: these words, if the fact is stated; after a gap while it is blank."""
+    view = _viewed(value, "则")
+    state = view.touched().state
     if state is State.GIVEN:
         return words
     if state is State.TO_VERIFY:
-        return shown.piece(visible_text(words))
-    return f"{shown}{words if state is State.BLANK else ''}"
+        return view.piece(visible_text(words))
+    return f"{view}{words if state is State.BLANK else ''}"
 
 
 def worded_as(value: Any, action: str) -> str:
     """`{{ 次数 | 说成("召开会议") }}`: 召开会议12次; a frequency goes first: 每季度召开会议, 每月召开会议1次."""
-    shown = _viewed(value, "说成")
-    quantity = quantity_of(shown)
+    view = _viewed(value, "说成")
+    quantity = quantity_of(view)
     if quantity is None or not quantity.frequency:
-        return f"{action}{shown}"
-    often = shown.with_words(quantity.frequency)
-    count = shown.words().removeprefix(quantity.frequency)
-    return f"{often}{action}{shown.with_words(count) if count else ''}"
+        return f"{action}{view}"
+    often = view.with_words(quantity.frequency)
+    count = view.words().removeprefix(quantity.frequency)
+    return f"{often}{action}{view.with_words(count) if count else ''}"
 
 
 def in_unit(value: Any, unit: str) -> FactView:
-    """`{{ 名 | 单位("起") }}`: the figure with another unit of the same family, or of the row.
+    """`{{ 名 | 单位("起") }}`: the figure with another unit of its family or row.
 
-    Raises TemplateFault for others.
+    Raises TemplateError for others.
     """
-    shown = _viewed(value, "单位")
-    quantity = quantity_of(shown)
+    view = _viewed(value, "单位")
+    quantity = quantity_of(view)
     if quantity is None or not quantity.unit:
-        return shown
-    if unit not in accepted_units((quantity.unit, *shown.fact().spec.units)):
+        return view
+    if unit not in accepted_units((quantity.unit, *view.fact().spec.units)):
         raise TemplateError(f"“{quantity.text}”不能改用单位“{unit}”", "只能在同类量词之间换，如“件”换“起”")
     head, _, tail = quantity.text.rpartition(quantity.unit)
-    return shown.with_words(head + unit + tail)
+    return view.with_words(head + unit + tail)
 
 
 def without_beginning(value: Any, *beginnings: str) -> FactView:
-    """`{{ 项.原因 | 去头("由于", "因为") }}`: without a word that the sentence brings itself."""
-    shown = _viewed(value, "去头")
-    words = shown.words()
+    """`{{ 项.原因 | 去头("由于", "因为") }}`: without a word that the sentence has already."""
+    view = _viewed(value, "去头")
+    words = view.words()
     beginning = next((b for b in beginnings if words.startswith(b) and words != b), "")
-    return shown.with_words(words.removeprefix(beginning)) if beginning else shown
+    return view.with_words(words.removeprefix(beginning)) if beginning else view
 
 
 def next_year(value: Any) -> FactView:
@@ -123,7 +123,7 @@ def _years_later(year: FactView, years: int) -> FactView:
 
 
 def grouped(records: Any, name: str) -> list[dict[str, Any]]:
-    """`{% for 组 in 计划 | 分组("归类") %}`: neighbours with the same word: 组.题 is the word, 组.项 the records."""
+    """`{% for 组 in 计划 | 分组("归类") %}`: neighbours with the same word, 组.题; 组.项 are the records."""
     if not isinstance(records, RecordsView):
         raise TemplateError("“分组”只能用在列表上")
     groups: list[tuple[list[Fact], list[Group]]] = []
@@ -142,12 +142,12 @@ def grouped(records: Any, name: str) -> list[dict[str, Any]]:
 
 
 def of_part(records: Any, part: str) -> RecordsView:
-    """`{% for 项 in 学法 | 在("举措成效") %}`: the records told in this part; unnamed ones in the usual part."""
+    """`{% for 项 in 学法 | 在("举措成效") %}`: the records of this part; by default the usual one."""
     return _sections_in(records, "部分", part, lambda row: next(iter(row.parts), ""))
 
 
 def of_section(records: Any, section: str) -> RecordsView:
-    """`{% for 项 in 补充 | 在小节("行政执法") %}`: the records told in this section; unnamed ones in the row's."""
+    """`{% for 项 in 补充 | 在小节("行政执法") %}`: the records of this section; by default that of the row."""
     return _sections_in(records, "小节", section, lambda row: row.section)
 
 
@@ -157,18 +157,18 @@ def _sections_in(records: Any, role: str, place: str, usual: Callable[[FactSpec]
     row = records.records().spec
     field = next((child.name for child in row.children.values() if child.role == role), "")
 
-    def told_here(item: Group) -> bool:
+    def belongs_here(item: Group) -> bool:
         named = item.members.get(field)
         chosen = named.value.text if isinstance(named, Fact) and isinstance(named.value, Choice) else usual(row)
         return chosen == place
 
-    return records.with_items([item for item in records.items() if told_here(item)])
+    return records.with_items([item for item in records.items() if belongs_here(item)])
 
 
 def documents(records: Any, title: str, *details: str) -> str:
-    """`{{ 报告.依据 | 文件("名称", "文号") }}`: 《甲》（示政发〔2025〕8号）、《乙》; details are told where given.
+    """`{{ 报告.依据 | 文件("名称", "文号") }}`: 《甲》（示政发〔2025〕8号）、《乙》; details where given.
 
-    No 、 stands between 》 and 《 (GB/T 15834-2011 4.5.3.5).
+    No 、 between 》 and 《 (GB/T 15834-2011 4.5.3.5).
     """
     if not isinstance(records, RecordsView):
         raise TemplateError("“文件”只能用在列表上")
@@ -189,15 +189,15 @@ def _titled(name: str) -> str:
 
 
 def without_brackets(value: Any) -> FactView:
-    """`{{ 报告.附注 | 去括号 }}`: without the brackets that the sentence or the page brings itself."""
-    shown = _viewed(value, "去括号")
-    words = shown.words()
+    """`{{ 报告.附注 | 去括号 }}`: without brackets that the sentence or page adds."""
+    view = _viewed(value, "去括号")
+    words = view.words()
     bare = words[1:-1] if words[:1] in "（(" and words[-1:] in "）)" and len(words) > 2 else words
-    return shown.with_words(bare) if bare != words else shown
+    return view.with_words(bare) if bare != words else view
 
 
 def table_row(value: Any) -> str:
-    """`{{ 行 | 表行 }}`: a line with ｜ between its cells, as a row of a table; each cell in its own state."""
+    """`{{ 行 | 表行 }}`: a line with ｜ between cells as a row of a table; each cell has its own state."""
     fact = _viewed(value, "表行").touched()
     if not isinstance(fact.value, Text):
         return f"|{FactView(fact)}|"
@@ -208,26 +208,26 @@ def table_row(value: Any) -> str:
 def of_record(records: Any, name: str, field: str) -> FactView:
     """`{{ 学法 | 取("周例会学法", "次数") }}`: a field of the record whose main field has these words.
 
-    Absent where there is no such record; a gap with its name where the whole list is still to be filled in.
+    Absent where there is no such record; a gap with its name where the whole list is blank.
     """
     if not isinstance(records, RecordsView):
         raise TemplateError("“取”只能用在列表上")
     listed = records.records()
     main = next((child for child in listed.spec.children.values() if child.required), None)
-    wanted = listed.spec.children.get(field)
-    if main is None or wanted is None:
+    field_spec = listed.spec.children.get(field)
+    if main is None or field_spec is None:
         raise TemplateError(f"“{listed.spec.key}”的一项里没有“{field}”", f"有：{'、'.join(listed.spec.children)}")
     for item in records.items():
         named, found = item.members[main.name], item.members[field]
         if isinstance(named, Fact) and isinstance(found, Fact) and _words_of(named) == name:
-            FactView(named).touch()  # the sentence depends on the name too
+            FactView(named).touch()  # the sentence also depends on the name
             return FactView(found if found.state is not State.BLANK else _named(found, name))
     state = State.BLANK if listed.state is State.BLANK else State.ABSENT
-    return FactView(_named(Fact(wanted, wanted.key, state, place=listed.place), name))
+    return FactView(_named(Fact(field_spec, field_spec.key, state, place=listed.place), name))
 
 
 def _named(fact: Fact, name: str) -> Fact:
-    """A gap that says which record of its list is meant."""
+    """A gap that names the record of its list."""
     listed, _, field = fact.spec.key.rpartition(".")
     return replace(fact, spec=replace(fact.spec, key=f"{listed}.{name}.{field}"))
 
@@ -245,23 +245,23 @@ def ordinal(number: Any) -> str:
 
 def without_stop(value: Any) -> FactView:
     """`{{ 项.情况 | 去句号 }}`: without the 。 at its end, where the template goes on."""
-    shown = _viewed(value, "去句号")
-    words = shown.words()
-    return shown.with_words(words.removesuffix("。")) if words.endswith("。") else shown
+    view = _viewed(value, "去句号")
+    words = view.words()
+    return view.with_words(words.removesuffix("。")) if words.endswith("。") else view
 
 
 def in_quotes(value: Any) -> str:
-    """`{{ 普法.载体 | 引号 }}`: in “”, unless it was typed with them."""
-    shown = _viewed(value, "引号")
-    return str(shown) if "“" in shown.words() else f"“{shown}”"
+    """`{{ 普法.载体 | 引号 }}`: in “”, unless typed with them."""
+    view = _viewed(value, "引号")
+    return str(view) if "“" in view.words() else f"“{view}”"
 
 
 def without_year(value: Any) -> FactView:
     """`{{ 标题.下年安排 | 去年份 }}`: without a year at its beginning, where the template writes the year."""
-    shown = _viewed(value, "去年份")
-    words = shown.words()
+    view = _viewed(value, "去年份")
+    words = view.words()
     bare = re.sub(r"^(?:\d{4}年度?|[下上本]一?年度?)", "", words)
-    return shown.with_words(bare) if bare and bare != words else shown
+    return view.with_words(bare) if bare and bare != words else view
 
 
 def _has_words(value: object) -> bool:
@@ -269,19 +269,19 @@ def _has_words(value: object) -> bool:
 
 
 def omitted(value: Any) -> str:
-    """`{{ 其他 | 略去 }}`: the layout leaves this fact out on purpose; it is not named as lost."""
+    """`{{ 其他 | 略去 }}`: the layout omits this fact on purpose; it is not reported as unused."""
     return _viewed(value, "略去").with_words("").piece("")
 
 
 def merged(records: Any, kind: str, count: str, date: str) -> RecordsView:
-    """`{% for 项 in 学法 | 归并("形式", "次数", "日期") %}`: dated single records of one form become one, counted."""
+    """`{% for 项 in 学法 | 归并("形式", "次数", "日期") %}`: single dated records of a form become one."""
     if not isinstance(records, RecordsView):
         raise TemplateError("“归并”只能用在列表上")
     return merged_series(records, kind, count, date)
 
 
 def bounded(items: Iterable[Any]) -> Iterator[Any]:
-    """Every loop of a template goes through this: it ends, even where the template does not."""
+    """Bounds every loop of a template."""
     rendering = CURRENT.get()
     for item in items:
         rendering.step()
@@ -289,14 +289,14 @@ def bounded(items: Iterable[Any]) -> Iterator[Any]:
 
 
 def is_none(value: Any) -> bool:
-    """`{% if 名 is 无 %}`: the fact says that nothing happened."""
+    """`{% if 名 is 无 %}`: the fact is 无."""
     if isinstance(value, RecordsView):
         return value.records().state is State.NONE
     return _viewed(value, "无").touched().state is State.NONE
 
 
 def is_typed(value: Any) -> bool:
-    """`{% if 名 is 已填 %}`: the clerk has typed something for it, if only 待签; a blank is nothing typed."""
+    """`{% if 名 is 已填 %}`: the fact has a typed value, even 待签; a blank is none."""
     fact = _viewed(value, "已填").fact()
     return not fact.defaulted and fact.state not in (State.ABSENT, State.BLANK)
 
@@ -308,11 +308,11 @@ def is_frequency(value: Any) -> bool:
 
 
 FILTERS = {
-    "顿号": in_order,
+    "顿号": enumerated,
     "书名号": in_title_marks,
     "说成": worded_as,
     "单位": in_unit,
-    "则": given_so,
+    "则": words_if_given,
     "分组": grouped,
     "去头": without_beginning,
     "次年": next_year,

@@ -1,6 +1,6 @@
-"""Where templates come from: shipped ones named `drafter/…`, any other name a file beside the facts.
+"""Where templates come from: `drafter/…` are shipped, other names are files next to the facts.
 
-A layout of ours is `drafter/五部分`, a part `drafter/部分/举措成效`.
+A shipped layout is `drafter/五部分`, a shipped part `drafter/部分/举措成效`.
 """
 
 from __future__ import annotations
@@ -17,19 +17,19 @@ from drafter.system import resources
 
 ENDING = ".txt"
 _PARTS = "部分/"
-PART = SHIPPED + _PARTS  # before the name of a part
+PART = SHIPPED + _PARTS  # prefix of shipped parts
 
-# What a local template may be read from: its name → its text, or None where there is no such file.
+# Reads a local template: name → text, or None where there is no such file.
 LocalTemplates = Callable[[str], str | None]
 
 
 def shipped_layouts() -> list[str]:
-    """The names of the layouts that drafter ships, without `drafter/`."""
+    """The names of the shipped layouts, without `drafter/`."""
     return sorted(f.name.removesuffix(ENDING) for f in (resources.templates() / "layouts").iterdir())
 
 
 def shipped_parts() -> list[str]:
-    """The names of the parts that layouts are put together from, without `drafter/`."""
+    """The names of the shipped parts of layouts, without `drafter/`."""
     return sorted(_PARTS + f.name.removesuffix(ENDING) for f in (resources.templates() / "parts").iterdir())
 
 
@@ -48,12 +48,12 @@ def shipped_template(name: str) -> str:
 
 @dataclass(frozen=True)
 class TemplateSources:
-    """All templates a report may be made from."""
+    """All templates that a report can use."""
 
     local: LocalTemplates | None = None
 
     def text(self, name: str) -> str | None:
-        """The text of a template, or None where there is none of this name."""
+        """The text of a template, or None if there is none."""
         if name.startswith(SHIPPED):
             try:
                 return shipped_template(name)
@@ -62,7 +62,7 @@ class TemplateSources:
         return self.local(name) if self.local else None
 
     def lines(self, name: str) -> tuple[str, ...]:
-        """The lines of a template; none where there is none of this name."""
+        """The lines of a template; empty if there is none."""
         return tuple((self.text(name) or "").split("\n"))
 
     def place(self, name: str, line: int) -> Place:
@@ -81,22 +81,22 @@ class TemplateSources:
             whole = self.place(place.file, place.line)
             column = whole.excerpt.find(words)
             return whole._replace(column=column + 1, length=len(words)) if column >= 0 else whole
-        for name in self._used_by(layout):
+        for name in self._with_dependencies(layout):
             for number, line in enumerate(self.lines(name), 1):
                 column = line.find(words)
                 if column >= 0:
                     return Place.of_template(name, number, column + 1, len(words), line)
         return Place.of_template(layout)
 
-    def _used_by(self, layout: str) -> Iterator[str]:
-        """A layout and all it extends, includes and imports."""
+    def _with_dependencies(self, layout: str) -> Iterator[str]:
+        """A layout and all that it extends, includes and imports."""
         seen: set[str] = set()
-        waiting = [layout]
-        while waiting:
-            name = waiting.pop(0)
+        pending = [layout]
+        while pending:
+            name = pending.pop(0)
             text = self.text(name)
             if name in seen or text is None:
                 continue
             seen.add(name)
             yield name
-            waiting += re.findall(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]", text)
+            pending += re.findall(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]", text)

@@ -1,7 +1,7 @@
-"""Facts as templates see them: printing, testing or computing with one leaves its mark.
+"""Facts as templates see them; printing, testing or computing with one records the use.
 
-Inside a sentence (the block 句) an absent fact takes the sentence away, a blank one leaves 【待填：键】, and
-one that is 无 tells so in the words of the table. Outside a sentence an absent fact is false.
+Inside a sentence (the block 句) an absent fact drops the sentence, a blank one prints 【待填：键】, and one that is
+无 replaces the sentence by the words of the table. Outside a sentence an absent fact is false.
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared
 from drafter.findings import NOWHERE
 
-MOST_STEPS = 100_000  # turns of all loops of one report
+MOST_STEPS = 100_000  # iterations of all loops of one report
 
 
 class AbsentFactError(Exception):
-    """A sentence touched a fact that is absent: the sentence disappears."""
+    """A sentence uses an absent fact, so it is dropped."""
 
 
 class TemplateError(Exception):
-    """A template did something the markup or the table does not allow; in the words of its author."""
+    """A template does something that the markup or the table does not allow; in words for its author."""
 
     def __init__(self, message: str, hint: str = "") -> None:
         super().__init__(message)
@@ -34,7 +34,7 @@ class TemplateError(Exception):
 
 @dataclass(slots=True)
 class Dependencies:
-    """The facts a sentence or clause has touched so far, and what became of its clauses."""
+    """The facts that a sentence or clause has used so far, and the state of its clauses."""
 
     sources: dict[Source, None] = field(default_factory=dict)
     clauses: int = 0
@@ -42,7 +42,7 @@ class Dependencies:
 
 
 class StatedNoneError(Exception):
-    """A sentence printed a fact that is 无: it is told in the words of the table, and `touched` is what it touched."""
+    """A sentence prints a fact that is 无, so the words of the table replace it; `touched` are the facts used."""
 
     def __init__(self, phrase: str) -> None:
         super().__init__(phrase)
@@ -52,24 +52,24 @@ class StatedNoneError(Exception):
 
 @dataclass(slots=True)
 class RenderState:
-    """What one run of a template collects."""
+    """What rendering a template collects."""
 
     root: Group
     marks: list[Mark] = field(default_factory=list)
     sentences: list[SentenceMark] = field(default_factory=list)
     open: list[Dependencies] = field(default_factory=list)
-    used: set[str] = field(default_factory=set)  # the keys that a template asked for, printed or not
+    used: set[str] = field(default_factory=set)  # the keys that a template accessed, printed or not
     steps: int = 0
-    gave_way: bool = False  # the last 可缺 lost its words
-    several: bool = False  # the open sentence of a local template prints more than one fact
+    gave_way: bool = False  # the words of the last 可缺 were dropped
+    several: bool = False  # the current sentence is of a local template and prints several facts
 
     def marked(self, text: str, role: Role, sources: tuple[Source, ...] = (), phrase: bool = False) -> str:
-        """The text in a mark of its own."""
+        """The text in a mark."""
         self.marks.append(Mark(role, sources, phrase))
         return f"{VALUE}{len(self.marks) - 1}{WORDS}{text}{VALUE_END}"
 
     def step(self) -> None:
-        """One turn of a loop. Raises TemplateFault when there are too many."""
+        """Counts an iteration. Raises TemplateError when there are too many."""
         self.steps += 1
         if self.steps > MOST_STEPS:
             raise TemplateError("循环没有尽头，已停止", f"一份报告里的循环总共不超过{MOST_STEPS}次")
@@ -77,7 +77,7 @@ class RenderState:
 
 CURRENT: ContextVar[RenderState] = ContextVar("rendering")
 
-# What comes with the signature: a date, a name, anything else; the writers draw the ruled blanks.
+# Values that come with the signature: a date, a name, others; writers draw ruled blanks.
 _TO_SIGN_DATE, _TO_SIGN_NAME, _TO_SIGN = "____年__月__日", "____", "________"
 
 
@@ -88,35 +88,35 @@ class FactView:
 
     def __init__(self, fact: Fact, text: str | None = None) -> None:
         self._fact = fact
-        self._text = text  # what a filter made of the value
+        self._text = text  # the value after filters
 
     # - for filters, which are ours
 
     def touched(self) -> Fact:
-        """The fact, touched."""
+        """The fact, recorded as used."""
         self.touch()
         return self._fact
 
     def fact(self) -> Fact:
-        """The fact, without touching it."""
+        """The fact, without recording the use."""
         return self._fact
 
     def words(self) -> str:
-        """The words it prints, without a mark; empty where it has none. Touches nothing."""
+        """The words that it prints, without a mark, or "". Records no use."""
         if self._text is not None:
             return self._text
         return _words(self._fact.value) if self._fact.state.has_value else ""
 
     def with_words(self, text: str) -> FactView:
-        """The same fact, printed with other words."""
+        """The same fact with other words to print."""
         return FactView(self._fact, text)
 
     def sources(self) -> tuple[Source, ...]:
-        """Where the value came from: a computed one keeps all its places."""
+        """The sources of the value; a computed one has several."""
         return _sources(self._fact)
 
     def touch(self) -> None:
-        """Note that the open sentence depends on this fact. Raises AbsentFactError inside a sentence."""
+        """Records that the current sentence depends on this fact. Raises AbsentFactError inside a sentence."""
         rendering = CURRENT.get()
         rendering.used.add(self._fact.key)
         if not rendering.open:
@@ -126,10 +126,10 @@ class FactView:
         rendering.open[-1].sources.update(dict.fromkeys(self.sources()))
 
     def piece(self, text: str) -> str:
-        """Words of the value in a mark, in the role of its state."""
+        """Words of the value in a mark, with the role of its state."""
         roles = {State.TO_VERIFY: Role.TO_VERIFY, State.TO_SIGN: Role.TO_SIGN, State.BLANK: Role.GAP}
         phrase = self._fact.state.has_value and isinstance(self._fact.value, (Text, Texts))
-        usual = Role.NAME if self._fact.spec.role == "题" else Role.VALUE  # a heading claims nothing by itself
+        usual = Role.NAME if self._fact.spec.role == "题" else Role.VALUE  # a heading claims nothing
         return CURRENT.get().marked(text, roles.get(self._fact.state, usual), self.sources(), phrase)
 
     # - for templates
@@ -145,7 +145,7 @@ class FactView:
             return self.piece(f"【待填：{fact.label}】")
         if fact.state is State.NONE:
             phrase = self.piece(fact.spec.none_phrase)
-            if rendering.several:  # the phrase would take the place of the other facts too
+            if rendering.several:  # the phrase would replace the other facts too
                 return self.quoted()
             if rendering.open:
                 raise StatedNoneError(phrase)
@@ -154,13 +154,13 @@ class FactView:
             return self.piece(
                 {FactKind.DATE: _TO_SIGN_DATE, FactKind.TEXTS: _TO_SIGN_NAME}.get(fact.spec.kind, _TO_SIGN)
             )
-        if self._text is None and (change := _change_to_tell(fact)):
+        if self._text is None and (change := _change_to_print(fact)):
             return str(FactView(with_previous(fact), _printed(fact, change.aside)))
         text = self._text if self._text is not None else _printed(fact, f"同比{fact.change}" if fact.change else "")
         return self._with_places(text) if fact.spec.kind is FactKind.PASSAGE else self.piece(text)
 
     def _with_places(self, text: str) -> str:
-        """A clerk's own sentence, each 【键】 in it the fact of that name."""
+        """A clerk's own sentence, with the fact in place of each 【键】."""
         pieces = A_PLACE.split(text)
         for number in range(1, len(pieces), 2):
             named = seen_from(CURRENT.get().root, self._fact.key, pieces[number])
@@ -168,7 +168,7 @@ class FactView:
                 pieces[number] = FactView(named).quoted()
                 unit = named.value.unit if isinstance(named.value, Quantity) else ""
                 pieces[number + 1] = pieces[number + 1].removeprefix(unit)  # 【纠纷.排查】件
-            else:  # of a list within the record, which has not so many items
+            else:  # of a list within the record that has fewer items
                 pieces[number] = self._gap(pieces[number])
         return "".join(piece if n % 2 else self.piece(piece) for n, piece in enumerate(pieces) if piece)
 
@@ -176,7 +176,7 @@ class FactView:
         return CURRENT.get().marked(f"【待填：{name}】", Role.GAP, self.sources())
 
     def quoted(self) -> str:
-        """The value alone, for a clerk's own sentence: without its breakdown, and 0 where nothing happened."""
+        """The value for a clerk's own sentence: without breakdown, and 0 for 无."""
         fact = self._fact
         if fact.state is State.NONE:
             self.touch()
@@ -233,14 +233,14 @@ def _words(value: Value | None) -> str:
     return value.text if value is not None else ""
 
 
-def _change_to_tell(fact: Fact) -> YearChange | None:
-    """What the clerk wants told of last year and did not type."""
+def _change_to_print(fact: Fact) -> YearChange | None:
+    """The change from last year that the clerk wants printed and did not type."""
     change = compared(fact) if fact.compare and not fact.change else None
     return change if isinstance(change, YearChange) else None
 
 
 def with_previous(fact: Fact) -> Fact:
-    """A fact whose words come from last year's as well."""
+    """A fact whose words come also from last year's."""
     return replace(fact, computed_from=(*fact.computed_from, fact.previous)) if fact.previous else fact
 
 
@@ -269,7 +269,7 @@ class GroupView:
         return view_of(self._group.members[name])
 
     def __bool__(self) -> bool:
-        """Some fact below is stated. Raises AbsentFactError inside a sentence if none is."""
+        """Whether some fact below is stated. Raises AbsentFactError inside a sentence if none is."""
         stated = any(fact.state is not State.ABSENT for fact in self._group.leaves())
         if not stated and CURRENT.get().open:
             raise AbsentFactError(self._group.key)
@@ -299,7 +299,7 @@ class RecordsView:
         return self._records
 
     def items(self) -> tuple[Group, ...]:
-        """The records that are left, for filters."""
+        """The remaining records, for filters."""
         return self._items
 
     def with_items(self, items: Sequence[Group]) -> RecordsView:
@@ -307,7 +307,7 @@ class RecordsView:
         return RecordsView(self._records, items)
 
     def touch(self) -> None:
-        """Note that the open sentence depends on this list. Raises AbsentFactError inside a sentence."""
+        """Records that the current sentence depends on this list. Raises AbsentFactError inside a sentence."""
         rendering = CURRENT.get()
         if rendering.open and self._records.state is State.ABSENT:
             raise AbsentFactError(self._records.key)
@@ -331,7 +331,7 @@ class RecordsView:
 
 
 def view_of(member: Member) -> FactView | GroupView | RecordsView:
-    """A member of the facts as a template sees it."""
+    """The view of a member of the facts."""
     if isinstance(member, Fact):
         return FactView(member)
     if isinstance(member, Records):
@@ -340,10 +340,10 @@ def view_of(member: Member) -> FactView | GroupView | RecordsView:
 
 
 def merged_series(records: RecordsView, kind: str, count: str, date: str) -> RecordsView:
-    """Dated single records of one `kind` become one record with their number; series lines stay as they are.
+    """Single dated records of one `kind` become one record with their number; series stay as they are.
 
-    `kind`, `count` and `date` are names of fields. Only records with a date and no count are added up: a
-    series line is somebody's own count. Lists of phrases are united, other fields kept where they agree.
+    `kind`, `count` and `date` are names of fields. Only records with a date and without
+    a count are merged; a series has its own count. Lists of phrases are united, other fields kept where they agree.
     """
     singles: dict[str, list[Group]] = {}
     for item in records.items():
@@ -367,24 +367,24 @@ def _united(group: list[Group], count: str, date: str) -> Group:
     members: dict[str, Member] = {}
     for name, member in first.members.items():
         facts = [_fact(item, name) for item in group if isinstance(item.members[name], Fact)]
-        told = [fact for fact in facts if fact.state.has_value] or [f for f in facts if f.state is not State.ABSENT]
-        if any(fact.state is State.TO_VERIFY for fact in told):
-            told[0] = replace(told[0], state=State.TO_VERIFY)
+        stated = [fact for fact in facts if fact.state.has_value] or [f for f in facts if f.state is not State.ABSENT]
+        if any(fact.state is State.TO_VERIFY for fact in stated):
+            stated[0] = replace(stated[0], state=State.TO_VERIFY)
         if name == count:
             quantity = counted(len(group), _fact(first, count).spec.units[0])
             dates = tuple(_fact(item, date) for item in group)
             whole = _fact(first, count)
             members[name] = replace(whole, state=State.GIVEN, value=quantity, place=dates[0].place, computed_from=dates)
-        elif name == date or not told:
+        elif name == date or not stated:
             members[name] = replace(_fact(first, name), state=State.ABSENT, value=None) if facts else member
-        elif any(isinstance(fact.value, Texts) for fact in told):
-            listed = (item for fact in told if isinstance(fact.value, Texts) for item in fact.value.items)
+        elif any(isinstance(fact.value, Texts) for fact in stated):
+            listed = (item for fact in stated if isinstance(fact.value, Texts) for item in fact.value.items)
             items = {item.text: item._replace(place=NOWHERE) for item in listed}  # typed in any of these records
-            members[name] = replace(told[0], value=Texts(tuple(items.values())), computed_from=tuple(told[1:]))
+            members[name] = replace(stated[0], value=Texts(tuple(items.values())), computed_from=tuple(stated[1:]))
         else:
-            same = all(fact.value == told[0].value for fact in facts)
-            whole = replace(told[0], computed_from=tuple(told[1:]))
-            members[name] = whole if same else replace(told[0], state=State.ABSENT, value=None)
+            same = all(fact.value == stated[0].value for fact in facts)
+            whole = replace(stated[0], computed_from=tuple(stated[1:]))
+            members[name] = whole if same else replace(stated[0], state=State.ABSENT, value=None)
     return replace(first, members=members)
 
 
@@ -400,6 +400,6 @@ def _state(group: Group, name: str) -> State:
 
 
 def quantity_of(value: FactView) -> Quantity | None:
-    """The figure behind a value, touched; None where it is blank or not a figure."""
+    """The figure of a value, recorded as used; None where it is blank or no figure."""
     fact = value.touched()
     return fact.value if isinstance(fact.value, Quantity) and fact.state.has_value else None

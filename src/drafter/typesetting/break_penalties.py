@@ -34,7 +34,6 @@ _NUMBER_LIKE = re.compile(
 _LEVEL = r"(?:自治州|地区|街道|苏木|[省市区县旗盟乡镇])"  # a place ends with it
 _PLACE = re.compile(rf".+?{_LEVEL}(?!{_LEVEL})|.+", re.DOTALL)
 _TAIL = re.compile(rf".|{_LEVEL}")  # belongs to the word before: 建设镇, 报告书
-_NO_ISSUER = re.compile(r"关于|法治政府|[0-9《》]")
 
 
 class _Token(NamedTuple):
@@ -58,15 +57,6 @@ def _vocabulary() -> _Vocabulary:
     phrases = lists.pop("短语")
     kinds = {word: kind for kind, words in lists.items() for word in words}
     return _Vocabulary(kinds, phrases, lists["机关"], max(map(len, kinds)))
-
-
-def is_issuer(unit: str) -> bool:
-    """The unit is the name of an organ and nothing else.
-
-    >>> is_issuer("中共示例镇委员会"), is_issuer("示例镇人民政府2025年")
-    (True, False)
-    """
-    return not _NO_ISSUER.search(unit) and unit.endswith(_vocabulary().organs)
 
 
 def break_penalties(text: str, ends: Iterable[int]) -> list[int]:

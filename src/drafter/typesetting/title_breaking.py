@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from drafter.document.model import Document
 from drafter.document.runs import words
+from drafter.document.title import is_issuer
 from drafter.typesetting.line_breaking import GAP_SHARE, FontMetrics, break_lines, has_latin_gap
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.widths import width_in_zi
@@ -51,7 +52,7 @@ def title_lines(units: Sequence[str], longest: int) -> tuple[str, ...]:
         return (text,)
     from drafter.typesetting import break_penalties  # most titles do without
 
-    issuers = len(list(takewhile(break_penalties.is_issuer, units)))
+    issuers = len(list(takewhile(is_issuer, units)))
     if has_room and issuers < 2:
         return (text,)
     if len(text) > _LONGEST_TITLE:

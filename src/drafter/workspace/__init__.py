@@ -1,1 +1,1 @@
-"""Files that a command is given and that these name: opened here, and only here."""
+"""Opens the files that a command is given, and those that they name; nothing else does."""

@@ -75,7 +75,7 @@ def facts_without_ledgers(data: bytes, path: Path, folder: Path) -> Facts:
 
 
 def table_with(path: Path | None, files: Files = DISK) -> FactSpec:
-    """The shipped table, with a county's rows where `path` names them.
+    """The shipped table, with the county's rows in `path`, if given.
 
     Raises DrafterError, with the row that is wrong.
     """

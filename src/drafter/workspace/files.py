@@ -23,11 +23,11 @@ class Files:
         return decode(self.read_bytes(path, LARGEST_FILE), str(path))
 
     def read_text(self, path: Path) -> SourceText:
-        """The text of a report, which may be far longer. Raises DrafterError."""
+        """The text of a report, which may be longer. Raises DrafterError."""
         return decode(self.read_bytes(path), str(path), LARGEST_TEXT)
 
     def read_bytes(self, path: Path, most: int = LARGEST_TEXT) -> bytes:
-        """The contents of a file, `most` bytes at the most. Raises DrafterError, with the cause in Chinese."""
+        """The contents of a file, at most `most` bytes. Raises DrafterError, with the cause in Chinese."""
         if path in self.overlay:
             return self.overlay[path]
         place = Place(str(path))
@@ -72,7 +72,7 @@ def _nearby_facts_files(path: Path) -> str:
 
 
 def is_file(path: Path) -> bool:
-    """Whether there is a file of this name; False too for a name that no file can have."""
+    """Whether the file exists; False also for an impossible name."""
     try:
         return path.is_file()
     except (OSError, ValueError):  # an impossible name

@@ -1,4 +1,4 @@
-"""Layouts and the templates they use: files beside the facts, or beside the layout that the command line names."""
+"""Layouts and the templates that they use: files next to the facts, or next to the layout of the command line."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"
 
 
 class Layout(NamedTuple):
-    """The template that a report is rendered from, and where the local templates that it uses are read."""
+    """The template of a report, and the reader of local templates."""
 
     name: str
     local: LocalTemplates | None = None
 
 
 def open_layout(facts: Facts, wanted: str, facts_file: Path, files: Files = DISK) -> Layout:
-    """The layout that the command line names (`wanted`), else the facts.
+    """The layout named by the command line (`wanted`), else by the facts.
 
-    Raises DrafterError where there is no such layout.
+    Raises DrafterError if there is none.
     """
     folder = folder_of_layout(wanted, facts_file)
     name = wanted or facts.words("版式")
@@ -47,8 +47,13 @@ def open_layout(facts: Facts, wanted: str, facts_file: Path, files: Files = DISK
     return Layout(SHIPPED + name, local)
 
 
+def is_layout(name: str, folder: Path) -> bool:
+    """Whether a facts file in this folder can name the layout: a shipped one, or a file in the folder."""
+    return name.removeprefix(SHIPPED) in shipped_layouts() or template_file(folder, name) is not None
+
+
 def named_files(facts: Facts, folder: Path) -> list[Path]:
-    """The files that a facts file in this folder needs beside it: its county's table, page format, templates."""
+    """The files in this folder that its facts file needs: county's table, page format, templates."""
     named = [folder / facts.words("附加表")] if facts.words("附加表") else []
     form = facts.words("公文格式")
     named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
@@ -73,10 +78,10 @@ def folder_of_layout(wanted: str, facts_file: Path) -> Path:
 
 
 def template_file(folder: Path, name: str) -> Path | None:
-    """The file of a local template, with or without its ending; None where there is none."""
+    """The file of a local template, named with or without its ending, or None."""
     try:
         path = folder.joinpath(*split_template_path(name))
         candidates = (path, path.with_name(path.name + ENDING))
-    except (TemplateNotFound, ValueError):  # .. or a name such as “.”
+    except (TemplateNotFound, ValueError):  # .. or “.”
         return None
     return next((candidate for candidate in candidates if is_file(candidate)), None)

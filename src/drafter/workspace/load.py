@@ -1,4 +1,4 @@
-"""`load()`: the one place that opens a facts file and all that it names."""
+"""`load()` opens a facts file and all that it names."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Inputs:
 
     @property
     def templates(self) -> TemplateSources:
-        """The texts of the layout and of all templates that it uses."""
+        """The layout and all templates that it uses."""
         return TemplateSources(self.layout.local)
 
     def lines_of(self, file: str) -> Sequence[str]:
@@ -42,7 +42,7 @@ class Inputs:
         return self.source.lines if file == self.source.name else self.templates.lines(file)
 
     def previous_layout(self) -> Layout:
-        """The layout of last year's facts, which there must be. Raises DrafterError where it cannot be opened."""
+        """The layout of last year's facts, which must exist. Raises DrafterError."""
         assert self.previous.facts is not None
         return open_layout(self.previous.facts, "", self.previous.file, self.files)
 
@@ -50,7 +50,7 @@ class Inputs:
 def load(facts_file: Path, layout: str = "", files: Files = DISK) -> Inputs:
     """Opens a facts file, its ledgers, a county's table, last year's facts, the layout and the page format.
 
-    `layout` is the one that the command line names. Raises DrafterError where one of them cannot be read.
+    `layout` is that of the command line. Raises DrafterError if one of them cannot be read.
     """
     source = files.read_source(facts_file)
     node, table, of_ledgers = read_facts(source, facts_file.parent, files)

@@ -1,4 +1,4 @@
-"""The page format that a facts file names: a shipped one, or a county's file beside the facts."""
+"""The page format that a facts file names: a shipped one, or a county's file next to the facts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from drafter.workspace.files import DISK, Files, is_file
 
 
 def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFormat:
-    """The format that the facts file names: a shipped one, or a file beside it with a county's deviations.
+    """The format that the facts file names: a shipped one, or a file next to it with a county's deviations.
 
     Raises DrafterError, with the line of the format file that is wrong.
     """

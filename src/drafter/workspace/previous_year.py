@@ -24,8 +24,8 @@ class PreviousYear(NamedTuple):
 def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> PreviousYear:
     """The facts of the year before: from the named file, else from that beside it with the year before in its name.
 
-    One that is found and is of another township or year is passed over; one that is named and cannot be used is an
-    error, but the report can be made without it.
+    One that is found but is of another township or year is ignored; one that is named but unusable is an error, which
+    does not stop the report.
     """
     named, year = facts.by_role("上年文件"), facts.words("年度")
     if named.state in (State.NONE, State.BLANK) or not year.isdecimal():
@@ -55,12 +55,12 @@ def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> P
 
 
 def previous_year_sibling(facts_file: Path, year: str, before: str) -> Path:
-    """The file beside with the year before in place of the year: 示例镇2025.yaml, 示例镇2024.yaml."""
+    """The file in the same folder with the year before in its name: 示例镇2025.yaml, 示例镇2024.yaml."""
     return facts_file.with_name(facts_file.name.replace(year, before))
 
 
 def _no_year_before(previous: Facts, facts: Facts, year: str) -> str:
-    """Why these are not the facts of this township in the year before; empty if they are."""
+    """Why these are not the facts of this township in the year before, or ""."""
     if previous.words("年度") != year:
         return f"“上年文件”写的是{previous.words('年度') or '不知哪一'}年的事实，应是{year}年的"
     if previous.words("单位名") != facts.words("单位名"):

@@ -14,6 +14,7 @@ from drafter.document.elements import LineKind, Region
 from drafter.document.model import Block, Document, DocumentLine, Table, body_lines
 from drafter.document.provenance import Role
 from drafter.document.runs import Run, Runs
+from drafter.document.title import title_paragraphs
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
@@ -36,7 +37,7 @@ def write_html(document: Document) -> str:
 <html lang="zh-CN">
 <head>
 <meta charset="utf-8">
-<title>{_escaped(document.title_text)}</title>
+<title>{_escaped(document.one_line_title)}</title>
 <style>
 {_STYLE}
 </style>
@@ -53,7 +54,7 @@ def write_html(document: Document) -> str:
 def _head(document: Document) -> Iterator[str]:
     yield "<header>"
     yield from _paragraphs(document.region(Region.HEADER))
-    yield _tagged("h1", _runs(run for unit in document.title for run in unit))
+    yield _tagged("h1", "<br>\n".join(map(_runs, title_paragraphs(document.title))))
     yield "</header>"
     yield from _paragraphs(document.region(Region.ADDRESSEE))
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from itertools import groupby
 
+from drafter.document.elements import LineKind
 from drafter.document.model import Document, DocumentLine, Table
 from drafter.document.runs import words
 
@@ -18,7 +20,10 @@ def write_markdown(document: Document) -> str:
 
     Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
     """
-    return "\n\n".join(map(_block, document.lines())) + "\n"
+    blocks: list[str] = []
+    for is_title, lines in groupby(document.lines(), lambda line: line.kind is LineKind.TITLE):
+        blocks += [f"# {escaped(document.one_line_title)}"] if is_title else map(_block, lines)
+    return "\n\n".join(blocks) + "\n"
 
 
 def _block(line: DocumentLine) -> str:

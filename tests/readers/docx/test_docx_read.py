@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import io
-import shutil
 import subprocess
 import zipfile
 
 import docx
 import pytest
-from conftest import in_ci
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
-from office import need_office, saved_again
+from office import saved_again
 from packages import package, paragraph, unzipped, zipped
 from variants import DOCUMENTS, every_document
 
@@ -206,9 +204,9 @@ def test_deleted_and_hidden_paragraphs_have_no_number():
     assert texts(package(numbered("甲") + gone + numbered("乙"), numbering=LISTS)) == ["一、甲", "二、乙"]
 
 
+@pytest.mark.office
 def test_automatic_numbers_are_those_of_libreoffice(tmp_path):
     """LibreOffice prints the numbers of a document that is saved as text."""
-    need_office()
     shapes = [(0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (2, 1), (1, 1), (0, 1), (2, 1), (0, 2), (1, 2), (0, 1), (3, 1)]
     data = package("".join(numbered("甲", at, ident) for at, ident in shapes * 3) + "<w:sectPr/>", numbering=LISTS)
     (tmp_path / "甲.docx").write_bytes(data)
@@ -389,11 +387,8 @@ def test_a_document_of_python_docx():
     assert outline.pages[0].size[0] == 11906
 
 
+@pytest.mark.office("pandoc")
 def test_a_document_of_pandoc():
-    if shutil.which("pandoc") is None:
-        if in_ci():
-            pytest.fail("no pandoc")
-        pytest.skip("no pandoc")
     text = (
         f"% {LINES[0]}\n\n# {LINES[1]}\n\n{LINES[2]}\n\n1. 甲\n2. 乙\n\n| 项目 | 数量 |\n|---|---|\n| 检查 | 58次 |\n"
     )
@@ -403,8 +398,8 @@ def test_a_document_of_pandoc():
     assert outline.paragraphs[1].format.outline_level == 1 and outline.paragraphs[5].in_table
 
 
+@pytest.mark.office
 def test_a_document_of_libreoffice(tmp_path):
-    need_office()
     files = {"甲": by_python_docx(), "乙": every_document()["附件"]}
     (tmp_path / "再存").mkdir()
     for name, data in files.items():

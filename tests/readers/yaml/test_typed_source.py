@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from conftest import FRAME, facts_of
 
 from drafter.findings import Place
 from drafter.readers.yaml.typed_source import typed_template, typed_value
@@ -52,3 +53,10 @@ def test_words_that_are_not_typed_as_printed_have_no_length():
     line = r'"甲\u002c乙"'
     place = typed_value(Place("", 1, 1, len(line), line), [line]).find(",", "甲", "乙")
     assert place == Place("", 1, 3, 0, line)
+
+
+def test_typed_scalars_stay_what_was_typed():
+    """YAML would make a time, a truth, a date and an octal number of these."""
+    for typed in ("12:30", "否", "2025-01-20", "010", "1e3", "0x1F", ".5"):
+        facts = facts_of(FRAME + f"学法考试:\n  平台: {typed}\n")
+        assert facts.root.find("学法考试.平台").value.text == typed

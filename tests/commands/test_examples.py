@@ -1,4 +1,4 @@
-"""The examples: what they say is golden text, and every figure of the real report is in it."""
+"""The examples: their text is golden, and contains every figure of the real report."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def test_golden_text(example, golden):
     golden(Path(example.parent.name) / "report.txt", write_text(draft_report(example).document))
 
 
-# What the proof-reader says of an example, and is right: the real report gives no cause, no target, no plan for it.
+# Justified findings in the examples: the real report gives no cause, no target, no plan.
 TRUE_OF = {
     "寺庄镇": {"F301", "F303"},
     "北留镇": {"F302", "F304"},
@@ -47,7 +47,7 @@ def unexpected(draft, example):
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_an_example_is_ready_to_sign_and_tells_all_it_holds(example):
+def test_an_example_is_ready_to_sign_and_prints_all_its_facts(example):
     draft = draft_report(example)
     assert unexpected(draft, example) == [] and draft.errors == 0
 
@@ -66,8 +66,8 @@ def test_the_departures_are_few():
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_the_parts_stand_in_the_order_of_the_real_report(example):
-    """Which part a level-1 section is, told by the facts its sentences stand on."""
+def test_the_parts_are_in_the_order_of_the_real_report(example):
+    """The part of a level-1 section is determined by the facts of its sentences."""
     tells = {
         "执法": "M",
         "普法": "M",
@@ -79,7 +79,7 @@ def test_the_parts_stand_in_the_order_of_the_real_report(example):
         "建议": "A",
     }
     order = ""
-    for part in draft_report(example).document.body[1:]:  # behind the opening
+    for part in draft_report(example).document.body[1:]:  # after the opening
         keys = [x.key.split("[")[0].split(".")[0] for s in sentences_of(part) for x in s.sources]
         letters = "".join(dict.fromkeys(tells[key] for key in keys if key in tells))
         found = "M" if "M" in letters else letters
@@ -90,7 +90,7 @@ def test_the_parts_stand_in_the_order_of_the_real_report(example):
 @pytest.mark.parametrize("layout", shipped_layouts())
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
 def test_every_example_builds_in_every_layout(example, layout):
-    """Nothing is lost on the way; a part that another county does not ask for may lack its facts."""
+    """No fact is lost; a part that another county does not require may lack its facts."""
     draft = draft_report(example, layout)
     assert draft.errors == 0
     for finding in unexpected(draft, example):
@@ -118,14 +118,14 @@ FORMAL = ROOT / "examples" / "正式上报件" / "示例镇2025.yaml"
 
 
 def test_the_example_of_a_formal_report_bears_every_element(golden):
-    """Red head, signer, attachment, note and 版记 round the text: ready to sign, with blanks for what comes then."""
+    """Red head, signer, attachment, note and 版记: ready to sign, with blanks for what comes with the signature."""
     draft = draft_report(FORMAL)
     assert draft.findings == () and draft.to_sign == ("发文字号", "签发人", "成文日期", "印发日期")
     golden(Path("正式上报件") / "report.txt", write_text(draft.document))
 
 
 def test_the_figures_of_the_formal_example_agree_with_its_attachment():
-    """drafter does not compare the cells of a table with the facts; a clerk who copies the example does."""
+    """drafter does not compare cells of tables with facts, so the example to copy must agree."""
     draft = draft_report(FORMAL)
     (attachment,) = draft.document.attachments
     (table,) = [block for block in attachment.body if isinstance(block, Table)]

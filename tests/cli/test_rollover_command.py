@@ -1,4 +1,4 @@
-"""`drafter rollover`: the next year's file beside this year's."""
+"""`drafter rollover`: the next year's file next to this year's."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ FACTS = """\
 """
 
 
-def test_it_lies_beside_and_the_old_one_stays(tmp_path, capfd):
+def test_the_new_file_is_next_to_the_old_one_which_stays(tmp_path, capfd):
     path = tmp_path / "2025.yaml"
     path.write_text(FACTS, encoding="utf-8")
     status, out, err = run(capfd, "rollover", path)
@@ -53,18 +53,18 @@ def test_the_encoding_stays(mark, codec, tmp_path, capfd):
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [("报告: {年度: }\n", "没有写明是哪一年的"), ("报告:\n  年度：2025\n", "冒号"), ("纠纷: {排查: 5人}\n", "单位")],
 )
-def test_what_cannot_be_rolled_over_is_told(text, told, tmp_path, capfd):
+def test_files_that_cannot_be_rolled_over_are_reported(text, message, tmp_path, capfd):
     path = tmp_path / "2025.yaml"
     path.write_text(text, encoding="utf-8")
     status, _, err = run(capfd, "rollover", path)
-    assert status == 2 and told in err and list(tmp_path.iterdir()) == [path]
+    assert status == 2 and message in err and list(tmp_path.iterdir()) == [path]
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_what_is_rolled_over_is_a_draft_without_errors(example, tmp_path, capfd):
+def test_a_rolled_over_file_is_a_draft_without_errors(example, tmp_path, capfd):
     for file in example.parent.glob("*.[yt][ax][mt]*"):
         (tmp_path / file.name).write_bytes(file.read_bytes())
     status, out, _ = run(capfd, "rollover", tmp_path / example.name)

@@ -1,86 +1,15 @@
-"""Every kind of wrong input: named in Chinese at its place, nothing written, no traceback. One golden file a case."""
+"""Faults of a township's own template are reported in Chinese at their place, and nothing is written."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import pytest
-from conftest import FRAME, TESTS, facts_of
+from cli_runner import run
+from conftest import FRAME, told
 
-from drafter.cli import status_of
-
-CASES = sorted((TESTS / "golden" / "errors").glob("*.yaml"))
-
-# understood, but wrong: a draft is written
-NOT_FATAL = {"relations"}
-
-FILES = {
-    "control-character-raw": FRAME.encode() + "学法考试:\n  平台: 如\x01法网\n".encode(),
-    "line-separator-raw": FRAME.encode() + "学法考试:\n  平台: 如\u2028法网\n".encode(),
-    "deep-brackets": b"[" * 30_000,
-    "too-large": b"# " + b"x" * 50_000_000,
-    "no-text": b"\xff\xd8\xff\xe0" + bytes(range(256)) * 4,
-    "word-file": b"PK\x03\x04rest",
-}
-
-
-def run(capfd: pytest.CaptureFixture[str], *arguments: str | Path) -> tuple[int, str, str]:
-    status = status_of([str(a) for a in arguments])
-    out, err = capfd.readouterr()
-    assert "Traceback" not in err
-    return status, out, err
-
-
-@pytest.mark.parametrize("case", CASES, ids=lambda case: case.stem)
-def test_wrong_yaml(case, tmp_path, monkeypatch, capfd, golden):
-    monkeypatch.chdir(tmp_path)
-    Path("2025.yaml").write_bytes(case.read_bytes())
-    status, out, err = run(capfd, "build", "2025.yaml")
-    assert status == (1 if case.stem in NOT_FATAL else 2)
-    if status == 2:
-        assert out == "" and [p.name for p in tmp_path.iterdir()] == ["2025.yaml"]
-    golden(Path("errors") / f"{case.stem}.txt", err)
-
-
-@pytest.mark.parametrize("name", FILES)
-def test_wrong_file(name, tmp_path, monkeypatch, capfd, golden):
-    monkeypatch.chdir(tmp_path)
-    Path("2025.yaml").write_bytes(FILES[name])
-    status, out, err = run(capfd, "build", "2025.yaml")
-    assert (status, out) == (2, "")
-    assert [p.name for p in tmp_path.iterdir()] == ["2025.yaml"]
-    golden(Path("errors") / f"{name}.txt", err)
-
-
-def test_a_folder_instead_of_a_file(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-    Path("寺庄镇").mkdir()
-    status, _, err = run(capfd, "build", "寺庄镇")
-    assert status == 2 and "寺庄镇: 错误 这是文件夹，不是文件" in err
-
-
-def test_a_missing_file_names_its_neighbours(tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-    Path("2024.yaml").write_text("")
-    status, _, err = run(capfd, "build", "2025.yaml")
-    assert status == 2 and "找不到这个文件" in err and "这个文件夹里有：2024.yaml" in err
-
-
-@pytest.mark.parametrize("codec", ["gbk", "gb18030", "utf-8-sig", "utf-16"])
-def test_other_encodings_build(codec, tmp_path, monkeypatch, capfd):
-    monkeypatch.chdir(tmp_path)
-    Path("2025.yaml").write_bytes((FRAME + "其他: 无\n").replace("\n", "\r\n").encode(codec))
-    status, out, err = run(capfd, "build", "2025.yaml")
-    assert status == 1 and out.strip() == "示例镇2025年法治政府建设年度报告（草稿）.docx"
-    assert ("文件编码为 GBK" in err) == codec.startswith("gb")
-
-
-def test_typed_scalars_stay_what_was_typed():
-    """YAML would make a time, a truth, a date and an octal number of these."""
-    for typed in ("12:30", "否", "2025-01-20", "010", "1e3", "0x1F", ".5"):
-        facts = facts_of(FRAME + f"学法考试:\n  平台: {typed}\n")
-        assert facts.root.find("学法考试.平台").value.text == typed
-
+from drafter.commands.draft import draft_report
+from drafter.findings import DrafterError
 
 TEMPLATES = {
     "syntax": ("第一行\n{% 句 %}{{ 纠纷.排查 }}\n", ":2:", "模板语法有误，标签没有成对，缺少 {% 句完 %}"),
@@ -131,3 +60,19 @@ def test_faults_of_a_template(name, tmp_path, monkeypatch, capfd):
     assert message in err, err
     assert f"试.txt{place}" in err or not place, err
     assert sorted(p.name for p in tmp_path.iterdir()) == ["2025.yaml", "试.txt"]
+
+
+@pytest.mark.parametrize(
+    ("body", "message"),
+    [
+        ("| 化解 | 99件 |\n", "模板自己写了数字“99”"),
+        ('{{ "\\x010\\x029999件\\x03" }}\n', "模板里不能写控制字符"),
+        ("{{ 套语.专名 }}\n", "不是事实表里的名称"),
+    ],
+)
+def test_a_template_cannot_forge_a_figure(body, message, tmp_path):
+    (tmp_path / "试.txt").write_text(f"# 题\n{body}", encoding="utf-8")
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    with pytest.raises(DrafterError) as caught:
+        draft_report(tmp_path / "2025.yaml", "试.txt")
+    assert message in told(caught.value)
