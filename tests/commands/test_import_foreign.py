@@ -1,4 +1,4 @@
-"""`drafter import` of what is no plain text: documents of many hands give what the .txt of the same report gives."""
+"""`drafter import` of .docx, .doc, .html and .md: the result is that of the .txt of the same report."""
 
 from __future__ import annotations
 
@@ -20,14 +20,14 @@ from drafter.commands.import_report import Imported, built_text, import_report, 
 from drafter.document.elements import BY_NAME
 from drafter.document.runs import words
 from drafter.facts.table import shipped_table
-from drafter.importer.compose import LITERAL, compose, with_unsayable_as_lines
+from drafter.importer.compose import LITERAL, compose, flatten_unrepresentable_elements
 from drafter.importer.segment import SegmentedReport, SourceLine, normalize, segment
 from drafter.writers.docx.package import write_docx
 from drafter.writers.html import write_html
 from drafter.writers.text import write_markdown, write_text
 
 REPORTS = [*(sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []), CORPUS[0], CORPUS[2], CORPUS[9]]
-HANDS = {
+SOURCES = {
     "plain.docx": plain,
     "titled.docx": titled,
     "styled.docx": styled,
@@ -45,53 +45,53 @@ def of_text(report: Path) -> Imported:
 
 
 def again(new: Imported) -> str:
-    """The report that the two files make."""
+    """The report that the two files build."""
     (layout,) = (name.removesuffix(".txt") for name in new.files if name.endswith(".txt"))
     return built_text(new.composed.facts, new.composed.template, layout)
 
 
 def who(report: SegmentedReport) -> tuple[object, ...]:
-    """Who reports to whom, of which year, under which number, and when."""
+    """Unit, year, title, issuers, date, number and addressee of a report."""
     names = ("发文机关署名", "成文日期", "发文字号", "主送机关")
     return report.unit, report.year, report.document.title_text, *(report.values(name) for name in names)
 
 
 def figures(new: Imported) -> list[tuple[str, str]]:
-    """Every figure with the row that it became."""
-    return [(met.words, met.key) for met in new.composed.gathered.met]
+    """Every figure with the key of its fact."""
+    return [(one.words, one.key) for one in new.composed.facts_builder.occurrences]
 
 
 def literal(new: Imported) -> int:
     return sum(line.startswith("\\") for line in new.composed.template.split("\n"))
 
 
-@pytest.mark.parametrize("hand", HANDS)
+@pytest.mark.parametrize("source", SOURCES)
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
-def test_a_document_of_any_hand_gives_what_its_text_gives(report, hand, tmp_path):
-    if "pandoc" in hand or "wrapped" in hand:
+def test_a_document_is_imported_like_its_text(report, source, tmp_path):
+    if "pandoc" in source or "wrapped" in source:
         need_pandoc()
-    path = tmp_path / hand
-    path.write_bytes(HANDS[hand](lines_of(report)))
+    path = tmp_path / source
+    path.write_bytes(SOURCES[source](lines_of(report)))
     meant, new = of_text(report), import_report(path)
     assert again(new) == new.report.document.full_text
-    # a blank between 汉字 where the source of a page has ended its line is no blank that anybody sees
+    # a line break in HTML source between 汉字 reads as a blank
     blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
     assert blank.sub("", new.report.document.full_text) == blank.sub("", meant.report.document.full_text)
     assert who(new.report) == who(meant.report) and figures(new) == figures(meant)
-    assert (new.composed.made, new.composed.typed, literal(new)) == (
-        meant.composed.made,
-        meant.composed.typed,
+    assert (new.composed.numbered_headings, new.composed.typed_headings, literal(new)) == (
+        meant.composed.numbered_headings,
+        meant.composed.typed_headings,
         literal(meant),
     )
 
 
-def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
+def test_a_document_saved_by_libreoffice_is_imported_like_its_text(tmp_path):
     need_office()
-    hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
+    writers = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
     documents: dict[Path, Imported] = {}
-    for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
-        path = tmp_path / f"{number}{hand}.docx"
-        path.write_bytes(hands[hand](lines_of(report)))
+    for number, (report, writer) in enumerate(product(REPORTS[-3:], writers)):
+        path = tmp_path / f"{number}{writer}.docx"
+        path.write_bytes(writers[writer](lines_of(report)))
         documents[path] = of_text(report)
     for name in ("联合红头", "盖章五家", "附件"):
         path = tmp_path / f"{name}.docx"
@@ -108,7 +108,7 @@ def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
         assert import_report(file).report.document.full_text == documents[path].report.document.full_text, path.name
 
 
-def test_an_old_word_file_gives_the_same(tmp_path):
+def test_a_doc_file_is_imported_like_its_text(tmp_path):
     need_office()
     path = tmp_path / "去年.docx"
     path.write_bytes(styled(lines_of(CORPUS[0])))
@@ -117,7 +117,7 @@ def test_an_old_word_file_gives_the_same(tmp_path):
     assert again(new) == new.report.document.full_text == of_text(CORPUS[0]).report.document.full_text
 
 
-# --- our own documents ---------------------------------------------------------------------------------
+# --- documents by drafter ---------------------------------------------------------------------------------
 
 WRITERS = {
     "docx": write_docx,
@@ -131,40 +131,39 @@ LAYOUTS = ("五部分", "责任人在前", "三部分", "七部分", "两部分"
     ("layout", "ending"), [*((layout, "docx") for layout in LAYOUTS), ("五部分", "html"), ("五部分", "md")]
 )
 @pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
-def test_a_report_of_ours_in_any_layout_comes_back_from_any_form(facts, layout, ending, tmp_path):
+def test_a_drafter_report_in_any_layout_comes_back_from_any_format(facts, layout, ending, tmp_path):
     report = draft_report(facts, f"drafter/{layout}").document
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
     assert again(new) == new.report.document.full_text == normalize(write_text(report))
-    assert new.composed.typed == 0 and literal(new) <= 0.02 * len(
+    assert new.composed.typed_headings == 0 and literal(new) <= 0.02 * len(
         new.report.body
     ) + new.report.document.full_text.count("【待填】")
     sections = sum(not (part.run_in or part.literal) for part in report.sections())
-    assert new.composed.made >= 0.95 * sections
+    assert new.composed.numbered_headings >= 0.95 * sections
 
 
 @pytest.mark.parametrize("ending", WRITERS)
 @pytest.mark.parametrize("name", VARIANTS)
-def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
+def test_every_page_element_is_recognised(name, ending, tmp_path):
     report = variant(name)
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
-    found = new.report
-    assert again(new) == found.document.full_text
+    assert again(new) == new.report.document.full_text
     meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
     if name == "都待签":
-        del meant["印发机关"]  # without a date the line is left out, which is told
+        del meant["印发机关"]  # without a date the line is left out, with a notice
     for element in BY_NAME:
-        assert element == "标题分行" or found.values(element) == [
+        assert element == "标题分行" or new.report.values(element) == [
             value
             for value in meant.get(element, [])
             if re.search(r"[^_年月日\u3000]", value)  # no ruled blanks
         ], element
 
 
-# --- headings that only looks show ------------------------------------------------------------------------
+# --- headings known by their format only ------------------------------------------------------------------------
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 
@@ -173,7 +172,7 @@ def of_lines(*lines: str) -> Imported:
     return import_segmented(segment([SourceLine(line) for line in (TITLE, *lines)]), Path("去年.txt"))
 
 
-def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
+def test_a_heading_that_stays_literal_does_not_end_the_measures():
     lines = ("2025年，甲镇推进法治建设。", "主要举措和成效", "乙。", "存在的不足{{", "丙。")
     new = of_lines(*lines)
     assert again(new) == "\n".join((TITLE, *lines)) + "\n"
@@ -181,11 +180,11 @@ def test_what_stands_below_the_measures_is_no_part_of_what_the_answers_tell():
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
-def test_lines_that_all_stay_as_typed_give_the_report_too(report):
-    meant = with_unsayable_as_lines(of_text(report).report, shipped_table())
-    degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
-    composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
-    assert built_text(composed.facts, composed.template, "版式") == meant.document.full_text
+def test_all_lines_as_literal_ones_build_the_report(report):
+    flattened = flatten_unrepresentable_elements(of_text(report).report, shipped_table())
+    literalness = dict.fromkeys(range(len(flattened.body)), LITERAL)
+    composed = compose(flattened, shipped_table(), flattened.unit, "版式", literalness)
+    assert built_text(composed.facts, composed.template, "版式") == flattened.document.full_text
 
 
 def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
@@ -200,7 +199,7 @@ def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
     ]  # fmt: skip
 
 
-# --- figures that are easily taken for others ------------------------------------------------------------------
+# --- figures that are easily mistaken for others ------------------------------------------------------------------
 
 
 def facts_of_lines(*lines: str) -> dict[str, Any]:
@@ -208,12 +207,12 @@ def facts_of_lines(*lines: str) -> dict[str, Any]:
     return facts
 
 
-def test_the_last_sign_of_a_word_is_no_approximation():
+def test_the_last_character_of_a_word_is_no_approximation():
     (own,) = facts_of_lines("一、工作情况", "修订完善村规民约11份。")["指标"]
     assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
 
 
-def test_what_a_figure_has_grown_by_is_named_after_the_whole():
+def test_an_increase_is_named_after_the_whole():
     names = [
         own["名称"]
         for own in facts_of_lines(
@@ -228,8 +227,10 @@ def test_what_a_figure_has_grown_by_is_named_after_the_whole():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "told"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)])
-def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, told):
+@pytest.mark.parametrize(
+    ("name", "is_fact"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)]
+)
+def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, is_fact):
     lines = ("一、工作情况", "乙。", f"附件：{name}", "甲县甲镇人民政府", "2026年1月20日")
     facts = facts_of_lines(*lines, "附件", name, "举办执法培训6期。")
-    assert ("培训" in facts) is told
+    assert ("培训" in facts) is is_fact
