@@ -13,7 +13,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from drafter.document.elements import ELEMENTS, LineKind, Region
-from drafter.document.numbering import made_number, typed_level
+from drafter.document.numbering import heading_number, literal_heading_level
 from drafter.document.runs import words
 from drafter.facts.build import FORM
 from drafter.facts.table import FORM_KEY, FactKind, FactSpec
@@ -281,7 +281,7 @@ class _Composer:
     def _line(self, line: BodyLine, number: int, context: list[str], following: BodyLine | None, role: str) -> None:
         degree = self.literalness.get(number, STRUCTURED)
         typed, rest = number_of(line)
-        expected = made_number(line.level, self.counts.get(line.level, 0) + 1)
+        expected = heading_number(line.level, self.counts.get(line.level, 0) + 1)
         is_numbered = bool(typed) and degree == STRUCTURED and typed == expected
         has_content = following is not None and not (following.heading and (following.level or 1) <= line.level)
         # figures of plans are no facts of this year
@@ -301,7 +301,7 @@ class _Composer:
             is_heading = typed or line.level == 1  # a literal heading without a number counts as one of level 1
             self._add(f"#= {_escaped(line.text)}" if is_heading else "\\" + _escaped(line.text), at=number)
             if is_heading:
-                self._restart_below(typed_level(line.text))
+                self._restart_below(literal_heading_level(line.text))
         elif not is_sentence(line.text):
             self.not_understood.append((line, "不成句，照原样留着"))
             self._add("\\" + _escaped(line.text), at=number)

@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
-from drafter.document.numbering import made_number
+from drafter.document.numbering import heading_number
 from drafter.facts.table import FactSpec
 from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import BodyLine
@@ -26,7 +26,7 @@ _NUMBER = (
 
 
 def number_of(line: BodyLine) -> tuple[str, str]:
-    """The typed number as `made_number` would print it, and the text after it; empty if it has another form."""
+    """The typed number as `heading_number` would print it, and the text after it; empty if it has another form."""
     if not 0 < line.level <= len(_NUMBER):
         return "", line.text
     match = _NUMBER[line.level - 1].match(line.text)
@@ -160,7 +160,7 @@ def _list_of_headings(spec: FactSpec, lines: Sequence[BodyLine], start: int, end
     level = lines[start].level
     tops = [at for at in range(start, end) if lines[at].level == level]
     numbers = [number_of(lines[at]) for at in tops]
-    if [number for number, _ in numbers] != [made_number(level, count) for count in range(1, len(tops) + 1)]:
+    if [number for number, _ in numbers] != [heading_number(level, count) for count in range(1, len(tops) + 1)]:
         return None
     spans = list(pairwise([*tops, end]))
     items: list[ParsedItem] = []
@@ -186,7 +186,7 @@ def _list_of_headings(spec: FactSpec, lines: Sequence[BodyLine], start: int, end
             title, detail = run_in(rest)
             if (
                 lines[at].level != level + 1
-                or number != made_number(level + 1, count)
+                or number != heading_number(level + 1, count)
                 or lines[at].heading
                 or not title
             ):
