@@ -143,7 +143,7 @@ def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, rules):
     for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
         shown = line.rstrip(" ")
         shown = shown[:-1] if shown[-1:] in rules.hanging else shown
-        halved = 160 * len(_MEETING.findall(shown)) if rules.compression else 0
+        halved = 160 * len(_MEETING.findall(shown)) if rules.compresses else 0
         width = sum(155 if character.isascii() else 315 for character in shown) - halved
         assert width <= WIDTH - (0 if number else INDENT)
 

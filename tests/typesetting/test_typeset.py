@@ -18,7 +18,7 @@ from drafter.document.runs import Run
 from drafter.typesetting.blocks import ParagraphBlock
 from drafter.typesetting.line_breaking import LIBREOFFICE, WORD, LineRules
 from drafter.typesetting.page_format import national_format
-from drafter.typesetting.pagination import FlowItem, Measure, paginate
+from drafter.typesetting.pagination import FlowItem, LineCounter, paginate
 from drafter.typesetting.typeset import Typeset, typeset
 from drafter.writers.docx.package import write_docx
 
@@ -44,7 +44,7 @@ def example(name: str) -> Document:
 
 
 def items(made: Typeset, renderer: LineRules) -> list[FlowItem]:
-    return Measure(renderer).flow(made.blocks, made.page_format, made.mark_styles)
+    return LineCounter(renderer).flow(made.blocks, made.page_format, made.mark_styles)
 
 
 # --- Word ------------------------------------------------------------------------------------------
@@ -58,7 +58,7 @@ def test_lines_and_pages_of_the_examples_are_those_measured_by_words_rules(name)
     if made.imprint:
         lines, pages_measured = lines - 2, pages_measured - 1  # 版记, on a page of its own
     found = items(made, WORD)
-    empty_lines = sum(item.lines for item in Measure(WORD).flow(empty, made.page_format, made.mark_styles))
+    empty_lines = sum(item.lines for item in LineCounter(WORD).flow(empty, made.page_format, made.mark_styles))
     assert abs(sum(item.lines for item in found) - empty_lines - lines) <= 1
     with_mark = paginate([FlowItem(1), *found], FORMAT.type_area[1], made.page_format.line_pitch)
     assert with_mark.pages == pages_measured
@@ -142,7 +142,7 @@ def test_neither_signature_nor_list_of_attachments_begins_a_page(kind, listed, r
 
 
 def items_above(made: Typeset) -> list[FlowItem]:
-    return Measure(LIBREOFFICE).flow(made.above, made.page_format, made.mark_styles)
+    return LineCounter(LIBREOFFICE).flow(made.above, made.page_format, made.mark_styles)
 
 
 def test_stacked_issuers_are_counted():

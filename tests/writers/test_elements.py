@@ -16,7 +16,7 @@ from drafter.document.runs import Run
 from drafter.system import integrity
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
-from drafter.typesetting.title_breaking import broken_title
+from drafter.typesetting.title_breaking import document_title_lines
 from drafter.typesetting.typeset import page_count
 from drafter.writers.docx.package import write_docx
 
@@ -138,7 +138,7 @@ def test_a_title_is_broken_as_the_clerk_breaks_it(rendered):
 def test_a_full_line_of_a_title_has_room_for_the_gaps_round_its_digits(name, rendered):
     """As many 字 as a line holds are too many with a gap before and behind the year: one would go to the next line."""
     report = variant(name)
-    lines = broken_title(report, national_format())
+    lines = document_title_lines(report, national_format())
     assert [line.text for line in rendered(name)[0][: len(lines)]] == list(lines)
     if report.attachments:
         assert [line.text for line in rendered(name)[-1][1:3]] == ["示例镇人民政府", "2025年法治政府建设数据汇总"]

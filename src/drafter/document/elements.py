@@ -72,8 +72,8 @@ class Element(NamedTuple):
         return (Run(text),) if text else ()
 
 
-# In reading order. 标志后缀 is the 文件 after the names of the 发文机关标志; 标题分行 breaks the title and is not printed
-# itself.
+# In reading order. 标志后缀 is the 文件 after the names of the 发文机关标志;
+# 标题分行 sets the lines of the title and is not printed itself.
 ELEMENTS = (
     Element("紧急程度", Region.HEADER, LineKind.HEADER, "Urgency"),
     Element("发文机关标志", Region.HEADER, LineKind.HEADER, "IssuerMark"),

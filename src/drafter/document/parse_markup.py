@@ -6,7 +6,7 @@
     @主送机关 …   a page element by its name; @印章 无: the signature bears no seal
     @附件 …       an attachment of this name, with everything that follows
     | … | … |    a row of a table
-    \\…           a literal line; \\\\待核实\\\\…: one that was carried over and is not yet confirmed
+    \\…           a literal line; \\待核实\\…: one that was carried over and is not yet confirmed
     anything else up to an empty line is one paragraph, and must consist of sentences
 
 Inside a mark none of this is parsed. A line that prints an absent fact outside a sentence is dropped, and so are

@@ -99,7 +99,7 @@ class BlockWriter:
         return WrittenBlock(xml, _origins(text for row in table.rows for cell in row.cells for text in cell.paragraphs))
 
     def _row(self, row: RowBlock, middle: str) -> str:
-        properties = "<w:cantSplit/>" if row.whole else ""
+        properties = "<w:cantSplit/>" if row.keep_together else ""
         if row.height:
             properties += f'<w:trHeight w:val="{row.height}" w:hRule="{"exact" if row.exact else "atLeast"}"/>'
         properties += "<w:tblHeader/>" if row.heading else ""
