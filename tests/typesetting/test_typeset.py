@@ -1,4 +1,4 @@
-"""A document as a whole: its pages by the rules of both renderers, the place of the 版记 and of the signature."""
+"""Whole documents: pages by the rules of both renderers, the places of the 版记 and the signature."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ FORMAT = national_format()
 BOTH = pytest.mark.parametrize("renderer", [LIBREOFFICE, WORD], ids=["LibreOffice", "Word"])
 FACTS = {path.parent.name: path for path in sorted((ROOT / "examples").glob("*/*202[345].yaml"))}
 
-# Lines with words, page by page, in an engine that follows Word's rules; an evaluation mark took a line of the first.
+# Lines with words, page by page, in a Word-like engine, whose evaluation mark took a line of the first page.
 MEASURED = {
     "寺庄镇": [20, 22, 21, 22, 12],
     "北留镇": [20, 21, 22, 22, 22, 22, 6],
@@ -51,7 +51,7 @@ def items(made: Typeset, renderer: LineRules) -> list[FlowItem]:
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_lines_and_pages_of_the_examples_are_those_measured_by_words_rules(name):
+def test_lines_and_pages_of_the_examples_are_those_of_a_word_like_engine(name):
     made = typeset(example(name), FORMAT)
     empty = [block for block in made.blocks if isinstance(block, ParagraphBlock) and not block.content]
     lines, pages_measured = MEASURED_TOTALS.get(name) or (sum(MEASURED[name]), len(MEASURED[name]))
@@ -65,7 +65,7 @@ def test_lines_and_pages_of_the_examples_are_those_measured_by_words_rules(name)
 
 
 @pytest.mark.parametrize("name", ["寺庄镇", "季家镇", "南华镇"])
-def test_every_page_of_these_examples_ends_where_it_was_measured(name):
+def test_pages_of_these_examples_end_as_measured(name):
     """The evaluation mark is a line of its own at the top; empty lines are not counted."""
     made = typeset(example(name), FORMAT)
     blocks = [ParagraphBlock("Spacer"), *made.blocks]
@@ -93,7 +93,7 @@ def longer(name: str, lines: int) -> Document:
 @BOTH
 @pytest.mark.parametrize("name", FACTS)
 def test_the_imprint_is_whole_at_the_foot_of_an_even_page(name, renderer):
-    """Below the text only where that leaves room on an even page by both rules; else on an even page of its own."""
+    """It shares an even page with the text only if there is room by both rules."""
     shared = 0
     for lines in range(60):
         made = typeset(longer(name, lines), FORMAT)
@@ -104,7 +104,7 @@ def test_the_imprint_is_whole_at_the_foot_of_an_even_page(name, renderer):
             found = paginate(items(made, renderer), FORMAT.type_area[1], made.page_format.line_pitch)
             assert found.pages % 2 == 0 and found.used + height < FORMAT.type_area[1], lines
             shared += 1
-    assert shared or name == "正式上报件"  # its attachments hold tables, of which the height is not certain
+    assert shared or name == "正式上报件"  # its attachments have tables, whose height is uncertain
 
 
 def test_the_imprint_is_at_the_foot_of_an_even_page_on_paper(tmp_path):
@@ -146,7 +146,7 @@ def items_above(made: Typeset) -> list[FlowItem]:
 
 
 def test_stacked_issuers_are_counted():
-    """Three long names, a seal on each, are one below the other: fifteen lines."""
+    """Three long names with a seal each are below each other and take fifteen lines."""
     names = tuple((Run("示例省示例市示例县示例街道办事处第" + "一二三"[n] + "综合执法队"),) for n in range(3))
     document = replace(of_length(10, 1), elements={"发文机关署名": names, "成文日期": ((Run("2026年1月20日"),),)})
     made = typeset(document, FORMAT)
