@@ -37,10 +37,10 @@ from drafter.typesetting.line_breaking import (
 from drafter.typesetting.page_format import national_format
 from drafter.writers.docx.package import write_docx
 
-PROFILE = national_format()
-WIDTH = PROFILE.type_area[0]
-INDENT = PROFILE.first_line_zi * PROFILE.zi
-LETTERS = body_metrics(PROFILE)
+FORMAT = national_format()
+WIDTH = FORMAT.type_area[0]
+INDENT = FORMAT.first_line_zi * FORMAT.zi
+METRICS = body_metrics(FORMAT)
 
 
 def lines(text: str, zi: float, rules: LineRules = LIBREOFFICE) -> tuple[str, ...]:
@@ -85,13 +85,13 @@ def test_text_without_a_permitted_break_is_cut():
 
 
 def test_a_line_of_the_body_holds_28_characters():
-    assert [len(line) for line in break_lines("法" * 60, LETTERS, WIDTH, INDENT)] == [26, 28, 6]
+    assert [len(line) for line in break_lines("法" * 60, METRICS, WIDTH, INDENT)] == [26, 28, 6]
 
 
 def test_characters_before_a_change_of_format_are_wider():
     """The (negative) spacing is dropped there: four changes use up the slack of a line of 28 characters."""
-    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3))] == [28, 22]
-    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3, 4))] == [27, 23]
+    assert [len(line) for line in break_lines("法" * 50, METRICS, WIDTH, changes=(1, 2, 3))] == [28, 22]
+    assert [len(line) for line in break_lines("法" * 50, METRICS, WIDTH, changes=(1, 2, 3, 4))] == [27, 23]
 
 
 def test_a_hanging_indent():
@@ -123,13 +123,13 @@ _NOWHERE_TO_BREAK = re.compile("[" + re.escape(_PROHIBITED) + r"0-9A-Za-z%·…�
 
 @given(_TEXTS, _RULES)
 def test_lines_joined_are_the_text(text, rules):
-    assert "".join(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)) == text
+    assert "".join(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)) == text
 
 
 @given(_TEXTS, _RULES)
 def test_no_line_starts_or_ends_with_prohibited_punctuation_or_cuts_a_number(text, rules):
     assume(not _NOWHERE_TO_BREAK.search(text))
-    for line, following in pairwise(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
+    for line, following in pairwise(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)):
         assert line[-1] not in rules.end_prohibited
         assert following[0] not in rules.start_prohibited
         assert not re.search(r"[0-9A-Za-z]\Z|[0-9][.,]\Z", line) or not re.match(r"[0-9A-Za-z.,%]", following)
@@ -140,7 +140,7 @@ _ADJACENT = re.compile("[、，。；”》）](?=[、，。；”》）“《�
 
 @given(_TEXTS, _RULES)
 def test_no_line_is_wider_than_its_room_but_for_hanging_punctuation(text, rules):
-    for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
+    for number, line in enumerate(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)):
         printed = line.rstrip(" ")
         compressed = 160 * len(_ADJACENT.findall(printed)) if rules.compresses else 0
         inside = printed[:-1] if printed[-1:] in rules.hanging else printed
@@ -175,7 +175,7 @@ def rendered(paragraphs: list[str], folder: Path, rules: LineRules = LIBREOFFICE
         _without(b"<w:overflowPunct/>", document)
     (pdf,) = to_pdf([document], folder)
     found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
-    letters = body_metrics(PROFILE, FANDOL)
+    letters = body_metrics(FORMAT, FANDOL)
     model = [breaks(break_lines(text, letters, WIDTH, INDENT, rules=rules)) for text in paragraphs]
     return Rendered(paragraphs, by_paragraph(paragraphs, found), model)
 
@@ -225,7 +225,7 @@ def test_bold_words_change_lines_as_rendered(tmp_path):
     found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
     model = [
         breaks(
-            break_lines(text * count, LETTERS, WIDTH, INDENT, changes=range(len(text), len(text) * count, len(text)))
+            break_lines(text * count, METRICS, WIDTH, INDENT, changes=range(len(text), len(text) * count, len(text)))
         )
         for text, count in texts
     ]

@@ -1,4 +1,4 @@
-"""How long a report is: against a count by hand, and against rendered pages, line by line."""
+"""Pagination: against a count by hand, and against rendered pages, line by line."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drafter.typesetting.pagination import FlowItem, Pagination, paginate
 from drafter.typesetting.typeset import character_count, page_count, typeset
 from drafter.typesetting.units import mm
 
-PROFILE = national_format()
+FORMAT = national_format()
 
 
 @pytest.mark.parametrize(
@@ -32,26 +32,26 @@ def test_characters_are_counted_as_office_suites_do(text, count):
 
 
 def laid(*items: FlowItem, lines: int = 5) -> Pagination:
-    """On pages of so many lines, 100 twips high each."""
+    """Items on pages of `lines` lines, each 100 twips high."""
     return paginate(items, lines * 100, 100)
 
 
-def test_a_full_page_goes_on_with_the_next():
+def test_a_full_page_continues_on_the_next():
     assert laid(FlowItem(12)).lines == (5, 5, 2)
     assert laid(FlowItem(5)).lines == (5,)
     assert laid().pages == 1
 
 
-def test_a_heading_goes_with_the_first_line_below_it():
+def test_a_heading_is_kept_with_the_first_line_below_it():
     assert laid(FlowItem(4), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (4, 4)
     assert laid(FlowItem(3), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (5, 2)
 
 
-def test_headings_go_together():
+def test_adjacent_headings_are_kept_together():
     assert laid(FlowItem(3), *[FlowItem(1, keep_with_next=True)] * 2, FlowItem(3)).lines == (3, 5)
 
 
-def test_what_is_kept_and_longer_than_a_page_is_split_all_the_same():
+def test_a_kept_item_longer_than_a_page_is_split_all_the_same():
     assert laid(FlowItem(2), FlowItem(7, keep_with_next=True), FlowItem(1)).lines == (5, 5)
     assert laid(FlowItem(2), FlowItem(7, keep_together=True)).lines == (5, 4)
 
@@ -71,7 +71,7 @@ _ITEMS = st.lists(
 
 
 @given(_ITEMS)
-def test_every_line_stands_on_a_page_in_order(items):
+def test_every_line_is_on_a_page_in_order(items):
     made = laid(*items, lines=22)
     assert sum(made.lines) == sum(item.lines for item in items)
     assert list(made.positions) == sorted(made.positions) and len(made.positions) == len(items)
@@ -81,8 +81,8 @@ def test_every_line_stands_on_a_page_in_order(items):
 
 def test_a_page_holds_616_characters():
     report = Document(((Run("题"),),), plain("法" * (26 + 28 * 41)))  # 44 lines with the title and the one below
-    assert page_count(report, PROFILE) == 2
-    assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), PROFILE) == 3
+    assert page_count(report, FORMAT) == 2
+    assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), FORMAT) == 3
 
 
 # --- as rendered ----------------------------------------------------------------------------------
@@ -90,18 +90,18 @@ def test_a_page_holds_616_characters():
 
 @pytest.fixture(scope="module")
 def made() -> dict[str, Made]:
-    """All reports, on pages of ours and on those of LibreOffice."""
+    """All reports, paginated by drafter and by LibreOffice."""
     need_office()
     return all_made()
 
 
 def pitch(one: Made) -> float:
-    """How high its lines are, in mm."""
-    return typeset(one.document, PROFILE).page_format.line_pitch / mm(1000) * 1000
+    """The line pitch, in mm."""
+    return typeset(one.document, FORMAT).page_format.line_pitch / mm(1000) * 1000
 
 
 def wrong(made: dict[str, Made], kind: str) -> list[tuple[str, list[int], list[int]]]:
-    """The reports of a kind whose pages end elsewhere."""
+    """The reports of a kind whose pages end elsewhere than predicted."""
     of_kind = [(name, one) for name, one in made.items() if kind in name]
     found = [(name, lines_per_page(one.rendered, pitch(one)), list(one.model.lines)) for name, one in of_kind]
     assert len(found) >= 20
@@ -113,23 +113,23 @@ def test_every_page_has_its_rendered_lines(kind, made):
     assert wrong(made, kind) == []
 
 
-def test_pages_with_tables_are_counted_and_end_where_they_do_but_for_a_line(made):
-    """A table's heights are rounded; what stands below it may be a line off."""
+def test_pages_with_tables_are_counted_and_end_within_a_line(made):
+    """Heights of tables are rounded; text below may be a line off."""
     off = wrong(made, "表格")
     assert all(len(real) == len(ours) for _, real, ours in off)
     assert len(off) <= 2
 
 
-def test_the_date_stands_on_the_page_foretold(made):
+def test_the_date_is_on_the_predicted_page(made):
     for name, one in made.items():
         if "行" in name:
             date = one.model.positions[-1]
             assert on_paper(one.rendered[date.page - 1])[-1].text == "2026年1月20日"
             assert len(one.rendered) == date.page
             above = "".join(line.text for line in on_paper(one.rendered[date.page - 1]))
-            assert "法" in above or "治" in above, name  # the page bears some text
+            assert "法" in above or "治" in above, name  # the page has some text
 
 
 def test_pages_of_a_typeface_of_the_standard_are_those_of_the_test_typeface_for_the_examples(made):
     for report in example_reports().values():
-        assert page_count(report, PROFILE, LIBREOFFICE) == paginated(report, PROFILE, FANDOL).pages
+        assert page_count(report, FORMAT, LIBREOFFICE) == paginated(report, FORMAT, FANDOL).pages

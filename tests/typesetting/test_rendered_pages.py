@@ -1,4 +1,4 @@
-"""Where the lines and pages of our documents end in LibreOffice (GB/T 9704-2012 5.2.3, 7.3.5; GB/T 15834)."""
+"""Line and page ends of drafter documents in LibreOffice (GB/T 9704-2012 5.2.3, 7.3.5; GB/T 15834)."""
 
 from __future__ import annotations
 
@@ -27,11 +27,11 @@ SIGNATURE = {"Issuer", "IssueDate", "IssuerUnsealed", "IssueDateUnsealed", "Join
 
 
 class Words(NamedTuple):
-    """A paragraph, or a line of a title: its words without blanks, its style, whether it goes with the next one."""
+    """A paragraph, or a line of a title: its words without blanks, its style, whether it is kept with the next one."""
 
     text: str
     style: str
-    kept: bool
+    keep_with_next: bool
 
 
 def paragraphs(document: bytes) -> list[Words]:
@@ -44,16 +44,16 @@ def paragraphs(document: bytes) -> list[Words]:
     found = []
     for paragraph in body.iter(qn("w:p")):
         style = paragraph.pPr.pStyle.get(qn("w:val"))
-        kept = style in keeping or paragraph.pPr.find(qn("w:keepNext")) is not None
+        keep_with_next = style in keeping or paragraph.pPr.find(qn("w:keepNext")) is not None
         text = "".join(
             "\n" if node.tag == qn("w:br") else node.text or "" for node in paragraph.iter(qn("w:t"), qn("w:br"))
         )
-        found += [Words("".join(line.split()), style, kept) for line in text.split("\n") if line.strip()]
+        found += [Words("".join(line.split()), style, keep_with_next) for line in text.split("\n") if line.strip()]
     return found
 
 
 class Break(NamedTuple):
-    """The end of a line: the words before and after it in the same paragraph, or what ends and begins there."""
+    """The end of a line: the words before and after it, and the paragraphs to which they belong."""
 
     before: str
     after: str
@@ -72,7 +72,7 @@ def line_ends(document: bytes, paper: list[list[Line]]) -> Iterator[Break]:
     lines = [(line.text.replace("\u2060", ""), page) for page, found in enumerate(paper) for line in on_paper(found)]
     at = 0
     for (line, page), (_, following) in pairwise([*lines, ("", 0)]):
-        at += not text.startswith(line, at)  # a mark that the renderer has lost
+        at += not text.startswith(line, at)  # punctuation that the renderer has lost
         assert text.startswith(line, at), (text[at : at + 30], line)
         at += len(line)
         if at < len(text):
@@ -83,12 +83,12 @@ def line_ends(document: bytes, paper: list[list[Line]]) -> Iterator[Break]:
 
 @pytest.fixture(scope="module")
 def breaks() -> dict[str, list[Break]]:
-    """The line ends of every document without a table, whose cells stand side by side."""
+    """The line ends of every document without a table, whose cells are side by side."""
     need_office()
     return {name: list(line_ends(one.docx, one.rendered)) for name, one in all_made().items() if "表格" not in name}
 
 
-def test_there_is_much_to_look_at(breaks):
+def test_there_are_enough_line_ends(breaks):
     assert sum(map(len, breaks.values())) > 15_000 and len(breaks) > 300
 
 
@@ -114,13 +114,13 @@ def test_no_page_ends_with_a_heading_or_inside_one(breaks):
                 assert not one.ended.style.startswith(("Heading", "Title")), (name, one)
 
 
-def test_no_page_bears_the_signature_alone(breaks):
+def test_no_page_has_only_the_signature(breaks):
     for name, found in breaks.items():
         pages_of = [one for one in found if one.page]
         assert not pages_of or pages_of[-1].begun.style not in SIGNATURE, name
 
 
-def test_a_page_is_full_but_where_something_is_kept_together(breaks):
+def test_a_page_is_full_unless_something_is_kept_together(breaks):
     for name, found in breaks.items():
         made = all_made()[name]
         ends = [one for one in found if one.page]
@@ -128,11 +128,11 @@ def test_a_page_is_full_but_where_something_is_kept_together(breaks):
             short = 22 - max(round((line.middle - 37) / (225 / 22) + 0.5) for line in on_paper(page))
             assert short >= 0
             if short:
-                assert not end.within and (end.begun.kept or end.begun.style in SIGNATURE), (name, short, end)
+                assert not end.within and (end.begun.keep_with_next or end.begun.style in SIGNATURE), (name, short, end)
 
 
 def at_every_column(text: str) -> bytes:
-    """A document of paragraphs in which each character of a text stands at every place of a line."""
+    """A document of paragraphs in which each character of a text is at every column once."""
     return write_docx(Document(((Run("题"),),), plain(*("法" * lead + text for lead in range(28)))))
 
 
@@ -147,8 +147,8 @@ def test_dashes_and_ellipses_stay_whole_at_every_column():
 # --- years from … to … --------------------------------------------------------------------------------
 
 
-def test_years_are_parted_by_libreoffice_but_not_in_a_pdf_of_ours():
-    """It reads no list of marks that a line may not begin or end with; Word does."""
+def test_ranges_of_years_are_broken_by_libreoffice_but_not_in_a_pdf_by_drafter():
+    """It does not read the lists of line-start and line-end prohibition in the document; Word does."""
     need_office()
     text = "《法治政府建设实施纲要（2021—2025年）》和“八五”普法规划（2021—2025年）"
     document = at_every_column(text)
