@@ -15,19 +15,19 @@ The packages, from the top down. Imports only point down, and those of one parag
 
     typesetting  GB/T 9704-2012 in numbers; the lines of a text, the lines of a title, the pages
     templating   facts + Jinja template → markup: no fact, no sentence
-    text         any document as lines of words: what each line is, what it states, where it came from
+    text         any document as lines of words (`read.py`): what each line is, what it states, where it came from
 
     document     markup → a frozen tree with numbers and page elements; knows neither facts nor .docx
     lawbook      the titles of laws, and the fixed names that a text may hold
 
     facts        plain nodes → typed facts; no fact by name
 
-    readers      bytes from people → plain values that remember where they stood
+    readers      bytes from people → plain values, each with its place in the file
 
     numerals     Chinese numerals
-    system       the machine: safe writing, the cache, fingerprints, LibreOffice, shipped files
+    system       the machine: safe writing, the cache, OOXML packages, fingerprints, LibreOffice, shipped files
 
-    findings     places, findings, and the one exception that carries them
+    findings     places, findings, rules, and the one exception that carries findings
 """
 
 __version__ = "0.1.0"

@@ -1,4 +1,4 @@
-"""Names that stand in `data/`: titles of laws, named days, formulae. Their digits are nobody's figures."""
+"""Names of `data/`: titles of laws, named days, formulae. Their digits are no figures of a report."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def formulae() -> dict[str, Any]:
 
 
 class Law(NamedTuple):
-    """A law, regulation or plan; dates as in the table, 2025-11-01, empty where they are not known."""
+    """A law, regulation or plan; dates as in the table, 2025-11-01, empty where unknown."""
 
     title: str
     short_titles: tuple[str, ...] = ()
@@ -57,7 +57,7 @@ def _law(row: dict[str, str]) -> Law:
 
 
 def law(title: str) -> Law | None:
-    """The law of this title or short title; the forms of its dash and brackets do not count.
+    """The law with this title or short title, in any form of dash and brackets.
 
     >>> (law("民法典") or Law("")).title, law("保密工作制度")
     ('中华人民共和国民法典', None)
@@ -71,7 +71,7 @@ def _by_title() -> dict[str, Law]:
 
 
 def is_law(title: str) -> bool:
-    """The table of laws has this title; the forms of its dash and brackets do not count.
+    """Whether the table of laws has this title, in any form of dash and brackets.
 
     >>> is_law("中华人民共和国民法典"), is_law("保密工作制度")
     (True, False)
@@ -80,12 +80,12 @@ def is_law(title: str) -> bool:
 
 
 def normalized_title(title: str) -> str:
-    """A title with one form of dash and brackets."""
+    """A title with uniform dashes and brackets."""
     return re.sub("[—－–-]+", "—", title.replace("(", "（").replace(")", "）"))
 
 
 def without_names(text: str) -> str:
-    """The text without titles in 《》 that the table knows, and without named days and formulae."""
+    """The text without titles in 《》 that the table has, and without named days and formulae."""
     text = re.sub("《([^《》]*)》", lambda m: "" if is_law(m[1]) else m[0], text)
     for name in formulae()["专名"]:
         text = text.replace(name, "")

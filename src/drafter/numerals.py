@@ -1,19 +1,24 @@
-"""Chinese numerals: 一、（一） of the headings, 一是 of the items, 两万 of the quantities."""
+"""The one grammar of Chinese numerals: 一、（一） of headings, 一是 of items, 两万 of quantities."""
 
 from __future__ import annotations
 
 import re
 
-_DIGITS = "零一二三四五六七八九"
-_VALUES = {**{digit: value for value, digit in enumerate(_DIGITS)}, "〇": 0, "两": 2}
+DIGITS = "一二三四五六七八九"
+_VALUES = {**{digit: value for value, digit in enumerate(DIGITS, 1)}, "零": 0, "〇": 0, "两": 2}
 _PLACES = (("千", 1000), ("百", 100), ("十", 10), ("", 1))
 _SCALES = (("亿", 100_000_000), ("万", 10_000), ("", 1))
 
-NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"  # a run of characters that may be a numeral
+# Regular expressions. `number` has a value for whatever NUMERAL matches.
+CHARACTERS = f"〇零{DIGITS}两十百千万亿"  # of numerals
+NUMERAL = f"[〇零{DIGITS}两十百千][{CHARACTERS}]*"
+ORDINAL = (
+    f"(?:[{DIGITS[1:]}]?十[{DIGITS}]?|[{DIGITS}])"  # 一 to 九十九, the numbers of headings and items; nothing else
+)
 
 
 def chinese(number: int) -> str:
-    """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError outside.
+    """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError for others.
 
     >>> [chinese(n) for n in (0, 9, 10, 12, 20, 105, 20010)]
     ['零', '九', '十', '十二', '二十', '一百零五', '二万零一十']
@@ -40,18 +45,18 @@ def _up_to_9999(number: int) -> str:
         if digit == 0:
             gap = bool(text)
             continue
-        text += ("零" if gap else "") + _DIGITS[digit] + place
+        text += ("零" if gap else "") + DIGITS[digit - 1] + place
         gap = False
     return text
 
 
 def number(text: str) -> int:
-    """The value of a Chinese numeral. Raises ValueError if it is none.
+    """The value of a Chinese numeral. Raises ValueError if the text is none.
 
     >>> [number(t) for t in ("十二", "两万", "一百零五", "二万零一十")]
     [12, 20000, 105, 20010]
     """
-    if not re.fullmatch(NUMERAL, text) or text[0] in "万亿":
+    if not re.fullmatch(NUMERAL, text):
         raise ValueError(f"{text!r} is not a Chinese numeral")
     total = group = digit = 0
     sizes = {place: size for place, size in _PLACES if place}

@@ -1,6 +1,6 @@
-"""Texts that regular expressions stumble over: every rule comes to an end, in one long line and in many short ones.
+"""Texts that are hard for regular expressions: every rule ends, on one long line and on many short ones.
 
-A rule that takes time squared would take hours here; how the time grows is measured in benchmarks/checking.py.
+A rule of quadratic time would take hours here; the growth is measured in benchmarks/checking.py.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ LENGTH = 60_000  # characters
 
 
 @pytest.mark.parametrize("piece", AWKWARD)
-def test_every_rule_comes_to_an_end(piece):
+def test_every_rule_ends(piece):
     text = piece * (LENGTH // len(piece))
     for lines in ([text.replace("\n", "")], [text[at : at + 50].replace("\n", "") for at in range(0, len(text), 50)]):
         by_rule: dict[str, int] = {}

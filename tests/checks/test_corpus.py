@@ -1,4 +1,4 @@
-"""The corpus of clean reports: written before the rules that must be silent on it, long enough and all different."""
+"""The corpus of clean reports, on which no rule may report anything: long enough and all different."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from drafter.typesetting.page_format import national_format
 from drafter.typesetting.typeset import character_count
 
 
-def test_there_are_enough_of_them_and_each_is_listed():
+def test_there_are_enough_reports_and_each_is_listed():
     listed = (TESTS / "corpus" / "说明.md").read_text(encoding="utf-8")
     assert len(CORPUS) >= 12 and all(file.name in listed for file in CORPUS)
 
@@ -28,7 +28,7 @@ def test_a_report_is_long_enough_and_repeats_no_other(file):
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
-def test_its_lines_begin_and_end_as_they_should(file):
+def test_the_lines_begin_and_end_correctly(file):
     letters = body_metrics(national_format())
     for paragraph in file.read_text(encoding="utf-8").split("\n"):
         lines = break_lines(paragraph, letters, national_format().type_area[0], 2 * national_format().zi)
@@ -38,7 +38,7 @@ def test_its_lines_begin_and_end_as_they_should(file):
 
 
 @pytest.mark.parametrize("file", CORPUS, ids=lambda file: file.stem)
-def test_the_proof_reader_has_no_fault_to_find(file):
+def test_no_rule_has_a_finding(file):
     checked = check_file(file)
     assert checked.text_document and checked.text_document.year, "the title tells the year"
     wrong = [describe(finding) for finding in checked.findings if finding.severity is not Severity.NOTICE]

@@ -1,4 +1,4 @@
-"""A finished .docx is checked as its facts are, whoever has had it in hand since."""
+"""A finished .docx is checked like its facts, also after changes by hand."""
 
 from __future__ import annotations
 
@@ -28,44 +28,44 @@ from drafter.readers.docx.read import read_docx
 from drafter.system.cache import data_table
 from drafter.text.classify import is_imprint, text_of_paragraphs
 from drafter.text.from_document import text_of_document
-from drafter.text.from_docx import text_of_docx
 from drafter.text.model import TextDocument
+from drafter.text.read import report_of_docx
 from drafter.typesetting.page_format import shipped_format, shipped_formats
 from drafter.writers.docx.package import write_docx
 from drafter.writers.docx.styles import style_elements
 
 
-def looks_of(data: bytes) -> list[Finding]:
+def format_findings(data: bytes) -> list[Finding]:
     outline = read_docx(data)
-    return list(check_format(outline, text_of_docx(outline, "报告.docx")))
+    return list(check_format(outline, report_of_docx(outline).text_document("报告.docx")))
 
 
-def prose_of(data: bytes) -> TextDocument:
-    return text_of_docx(read_docx(data), "报告.docx")
+def text_of(data: bytes) -> TextDocument:
+    return report_of_docx(read_docx(data)).text_document("报告.docx")
 
 
 # --- our own ----------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("form", shipped_formats())
-def test_no_document_of_ours_is_scolded_for_its_looks(form):
+def test_our_documents_have_no_findings_on_format(form):
     reports = every_report() | {
         path.stem: draft_report(path).document for path in (ROOT / "examples").glob("*/示例镇*.yaml")
     }
     assert len(reports) > len(EXAMPLES) + len(VARIANTS)
     for name, report in reports.items():
-        found = looks_of(write_docx(report, shipped_format(form)))
+        found = format_findings(write_docx(report, shipped_format(form)))
         assert [describe(finding) for finding in found] == [], name
 
 
-def test_of_a_draft_only_what_is_left_to_fill_is_said():
-    found = looks_of(write_docx(report_of(FRAME + "问题: [{表现: 丙}]\n计划: [{事项: 戊}]\n")))
+def test_of_a_draft_only_gaps_are_reported():
+    found = format_findings(write_docx(report_of(FRAME + "问题: [{表现: 丙}]\n计划: [{事项: 戊}]\n")))
     assert found and {finding.rule for finding in found} == {"D123"}
     assert all("【待填" in finding.place.quoted for finding in found)
 
 
 def plain(text: str) -> str:
-    """Without ruled blanks, and without what parts names in a line."""
+    """Without ruled blanks and without the separators of names."""
     return re.sub(r"[_\s]", "", text)
 
 
@@ -75,9 +75,9 @@ def as_printed(report: Document) -> list[tuple[LineKind, int, str]]:
 
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_the_lines_of_our_documents_are_those_of_their_reports(name):
-    """But the red head, whose names are in columns."""
+    """Except the red head, whose names are in columns."""
     printed = [line for line in as_printed(every_report()[name]) if line[0] is not LineKind.HEADER]
-    read = [(line.kind, line.level, plain(line.text)) for line in prose_of(every_document()[name]).lines]
+    read = [(line.kind, line.level, plain(line.text)) for line in text_of(every_document()[name]).lines]
     read = [line for line in read if line[0] is not LineKind.HEADER]
     if name == "主送移入版记":
         printed = [line for line in printed if line[0] is not LineKind.ADDRESSEE]
@@ -92,28 +92,26 @@ FAULTY = FRAME + (
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.ident)
-def test_a_document_of_ours_gets_the_findings_of_its_words(rule):
+def test_a_document_of_ours_has_the_same_findings_as_its_facts(rule):
     for report in (*every_report().values(), report_of(FAULTY)):
-        document = prose_of(write_docx(report))
-        # what the facts lack is told where they stand, so of facts less is told of the words
+        document = text_of(write_docx(report))
+        # rules on facts report what the facts lack, so rules on text report less
         of_facts = list(rule(replace(text_of_document(report, "2025.yaml", document.year), from_facts=False)))
         of_document = list(rule(document))
 
-        def told(findings: list[Finding]) -> list[tuple[str, str, str | None]]:
+        def comparable(findings: list[Finding]) -> list[tuple[str, str, str | None]]:
             return sorted((re.sub("第.+?[段行]", "", f.message), f.hint, f.replacement or "") for f in findings)
 
-        assert told(of_document) == told(of_facts)
+        assert comparable(of_document) == comparable(of_facts)
 
 
-def test_faults_of_the_words_are_found_in_a_document_of_ours():
-    assert len(list(check_text(prose_of(write_docx(report_of(FAULTY)))))) >= 4, (
-        "the test above has something to compare"
-    )
+def test_faults_of_the_text_are_found_in_a_document_of_ours():
+    assert len(list(check_text(text_of(write_docx(report_of(FAULTY)))))) >= 4, "the test above has something to compare"
 
 
 @pytest.mark.parametrize("form", shipped_formats())
-def test_every_style_that_bears_a_page_element_is_known(form):
-    """A new style of ours is told here, or its words are taken for text."""
+def test_every_style_of_a_page_element_is_known(form):
+    """A new style must be added here, or its lines are taken for text."""
     written = {
         match[1]
         for style in style_elements(shipped_format(form))
@@ -193,26 +191,26 @@ HANDS = {
 
 
 @pytest.mark.parametrize("rule", HANDS)
-def test_what_a_hand_does_to_a_document_of_ours_is_found(rule):
+def test_manual_changes_of_a_document_of_ours_are_found(rule):
     document = docx.Document(io.BytesIO(every_document()["附件"]))
-    before = {finding.rule for finding in looks_of(every_document()["附件"])}
+    before = {finding.rule for finding in format_findings(every_document()["附件"])}
     HANDS[rule](document)
     held = io.BytesIO()
     document.save(held)
-    assert {finding.rule for finding in looks_of(held.getvalue())} - before >= {rule}
+    assert {finding.rule for finding in format_findings(held.getvalue())} - before >= {rule}
     assert before == set()
 
 
-def test_a_colour_of_type_is_told_with_its_words():
+def test_a_coloured_text_is_reported_with_its_words():
     document = docx.Document(io.BytesIO(every_document()["红头"]))
     first(document, "公文正文").add_run("待核").font.color.rgb = RGBColor(0xC0, 0, 0)
     held = io.BytesIO()
     document.save(held)
-    (finding,) = looks_of(held.getvalue())
+    (finding,) = format_findings(held.getvalue())
     assert finding.rule == "D124" and finding.place.quoted == "待核" and "红色" in finding.message
 
 
-def test_words_changed_by_hand_are_found_with_their_place(tmp_path: Path):
+def test_words_changed_by_hand_are_located(tmp_path: Path):
     document = docx.Document(io.BytesIO(every_document()["盖章"]))
     first(document, "公文正文").add_run("全镇排查,化解。")
     document.save(tmp_path / "报告.docx")
@@ -223,8 +221,8 @@ def test_words_changed_by_hand_are_found_with_their_place(tmp_path: Path):
 # --- other hands ------------------------------------------------------------------------------------
 
 
-def test_a_document_of_another_hand_that_keeps_to_the_standard_is_not_scolded():
-    """Typed in Word with direct formatting, in other names of the typefaces, with 28 磅 and Times New Roman."""
+def test_a_foreign_document_in_the_standard_format_has_no_findings():
+    """Typed in Word with direct formatting, other names of the typefaces, 28 磅 and Times New Roman."""
     document = docx.Document()
     _section(document, page_width=Mm(210), page_height=Mm(297), top_margin=Mm(37), bottom_margin=Mm(35))
     _section(document, left_margin=Mm(28), right_margin=Mm(26))
@@ -250,18 +248,18 @@ def test_a_document_of_another_hand_that_keeps_to_the_standard_is_not_scolded():
     add(date, "仿宋", 16, 0, WD_ALIGN_PARAGRAPH.RIGHT, 4)
     held = io.BytesIO()
     document.save(held)
-    assert [finding.rule for finding in looks_of(held.getvalue())] == ["D114"], "only the page number is missing"
+    assert [finding.rule for finding in format_findings(held.getvalue())] == ["D114"], "only the page number is missing"
 
 
-def test_the_message_tells_how_many_and_what_they_should_be():
+def test_the_message_has_the_count_and_the_right_value():
     body = "".join(
         paragraph("全年排查矛盾纠纷。", "", '<w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/>') for _ in range(38)
     )
-    (finding,) = [finding for finding in looks_of(package(body)) if finding.rule == "D108"]
+    (finding,) = [finding for finding in format_findings(package(body)) if finding.rule == "D108"]
     assert finding.message == "正文有38段是宋体5号，应为仿宋3号" and finding.place.line == 1
 
 
-def test_every_typeface_of_a_profile_and_its_other_names_are_of_a_family():
+def test_every_typeface_of_a_page_format_has_a_family():
     families = set(data_table("typefaces.yaml"))
     for name in shipped_formats():
         page_format = shipped_format(name)
@@ -270,25 +268,25 @@ def test_every_typeface_of_a_profile_and_its_other_names_are_of_a_family():
             assert family(font) in families and {family(other) for other in others} == {family(font)}
 
 
-def test_every_row_of_the_typefaces_says_where_it_comes_from():
+def test_every_row_of_the_typefaces_has_a_source():
     rows = data_table("typefaces.yaml").values()
     assert all(row["出处"] for row in rows)
     names = [name.casefold() for row in rows for name in (*row["名称"], *row["相近"])]
     assert len(names) == len(set(names)), "a name is of one family"
 
 
-def test_a_line_of_the_imprint_is_known_by_its_words():
+def test_a_line_of_the_imprint_is_recognised_by_its_words():
     assert is_imprint("抄送：甲县司法局。") and not is_imprint("将有关情况抄送县司法局。")
 
 
-# --- what a line is ---------------------------------------------------------------------------------
+# --- kinds of lines ------------------------------------------------------------------------------
 
 
 def kinds(*lines: str) -> list[str]:
     return [line.kind.value for line in text_of_paragraphs(lines, "报告.txt").lines]
 
 
-def test_words_tell_what_stands_at_the_foot():
+def test_the_lines_at_the_foot_are_classified_by_their_words():
     foot = [
         "附件：1.甲表",
         "2.乙表",
@@ -310,13 +308,13 @@ def test_a_large_centred_line_is_the_title_and_further_down_that_of_an_attachmen
     ]  # fmt: skip
 
 
-def test_what_opens_the_text_is_no_addressee():
+def test_an_introduction_is_no_addressee():
     title = "甲镇2025年法治政府建设年度报告"
     assert kinds(title, "甲县人民政府：", "现将有关情况报告如下：") == ["标题", "主送机关", "正文"]
     assert kinds(title, "现将有关情况报告如下：") == ["标题", "正文"]
 
 
-def test_the_same_words_again_are_shown_where_they_stand():
+def test_repeated_words_are_reported_with_their_place():
     (line,) = text_of_paragraphs(["甲,乙,丙,"], "报告.txt").lines
     assert [line.place(at, at + 1).column for at in (1, 3, 5)] == [2, 4, 6]
 
@@ -324,8 +322,8 @@ def test_the_same_words_again_are_shown_where_they_stand():
 @pytest.mark.parametrize(
     "piece", ["【待填", "【待填】", "附件：", "附 件", "二", "年", "　", "\t", "错误!", "1.", "——"]
 )
-def test_a_line_of_awkward_pieces_without_end_is_checked(piece):
-    """Each would take hours where time grew with the square of the length."""
+def test_an_endless_line_of_awkward_pieces_is_checked(piece):
+    """In quadratic time each would take hours."""
     outline = read_docx(package(paragraph(f"{piece * 200_000}甲")))
-    prose = text_of_docx(outline, "报告.docx")
+    prose = report_of_docx(outline).text_document("报告.docx")
     assert all(finding.place.file for finding in check_format(outline, prose))

@@ -1,4 +1,4 @@
-"""drafter has nothing to say against its own documents, and finds each fault that is planted in them."""
+"""Our own documents have no findings, and each fault that is planted in them is found."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def document(facts: Path, layout: str = "") -> bytes:
 
 
 def found(data: bytes, folder: Path) -> list[str]:
-    """Every finding in a document, as it is told."""
+    """Every finding in a document, as it is printed."""
     path = folder / "报告.docx"
     path.write_bytes(data)
     return [describe(finding) for finding in check_file(path).findings if finding.severity < Severity.NOTICE]
@@ -46,8 +46,8 @@ def test_an_own_document_has_no_fault(facts, layout, tmp_path):
     path = tmp_path / "报告.docx"
     path.write_bytes(write_docx(draft.document, draft.page_format))
     wrong = [describe(finding) for finding in check_file(path).findings if finding.severity <= Severity.ERROR]
-    if draft.gaps:  # a part that another layout asks for
-        wrong = [told for told in wrong if " D123 " not in told]
+    if draft.gaps:  # a part that another layout requires
+        wrong = [line for line in wrong if " D123 " not in line]
     assert wrong == []
 
 
@@ -57,7 +57,7 @@ def _body(document: Document) -> list[Paragraph]:
 
 
 def _with_text(paragraph: Paragraph, text: str) -> None:
-    """Other words in the look of the last run."""
+    """The paragraph with another text in the format of its last run."""
     for run in paragraph.runs[:-1]:
         run.text = ""
     paragraph.runs[-1].text = text
@@ -116,6 +116,6 @@ def test_there_are_thirty_and_more():
 def test_a_planted_fault_is_found(fault, facts, tmp_path):
     clean = document(facts)
     rules = [f" {fault[name]} " for name in ("规则", "也可") if name in fault]
-    before = sum(rule in told for told in found(clean, tmp_path) for rule in rules)
-    after = sum(rule in told for told in found(plant(clean, fault), tmp_path) for rule in rules)
+    before = sum(rule in line for line in found(clean, tmp_path) for rule in rules)
+    after = sum(rule in line for line in found(plant(clean, fault), tmp_path) for rule in rules)
     assert after > before

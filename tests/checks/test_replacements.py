@@ -1,4 +1,4 @@
-"""What stands in for a fault is right: the rule that gave it has nothing more to say there."""
+"""A replacement is right: the rule that made it finds nothing more there."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from rule_cases import CASES
+from rule_cases import CASES, NEW_LINE
 
 from drafter.checks import TEXT_RULES
-from drafter.checks.rule import NEW_LINE, Rule
+from drafter.findings import Rule
 from drafter.text.classify import text_of_paragraphs
 
 
-def mended(rule: Rule, text: str) -> str:
-    """The text with every certain mending of one rule."""
+def fixed(rule: Rule, text: str) -> str:
+    """The text with all replacements of one rule."""
     lines = text.split(NEW_LINE)
     found = [finding for finding in rule(text_of_paragraphs(lines, "报告.txt")) if finding.replacement is not None]
     places = sorted((finding.place.line, finding.place.column, finding) for finding in found)
@@ -38,8 +38,8 @@ EXAMPLES_OF_FAULTS = [
 
 
 @pytest.mark.parametrize(("rule", "text"), EXAMPLES_OF_FAULTS)
-def test_a_rule_is_silent_on_what_it_mended(rule, text):
-    once = mended(rule, text)
+def test_a_rule_is_silent_on_its_own_fix(rule, text):
+    once = fixed(rule, text)
     if once != text:
         assert faults(rule, once) == []
 
@@ -64,13 +64,13 @@ PIECES = st.sampled_from([*MARKS, *"甲乙人員年月日次的", *WORDS, NEW_LI
 
 
 @pytest.mark.parametrize("rule", TEXT_RULES, ids=lambda rule: rule.ident)
-def test_mending_comes_to_an_end(rule):
+def test_fixing_ends(rule):
     @given(st.lists(PIECES, max_size=30).map("".join))
-    def comes_to_an_end(text):
+    def fixing_ends(text):
         for _ in range(len(text) + 2):
-            before, text = text, mended(rule, text)
+            before, text = text, fixed(rule, text)
             if text == before:
                 return
         pytest.fail(text)
 
-    comes_to_an_end()
+    fixing_ends()

@@ -1,4 +1,4 @@
-"""Real reports with the faults that the writing rules quote from them: each is found where it stands."""
+"""Real reports with the faults that the writing rules quote from them: each is found at its place."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ QUOTED = [
 pytestmark = pytest.mark.skipif(not SEEDS.is_dir(), reason="the real reports are not here")
 
 
-def prose_of(seed: str) -> TextDocument:
+def text_of(seed: str) -> TextDocument:
     (file,) = SEEDS.glob(f"{seed}*.txt")
     prose = check_file(file).text_document
     assert prose is not None
@@ -29,9 +29,9 @@ def prose_of(seed: str) -> TextDocument:
 
 @pytest.mark.parametrize(("ident", "seed", "words"), QUOTED)
 def test_a_fault_that_is_quoted_is_found(ident, seed, words):
-    """The finding lies within, or round, the quoted words."""
-    prose = prose_of(seed)
-    assert words in prose.text, "quoted as it stands there"
+    """The place overlaps the quoted words."""
+    prose = text_of(seed)
+    assert words in prose.text, "quoted verbatim"
     for finding in check_text(prose):
         place = finding.place
         start = place.excerpt.find(words)
@@ -42,7 +42,7 @@ def test_a_fault_that_is_quoted_is_found(ident, seed, words):
     pytest.fail(f"{ident} does not find {words}")
 
 
-def test_what_a_text_is_full_of_is_told_once():
+def test_many_findings_of_one_rule_are_folded():
     (file,) = SEEDS.glob("003*.txt")
     (finding,) = [finding for finding in check_file(file).findings if finding.rule == "R201"]
     assert len(finding.related) > 100

@@ -30,7 +30,7 @@ def test_only_the_place_that_is_named_is_switched_off():
     assert switched("\n    - 规则: R201\n      只在: 甲,乙\n      原因: 原文如此") == Suppressed((OTHER, GAP), (FOUND,))
 
 
-def test_what_stands_elsewhere_on_the_line_is_told_all_the_same():
+def test_a_fault_elsewhere_on_the_line_is_reported_all_the_same():
     line = "  内容: 热线(12345)有人接听,甲"
     bracket, comma = (
         Finding(Severity.ERROR, Place("2025.yaml", 9, at, 1, line), "半角", rule="R201") for at in (9, 20)
@@ -39,7 +39,7 @@ def test_what_stands_elsewhere_on_the_line_is_told_all_the_same():
     assert apply_suppressions([bracket, comma], facts, known) == Suppressed((comma,), (bracket,))
 
 
-def test_a_switch_that_switches_nothing_off_is_named():
+def test_an_unused_suppression_is_reported():
     findings = switched("[R201, F101]").findings
     (unused,) = (finding for finding in findings if finding is not GAP)
     assert unused.severity is Severity.NOTICE and "F101" in unused.message and unused.place.line == 4
@@ -47,13 +47,13 @@ def test_a_switch_that_switches_nothing_off_is_named():
     assert FOUND in gone and "没有用上" in gone[-1].message
 
 
-def test_a_number_that_no_rule_has_is_an_error():
+def test_an_unknown_rule_id_is_an_error():
     findings = switched("R999").findings
     assert findings[-1].severity is Severity.ERROR and "R999" in findings[-1].message
     assert {FOUND, OTHER, GAP} <= set(findings)
 
 
-def test_what_is_no_rule_is_not_switched_off():
+def test_a_finding_without_a_rule_is_not_switched_off():
     nameless = Finding(Severity.ERROR, Place("2025.yaml", 1), "没有规则的错误")
     result = apply_suppressions([nameless], facts_of(f"{FRAME}检查: {{关闭: [R201]}}\n"), known)
     assert nameless in result.findings and not result.suppressed

@@ -1,4 +1,4 @@
-"""The tables of words: every row says what is right and where that is written, and dates are dates."""
+"""The tables of words: every row has its right form and its source, and dates are dates."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ SLIPS = [("slips.yaml", kind) for kind in ("错字", "存疑")]
 
 
 @pytest.mark.parametrize(("table", "kind"), [*PHRASES, *SLIPS])
-def test_a_row_has_its_source_and_something_to_do(table, kind):
+def test_a_row_has_its_source_and_advice(table, kind):
     known = {"错", "对", "改", "因", "前", "后", "不在", "不接", "除", "自", "出处"}
     for row in data_table(table)[kind]:
         assert row["出处"] and row.keys() <= known, row

@@ -10,8 +10,11 @@ import docx
 import pytest
 from cli_runner import run
 from conftest import EXAMPLES, FRAME
+from office import in_form, need_office
+from packages import package, paragraph
 
 from drafter.checks import all_rules
+from drafter.system import libreoffice
 
 WRONG = f"{FRAME}其他: 甲,乙\n"
 
@@ -49,11 +52,66 @@ def test_a_document_and_a_text_are_checked_too(tmp_path, capfd):
     assert status == 1 and "第2段（正文）第4字: 错误 R201" in out
 
 
+LINES = ("甲镇2025年法治政府建设年度报告", "一、工作情况", "全年甲,乙。全镇组织领导干部学法12次，排查矛盾纠纷58件。")
+PAGE = "".join(f"<p>{line}</p>" for line in LINES)
+WORD = package("".join(map(paragraph, LINES)))
+WRITERS = {
+    "报告.txt": "\n".join(LINES).encode(),
+    "报告.md": "# {}\n\n## {}\n\n{}\n".format(*LINES).encode(),
+    "报告.html": PAGE.encode("gb18030"),
+    "其实是网页.doc": f"<html>{PAGE}</html>".encode(),
+    "其实是Word.wps": WORD,
+    "其实是Word.md": WORD,
+    "报告.docx": WORD,
+}
+
+
+@pytest.mark.parametrize("name", WRITERS)
+def test_a_report_of_any_form_is_checked_and_compared_by_its_lines(name, tmp_path, capfd):
+    (tmp_path / name).write_bytes(WRITERS[name])
+    last_year = tmp_path / f"去年{Path(name).suffix}"
+    last_year.write_bytes(WRITERS[name])
+    status, out, _ = run(capfd, "check", tmp_path / name, "--last-year", last_year)
+    assert status == 1 and f"{tmp_path / name} 第3段（正文）第4字: 错误 R201" in out
+    assert (" D" in out) == (WRITERS[name] == WORD)  # rules on format, of what is a .docx whatever its name
+    assert "R701" in out
+
+
 @pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
-def test_an_old_format_is_named_with_the_way_to_convert_it(name, tmp_path, capfd):
+def test_of_an_old_format_the_words_are_checked_and_the_format_is_not(name, tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr(libreoffice, "to_docx", lambda data, path: WORD)
     (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
     status, out, _ = run(capfd, "check", tmp_path / name)
-    assert status == 2 and "旧格式" in out and "另存为 .docx" in out
+    assert status == 1 and "第3段（正文）第4字: 错误 R201" in out and " D" not in out
+    assert out.count("没有检查版面格式") == 1 and f"提示 这是旧格式（{Path(name).suffix}）的文件" in out
+
+
+@pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
+def test_an_old_format_without_libreoffice_is_refused_with_the_way_to_convert_it(name, tmp_path, capfd, monkeypatch):
+    monkeypatch.setattr(libreoffice, "find_office", lambda: None)
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    for command in ("check", "import"):
+        status, out, err = run(capfd, command, tmp_path / name)
+        assert status == 2 and "旧格式" in out + err and "另存为 .docx" in out + err
+
+
+def test_a_real_doc_is_checked(tmp_path, capfd):
+    need_office()
+    source = tmp_path / "报告.docx"
+    source.write_bytes(WORD)
+    (old,) = in_form([source], tmp_path, "doc")
+    status, out, _ = run(capfd, "check", old)
+    assert status == 1 and "第3段（正文）第4字: 错误 R201" in out and "没有检查版面格式" in out
+
+
+def test_reports_of_a_folder_that_are_not_checked_are_listed(tmp_path, capfd):
+    for name in ("甲.docx", "甲.html", "乙.doc", "丙.wps", "丁.html", "说明.txt"):
+        (tmp_path / name).write_bytes(WORD)
+    status, _, err = run(capfd, "check", tmp_path)
+    assert status == 1 and "共1份" in err and "还有3份没有检查" in err
+    assert all(str(tmp_path / name) in err for name in ("乙.doc", "丙.wps", "丁.html")) and "甲.html" not in err
+    (tmp_path / "2025.yaml").write_text(WRONG, encoding="utf-8")
+    assert "没有检查" not in run(capfd, "check", tmp_path)[2]
 
 
 @pytest.mark.parametrize(
@@ -63,6 +121,9 @@ def test_an_old_format_is_named_with_the_way_to_convert_it(name, tmp_path, capfd
         ("老.docx", b"\xd0\xcf\x11\xe0 old", "名字改成了 .docx"),
         ("空.docx", b"", "文件是空的"),
         ("图.png", b"\x89PNG", "不认识这种文件"),
+        ("图.pdf", b"%PDF-1.7", "能检查的有：事实文件（.yaml）、Word 文档（.docx、.doc、.wps）"),
+        ("没有.pdf", None, "找不到这个文件"),
+        ("深.html", b"<div>" * 10_000, "里面的层次太深"),
         ("没有.txt", None, "找不到这个文件"),
     ],
 )
@@ -191,4 +252,4 @@ def test_every_rule_is_listed_and_can_be_explained(capfd):
     status, out, _ = run(capfd, "rules", "f101")
     assert status == 0 and "F101　错误　" in out and "    不合规　" in out and "    出处　" in out
     status, _, err = run(capfd, "rules", "X1")
-    assert status == 1 and "没有“X1”这条规则" in err
+    assert status == 2 and "没有“X1”这条规则" in err

@@ -103,7 +103,7 @@ def test_a_starter_can_be_filled_in_and_built(tmp_path, capfd):
     assert "简称: 示例乡" in text and "类别: 乡" in text and "\t" not in text
     status, out, err = run(capfd, "build", file)
     assert status == 1 and out.strip().endswith("示例乡2025年法治政府建设年度报告（草稿）.docx")
-    assert "待补 纠纷.排查" in err
+    assert "待补 F001 纠纷.排查" in err
 
 
 def test_a_starter_without_its_comment_signs_is_a_facts_file(tmp_path):

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from drafter.commands.check import check_file
 from drafter.commands.fix import plan_fixes, write_fix
 from drafter.findings import DrafterError
 from drafter.workspace.files import DISK, Files
@@ -70,6 +71,17 @@ def test_a_layout_of_one_s_own_is_mended_and_a_shipped_one_never(tmp_path):
     write_fix(one)
     assert one.path == layout
     assert layout.read_bytes() == text.replace("}}甲,乙", "}}甲，乙").encode()
+
+
+def test_facts_in_a_folder_named_drafter_keep_their_places_and_are_fixed(tmp_path, monkeypatch):
+    (tmp_path / "drafter").mkdir()
+    path = tmp_path / "drafter" / "2025.yaml"
+    path.write_text(FACTS, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    comma = next(finding for finding in check_file(Path("drafter/2025.yaml")).findings if finding.rule == "R201")
+    assert comma.place.line and comma.place.quoted == "," and comma.replacement == "，"
+    mended(Path("drafter/2025.yaml"))
+    assert path.read_text(encoding="utf-8") == MENDED
 
 
 def test_a_file_that_changed_meanwhile_is_left_alone(tmp_path):

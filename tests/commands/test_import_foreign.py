@@ -21,7 +21,8 @@ from drafter.document.elements import BY_NAME
 from drafter.document.runs import words
 from drafter.facts.table import shipped_table
 from drafter.importer.compose import LITERAL, compose, flatten_unrepresentable_elements
-from drafter.importer.segment import SegmentedReport, SourceLine, normalize, segment
+from drafter.importer.segment import SegmentedReport, normalize, segment
+from drafter.text.read import SourceLine
 from drafter.writers.docx.package import write_docx
 from drafter.writers.html import write_html
 from drafter.writers.text import write_markdown, write_text

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from drafter.commands.import_report import built_text, import_segmented
 from drafter.findings import DrafterError
-from drafter.importer.segment import SourceLine, normalize, segment
+from drafter.importer.segment import normalize, segment
+from drafter.text.read import SourceLine
 
 TITLE = "甲镇2025年法治政府建设年度报告"
 SIGNS = re.findall(

@@ -27,8 +27,9 @@ from drafter.commands.import_report import (
 )
 from drafter.findings import DrafterError
 from drafter.importer.facts_builder import Occurrence
-from drafter.importer.segment import SourceLine, normalize, segment
+from drafter.importer.segment import normalize, segment
 from drafter.text.model import roles_of
+from drafter.text.read import SourceLine
 from drafter.writers.text import write_text
 
 NUMBERS = ("000", "001", "002", "003", "004")

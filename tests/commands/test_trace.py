@@ -51,8 +51,19 @@ def test_source_and_cut_off_date_are_told():
     rows = traced(FRAME + "纠纷:\n  排查: {值: 58件, 来源: 综治中心台账, 截至: 2025-12-25}\n")
     row = next(row for row in rows if row.key == "纠纷.排查")
     assert row == TracedFigure(
-        "58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "2025.yaml:4", "综治中心台账", "2025年12月25日"
+        "58件", "全年排查矛盾纠纷58件。", "纠纷.排查", "2025.yaml:4", "综治中心台账", "2025年12月25日", "4"
     )
+
+
+def test_a_file_may_have_any_name(tmp_path):
+    file = tmp_path / "2025:甲.yaml"
+    file.write_text(FRAME + "纠纷:\n  排查: 58件\n", encoding="utf-8")
+    made = sources_table(file)
+    row = next(row for row in made.rows if row.key == "纠纷.排查")
+    assert row.place == "2025:甲.yaml:4"
+    saved = save_sources_table(made, tmp_path / "表.docx")
+    (table,) = docx.Document(str(saved.path)).tables
+    assert "第4行" in [row.cells[3].text for row in table.rows]
 
 
 def test_a_computed_rate_names_all_its_facts():

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from drafter.commands.draft import draft_report
 from drafter.document.runs import words
-from drafter.importer.segment import SourceLine, normalize, segment
+from drafter.importer.segment import normalize, segment
 from drafter.templating.loader import shipped_layouts
+from drafter.text.read import SourceLine
 from drafter.writers.text import write_text
 
 HEAD = "甲镇2025年法治政府建设年度报告\n"

@@ -1,30 +1,35 @@
-"""What is kept between runs: the same as made anew, and never a reason to fail."""
+"""The cache between runs: the same results as without it, and never a reason to fail."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
-from conftest import EXAMPLES
+from conftest import EXAMPLES, FRAME, ROOT
+from workbooks import as_csv
 
+from drafter.commands.check import check_file
 from drafter.system import cache
+from drafter.workspace.load import load
+from drafter.writers.docx.package import write_docx
 
 EXAMPLE = EXAMPLES[0]
 
 
 @pytest.fixture
 def home(tmp_path, monkeypatch):
-    """Keeping is on, in a folder of the test."""
-    monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path / "kept"))
+    """The cache is on, in a folder of the test."""
+    monkeypatch.setenv("DRAFTER_CACHE", str(tmp_path / "cache"))
     cache.cache_folder.cache_clear()
-    yield tmp_path / "kept"
+    yield tmp_path / "cache"
     cache.cache_folder.cache_clear()
 
 
-def test_a_thing_is_made_once(home):
+def test_a_result_is_made_once(home):
     made = []
 
     def make() -> bytes:
@@ -34,7 +39,7 @@ def test_a_thing_is_made_once(home):
     assert cache.cached_bytes("thing", make) == cache.cached_bytes("thing", make) == b"1" and made == [1]
 
 
-def test_nothing_is_kept_where_it_is_switched_off(monkeypatch):
+def test_nothing_is_cached_where_the_cache_is_off(monkeypatch):
     monkeypatch.setenv("DRAFTER_CACHE", "")
     cache.cache_folder.cache_clear()
     assert cache.cache_folder() is None and cache.cached_bytes("thing", lambda: b"1") == b"1"
@@ -46,42 +51,78 @@ def test_a_folder_that_cannot_be_written_costs_nothing(home):
     assert cache.cache_folder() is None and cache.cached_bytes("thing", lambda: b"1") == b"1"
 
 
-def test_a_table_is_the_same_from_yaml_and_as_kept(home):
-    assert cache.data_table("facts.yaml") == cache.data_table("facts.yaml")
-    assert cache.data_table("facts.yaml")["学法"]["内含"]["日期"]["例"] == "2025-03-04"
+def test_a_table_is_the_same_from_yaml_and_from_the_cache(home):
+    cache.data_table.cache_clear()
+    from_yaml = cache.data_table("facts.yaml")
+    cache.data_table.cache_clear()
+    assert (cache.cache_folder() / "facts.yaml.json").is_file() and cache.data_table("facts.yaml") == from_yaml
+    assert from_yaml["学法"]["内含"]["日期"]["例"] == "2025-03-04"
 
 
-def test_what_an_older_drafter_kept_is_forgotten(home):
+def test_a_ledger_of_3000_rows_reads_each_table_once(tmp_path, monkeypatch):
+    rows = [
+        ["日期", "形式", "内容"],
+        *([f"2025-{n % 12 + 1:02}-{n % 28 + 1:02}", "会前学法", "宪法"] for n in range(3_000)),
+    ]
+    (tmp_path / "学法.csv").write_bytes(as_csv(rows))
+    (tmp_path / "2025.yaml").write_text(FRAME + "学法: {台账: 学法.csv}\n", encoding="utf-8")
+    reads = Counter()
+
+    def counted(name, make):
+        reads[name] += 1
+        return make()
+
+    monkeypatch.setattr(cache, "cached_bytes", counted)
+    cache.data_table.cache_clear()
+    assert (
+        len({fact.key.partition(".")[0] for fact in load(tmp_path / "2025.yaml").facts.leaves() if "学法[" in fact.key})
+        == 3_000
+    )
+    assert reads["ledgers.yaml.json"] == 1 and set(reads.values()) == {1}
+
+
+def test_no_caller_changes_a_table():
+    """Mappings are read-only; lists are shared, so nobody may have changed one in a year's work."""
+    with pytest.raises(TypeError):
+        cache.data_table("units.yaml")["量词"] = []
+    names = [str(file.relative_to(ROOT / "data")) for file in (ROOT / "data").rglob("*.yaml")]
+    before = {name: str(cache.data_table(name)) for name in names}
+    checked = check_file(EXAMPLE)
+    write_docx(checked.draft.document, checked.draft.page_format)
+    assert {name: str(cache.data_table(name)) for name in names} == before
+
+
+def test_the_cache_of_an_older_version_is_deleted(home):
     older = home / ("0" * 16)
     older.mkdir(parents=True)
     (home / "别人的").mkdir()
     assert cache.cache_folder().is_dir() and not older.exists() and (home / "别人的").is_dir()
 
 
-def test_a_thing_is_told_once_a_machine_and_by_the_next_drafter_no_more(home):
-    assert cache.first_time("told.txt") and not cache.first_time("told.txt")
+def test_the_first_time_is_once_a_machine_whatever_the_version(home):
+    assert cache.first_time("first.txt") and not cache.first_time("first.txt")
     (home / ("0" * 16)).mkdir()
     assert cache.cache_folder().is_dir() and not cache.first_time(
-        "told.txt"
-    )  # older ones have been forgotten, this is not
+        "first.txt"
+    )  # the caches of older versions are deleted, this is not
     assert cache.first_time("other.txt")
 
 
-def test_where_nothing_is_kept_nothing_is_told(home, monkeypatch):
+def test_there_is_no_first_time_without_a_cache(home, monkeypatch):
     home.parent.mkdir(exist_ok=True)
     home.write_text("a file in its place")
-    assert not cache.first_time("told.txt")
+    assert not cache.first_time("first.txt")
     monkeypatch.setenv("DRAFTER_CACHE", "")
-    assert not cache.first_time("told.txt")
+    assert not cache.first_time("first.txt")
 
 
 @pytest.mark.parametrize("damage", [lambda data: data[: len(data) // 2], lambda data: b"", lambda data: data + b"x"])
-def test_what_is_damaged_is_made_anew(damage, tmp_path):
-    keeping = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "kept")}
-    first = built(tmp_path / "1", keeping)
-    for file in (tmp_path / "kept").rglob("*.*"):
+def test_a_damaged_cache_is_made_again(damage, tmp_path):
+    caching = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "cache")}
+    first = built(tmp_path / "1", caching)
+    for file in (tmp_path / "cache").rglob("*.*"):
         file.write_bytes(damage(file.read_bytes()))
-    assert built(tmp_path / "2", keeping) == first
+    assert built(tmp_path / "2", caching) == first
 
 
 def built(folder: Path, environment: dict[str, str]) -> bytes:
@@ -91,10 +132,10 @@ def built(folder: Path, environment: dict[str, str]) -> bytes:
     return document.read_bytes()
 
 
-def test_a_report_is_the_same_with_and_without_what_is_kept(tmp_path, monkeypatch):
+def test_a_report_is_the_same_with_and_without_a_cache(tmp_path, monkeypatch):
     without = {**os.environ, "DRAFTER_CACHE": ""}
-    keeping = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "kept")}
+    caching = {**os.environ, "DRAFTER_CACHE": str(tmp_path / "cache")}
     first = built(tmp_path / "1", without)
-    assert built(tmp_path / "2", keeping) == first  # made and kept
-    assert any((tmp_path / "kept").rglob("base-*.docx"))
-    assert built(tmp_path / "3", keeping) == first  # taken from what is kept
+    assert built(tmp_path / "2", caching) == first  # made and cached
+    assert any((tmp_path / "cache").rglob("base-*.docx"))
+    assert built(tmp_path / "3", caching) == first  # from the cache

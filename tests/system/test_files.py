@@ -1,4 +1,4 @@
-"""Nothing lost: what is on disk is never overwritten, emptied or half written."""
+"""Nothing lost: no file is ever overwritten unseen, emptied or half written."""
 
 from __future__ import annotations
 
@@ -32,19 +32,19 @@ def names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())
 
 
-def test_a_draft_bears_its_mark_and_a_signing_copy_none(tmp_path):
+def test_a_draft_is_marked_and_a_signing_copy_is_not(tmp_path):
     assert save_document(document(), tmp_path, "甲", Stage.DRAFT).path.name == "甲（草稿）.docx"
     assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲.docx"
 
 
-def test_our_own_untouched_document_is_replaced(tmp_path):
+def test_our_own_unedited_document_is_replaced(tmp_path):
     save_document(document("纠纷: {排查: 58件}\n"), tmp_path, "甲", Stage.SIGNING)
     newer = document("纠纷: {排查: 59件}\n")
     save_document(newer, tmp_path, "甲", Stage.SIGNING)
     assert names(tmp_path) == ["甲.docx"] and (tmp_path / "甲.docx").read_bytes() == newer
 
 
-def test_a_document_packed_anew_with_the_same_words_is_not_edited(tmp_path):
+def test_a_repacked_document_with_the_same_words_is_unedited(tmp_path):
     same = edited(document(), "58件", "58件")
     assert same != document() and integrity.edits_since(same) == []
     (tmp_path / "甲.docx").write_bytes(same)
@@ -52,7 +52,7 @@ def test_a_document_packed_anew_with_the_same_words_is_not_edited(tmp_path):
     assert names(tmp_path) == ["甲.docx"]
 
 
-def test_an_edited_document_is_left_alone_and_its_changes_are_named(tmp_path):
+def test_an_edited_document_is_left_alone_and_its_changes_are_reported(tmp_path):
     hand = edited(document(), "58件", "57件")
     (tmp_path / "甲.docx").write_bytes(hand)
     saved = save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
@@ -69,7 +69,7 @@ def test_an_edited_document_is_left_alone_and_its_changes_are_named(tmp_path):
     assert save_document(document(), tmp_path, "甲", Stage.SIGNING).path.name == "甲（新2）.docx"
 
 
-def test_a_paragraph_added_or_taken_away_is_named():
+def test_an_added_or_deleted_paragraph_is_reported():
     before = document("纠纷: {排查: 58件}\n普法: {宣讲: 36场次}\n")
     (change,) = integrity.edits_since(edited(before, "全年排查矛盾纠纷", "</w:t></w:r></w:p><w:p><w:r><w:t>"))[:1]
     assert change.text and "纠纷.排查" in change.origin
@@ -88,7 +88,7 @@ HANDS = {
 
 
 @pytest.mark.parametrize("name", HANDS)
-def test_whatever_a_hand_does_is_an_edit(name, tmp_path):
+def test_every_kind_of_manual_change_is_an_edit(name, tmp_path):
     document = docx.Document(io.BytesIO(write_docx(report_of(FRAME))))
     HANDS[name](document)
     document.save(str(tmp_path / "甲.docx"))
@@ -98,23 +98,23 @@ def test_whatever_a_hand_does_is_an_edit(name, tmp_path):
     assert saved.path.name == "甲（新）.docx" and (tmp_path / "甲.docx").read_bytes() == by_hand
 
 
-def test_a_paragraph_taken_away_is_named_by_its_beginning():
+def test_a_deleted_paragraph_is_quoted_by_its_beginning():
     document = docx.Document(io.BytesIO(write_docx(report_of(FRAME))))
     HANDS["deleted"](document)
-    held = io.BytesIO()
-    document.save(held)
-    (change,) = integrity.edits_since(held.getvalue())
+    target = io.BytesIO()
+    document.save(target)
+    (change,) = integrity.edits_since(target.getvalue())
     assert (change.text, change.before) == ("", "现将有关情况报告如下：")
     assert change.origin.startswith("模板 开头:")
 
 
-def test_an_edited_sibling_is_not_called_out_of_date(tmp_path):
+def test_an_edited_sibling_is_not_reported_as_outdated(tmp_path):
     (tmp_path / "甲.docx").write_bytes(edited(document(), "58件", "57件"))
     saved = save_document(document(), tmp_path, "甲", Stage.DRAFT)
     assert [finding.message for finding in saved.findings] == ["旁边这一份有人改过，与现在的事实不同，没有动它"]
 
 
-def test_a_mark_that_the_clerk_types_is_not_doubled(tmp_path):
+def test_a_mark_in_the_typed_name_is_not_doubled(tmp_path):
     (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
     for name in ("甲.docx", "甲（草稿）.docx", "甲（新）.docx"):
         assert build(tmp_path / "2025.yaml", tmp_path / name).path.name == "甲（草稿）.docx"
@@ -136,7 +136,7 @@ def test_a_file_that_is_not_ours_is_left_alone(content, tmp_path):
     assert "不是本程序写的" in saved.findings[0].message
 
 
-def test_force_sets_the_edited_one_aside(tmp_path):
+def test_force_backs_up_the_edited_file(tmp_path):
     hand = edited(document(), "58件", "57件")
     (tmp_path / "甲.docx").write_bytes(hand)
     os.utime(tmp_path / "甲.docx", (10**9, 10**9))
@@ -146,7 +146,7 @@ def test_force_sets_the_edited_one_aside(tmp_path):
     assert aside.stat().st_mtime == 10**9, "it was last edited then, not now"
 
 
-def test_an_earlier_copy_set_aside_is_kept_too(tmp_path):
+def test_an_earlier_backup_is_kept_too(tmp_path):
     for number in range(2):
         (tmp_path / "甲.docx").write_bytes(b"by hand %d" % number)
         save_document(document(), tmp_path, "甲", Stage.SIGNING, force=True)
@@ -162,7 +162,7 @@ def test_force_does_not_move_a_file_that_is_open(tmp_path):
     assert (tmp_path / "甲.docx").read_bytes() == b"by hand"
 
 
-def test_a_text_box_and_its_older_twin_count_once():
+def test_a_text_box_and_its_fallback_count_once():
     space = (
         'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main" '
         'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006"'
@@ -174,7 +174,7 @@ def test_a_text_box_and_its_older_twin_count_once():
     assert integrity.paragraphs(xml.encode()) == ["框", "外\n\t边"]
 
 
-def test_a_sibling_that_is_out_of_date_is_named(tmp_path):
+def test_an_outdated_sibling_is_reported(tmp_path):
     save_document(document(), tmp_path, "甲", Stage.DRAFT)
     saved = save_document(document(), tmp_path, "甲", Stage.SIGNING)
     assert [(Path(f.place.file).name, f.message) for f in saved.findings] == [
@@ -182,7 +182,7 @@ def test_a_sibling_that_is_out_of_date_is_named(tmp_path):
     ]
 
 
-def test_a_name_bears_at_most_one_mark(tmp_path):
+def test_a_name_has_at_most_one_mark(tmp_path):
     (tmp_path / "甲（草稿）.docx").write_bytes(edited(document(), "58件", "57件"))
     assert save_document(document(), tmp_path, "甲", Stage.DRAFT).path.name == "甲（新）.docx"
 
@@ -217,7 +217,7 @@ def test_a_failure_at_any_step_leaves_the_old_file_whole(step, error, message, t
 
 
 class Half:
-    """A file on a disk that is full after half of what is written."""
+    """A file on a disk that is full after half of the data."""
 
     def __init__(self, file) -> None:
         self.file = file
@@ -249,7 +249,7 @@ DISKS = {
     "full at the end": (os, "fsync", lambda _: fail_with(OSError(errno.ENOSPC, "No space left")), "磁盘已满"),
     "read-only": (Path, "open", lambda usual: refused(usual, OSError(errno.EROFS, "Read-only")), "写入失败"),
     "forbidden": (Path, "open", lambda usual: refused(usual, PermissionError(13, "denied")), "没有写入权限"),
-    "held open": (Path, "replace", lambda _: fail_with(PermissionError(13, "denied")), "文件正被别的程序占用"),
+    "open": (Path, "replace", lambda _: fail_with(PermissionError(13, "denied")), "文件正被别的程序占用"),
     "gone": (Path, "replace", lambda _: fail_with(OSError(errno.EIO, "Input/output error")), "写入失败"),
 }  # fmt: skip
 
@@ -278,11 +278,11 @@ def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was
     assert message in told(caught.value)
     assert names(tmp_path / "出") == [first.name] and first.read_bytes() == before
     after = build(facts, tmp_path / "出", form=form).path
-    assert (after == first) == (form in ("docx", "pdf"))  # nobody can tell who wrote a page or a text
+    assert (after == first) == (form in ("docx", "pdf"))  # a page or a text has no fingerprint
 
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
-def test_on_windows_a_report_that_is_open_is_named_as_such(form, tmp_path, monkeypatch):
+def test_on_windows_an_open_report_is_reported_as_open(form, tmp_path, monkeypatch):
     monkeypatch.setattr(
         libreoffice, "to_pdf", lambda data: libreoffice.with_pdf_fingerprint(b"%PDF-" + data + b"startxref\n9\n%%EOF\n")
     )
@@ -300,7 +300,7 @@ def test_on_windows_a_report_that_is_open_is_named_as_such(form, tmp_path, monke
 
 
 @pytest.mark.parametrize("lock", [".~lock.甲.docx#", "~$甲.docx", "~$docx"])
-def test_a_document_held_open_elsewhere_is_left_alone(lock, tmp_path):
+def test_a_document_that_is_open_elsewhere_is_left_alone(lock, tmp_path):
     save_document(document(), tmp_path, "甲", Stage.SIGNING)
     (tmp_path / lock).write_bytes(b"")
     with pytest.raises(DrafterError) as caught:
@@ -318,7 +318,7 @@ def test_on_windows_a_refused_rename_means_the_file_is_open(tmp_path, monkeypatc
     assert "正在别的程序" in told(caught.value)
 
 
-def test_a_folder_that_cannot_be_made_is_named(tmp_path):
+def test_a_folder_that_cannot_be_created_is_reported(tmp_path):
     (tmp_path / "文件").write_text("")
     with pytest.raises(DrafterError) as caught:
         save_document(document(), tmp_path / "文件" / "下", "甲", Stage.SIGNING)
@@ -326,7 +326,7 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path):
 
 
 @pytest.mark.skipif(os.name != "posix" or not Path("/dev/full").exists(), reason="needs a full device")
-def test_a_folder_of_the_system_cannot_be_written():
+def test_a_system_folder_cannot_be_written():
     with pytest.raises(DrafterError) as caught:
         save_document(document(), Path("/proc"), "甲", Stage.SIGNING)
     assert "写入" in told(caught.value)
@@ -355,7 +355,7 @@ def of_yesterday(path: Path) -> None:
     os.utime(path, (time.time() - two_days,) * 2)
 
 
-def test_what_a_killed_run_has_left_is_cleared_a_day_later(tmp_path):
+def test_leftovers_of_a_killed_run_are_deleted_a_day_later(tmp_path):
     file, folder = tmp_path / ".drafter-0a1b2c3d.tmp", tmp_path / ".drafter-4711.tmp"
     file.write_bytes(b"half")
     folder.mkdir()
@@ -371,14 +371,14 @@ def test_what_a_killed_run_has_left_is_cleared_a_day_later(tmp_path):
 @pytest.mark.parametrize(
     "name", [".drafter-.tmp", ".drafter-甲.tmp", "drafter-1.tmp", ".drafter-1.tmp.docx", ".drafter-1", "1.tmp"]
 )
-def test_nothing_else_is_ever_cleared(name, tmp_path):
+def test_nothing_else_is_ever_deleted(name, tmp_path):
     (tmp_path / name).write_bytes(b"theirs")
     of_yesterday(tmp_path / name)
     write_safely(tmp_path / "甲", b"1")
     assert (tmp_path / name).read_bytes() == b"theirs"
 
 
-def test_a_link_is_not_cleared_nor_what_it_leads_to(tmp_path):
+def test_a_symbolic_link_is_not_deleted_nor_its_target(tmp_path):
     theirs = tmp_path / "台账"
     theirs.mkdir()
     (theirs / "甲.xlsx").write_bytes(b"theirs")
@@ -389,7 +389,7 @@ def test_a_link_is_not_cleared_nor_what_it_leads_to(tmp_path):
     assert names(tmp_path) == [".drafter-0.tmp", ".drafter-1.tmp", "台账", "甲"] and names(theirs) == ["甲.xlsx"]
 
 
-def test_leftovers_that_cannot_be_cleared_keep_nothing_from_being_written(tmp_path, monkeypatch):
+def test_leftovers_that_cannot_be_deleted_prevent_no_writing(tmp_path, monkeypatch):
     left = tmp_path / ".drafter-1.tmp"
     left.write_bytes(b"half")
     of_yesterday(left)  # somebody else's, in a folder that several write to
@@ -399,7 +399,7 @@ def test_leftovers_that_cannot_be_cleared_keep_nothing_from_being_written(tmp_pa
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows brings a rename to the disk by itself")
-def test_a_power_cut_takes_neither_the_words_nor_the_name(tmp_path, monkeypatch):
+def test_file_and_folder_are_flushed_against_power_cuts(tmp_path, monkeypatch):
     brought: list[bool] = []
     monkeypatch.setattr(os, "fsync", lambda opened: brought.append(stat.S_ISDIR(os.fstat(opened).st_mode)))
     write_safely(tmp_path / "甲", b"1")
@@ -409,7 +409,7 @@ def test_a_power_cut_takes_neither_the_words_nor_the_name(tmp_path, monkeypatch)
     assert brought == [False, True, True], "and the folder that holds the new one"
 
 
-def test_a_file_server_that_brings_no_folder_to_its_disk_is_no_error(tmp_path, monkeypatch):
+def test_a_file_server_that_cannot_flush_a_folder_is_no_error(tmp_path, monkeypatch):
     usual = os.open
     monkeypatch.setattr(
         os, "open", lambda path, *rest: fail_with(OSError(22, "no"))() if path == tmp_path else usual(path, *rest)
@@ -422,5 +422,5 @@ def test_a_file_server_that_brings_no_folder_to_its_disk_is_no_error(tmp_path, m
     ("title", "stem"),
     [("甲/乙：丙?", "甲_乙：丙_"), ("CON", "_CON"), ("  .", "公文"), ("甲" * 200, "甲" * 70), ("a\x07b", "a_b")],
 )
-def test_names_that_windows_takes(title, stem):
+def test_file_names_that_windows_accepts(title, stem):
     assert file_stem(title) == stem

@@ -1,4 +1,4 @@
-"""The seal: what office suites do by themselves is no edit, and whatever a person changes is one, with its place."""
+"""The fingerprint: automatic changes of office suites are no edits, and every manual one is, with its place."""
 
 from __future__ import annotations
 
@@ -33,15 +33,15 @@ def repacked(data: bytes, *rewrites: Rewrite, shuffled: bool = False) -> bytes:
     names = list(parts)
     if shuffled:
         random.Random(1).shuffle(names)
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w") as package:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as package:
         for name in names:
             package.writestr(name, parts[name])
-    return held.getvalue()
+    return target.getvalue()
 
 
 def instead(old: str, new: str, count: int = 0) -> Callable[[str], str]:
-    """Replaces what matches."""
+    """Replaces every match."""
     return lambda text: re.sub(old, new, text, count=count, flags=re.DOTALL)
 
 
@@ -82,13 +82,13 @@ HARMLESS: dict[str, tuple[Rewrite, ...]] = {
 
 
 @pytest.mark.parametrize("name", HARMLESS)
-def test_what_an_office_suite_does_by_itself_is_no_edit(name):
+def test_automatic_changes_of_an_office_suite_are_no_edit(name):
     for document in DOCUMENTS:
         assert integrity.edits_since(repacked(every_document()[document], *HARMLESS[name])) == [], document
 
 
 @pytest.mark.parametrize("document", DOCUMENTS)
-def test_all_of_it_at_once_in_a_package_of_another_order_is_no_edit(document):
+def test_all_automatic_changes_in_a_reordered_package_are_no_edit(document):
     data = every_document()[document]
     assert integrity.edits_since(repacked(data, shuffled=True)) == []
     rewrites = [rewrite for some in HARMLESS.values() for rewrite in some]
@@ -113,7 +113,7 @@ def moved(words: str) -> Callable[[str], str]:
     return instead(rf"(<w:p>(?:(?!<w:p>).)*?>{words}<(?:(?!<w:p>).)*?</w:p>)(<w:p>.*?</w:p>)", r"\2\1")
 
 
-# the document, what is done to it, what is named: words of the change, and of where they came from
+# the document, the change, and what is reported: words of the change, and of their origin
 EDITS: dict[str, tuple[str, Rewrite, str, str]] = {
     "a character": ("盖章", (BODY, instead("稳步推进。按照", "稳步前进。按照", 1)), "按照县里统一部署", "补充"),
     "a full stop": ("盖章", (BODY, instead("现将有关情况报告如下：", "现将有关情况报告如下。")), "如下。", "开头"),
@@ -142,7 +142,7 @@ EDITS: dict[str, tuple[str, Rewrite, str, str]] = {
 
 
 @pytest.mark.parametrize("name", EDITS)
-def test_whatever_a_person_changes_is_named(name):
+def test_every_manual_change_is_reported(name):
     document, rewrite, words, origin = EDITS[name]
     found = integrity.edits_since(repacked(every_document()[document], rewrite))
     assert found and len(found) <= 4
@@ -151,14 +151,14 @@ def test_whatever_a_person_changes_is_named(name):
 
 
 @pytest.mark.parametrize(("old", "new"), [("—", "-"), ("> —<", ">页 —<"), (r"<w:t [^>]*>[— ]*</w:t>", "")])
-def test_words_beside_the_page_number_are_seen(old, new):
-    """No paragraph shows them, so they are named as something beyond the body."""
+def test_words_beside_the_page_number_are_fingerprinted(old, new):
+    """They are in no paragraph of the body, so the edit has no words."""
     data = repacked(every_document()["盖章"], (FOOTERS, instead(old, new)))
     assert integrity.edits_since(data) == [integrity.Edit("", "", "")]
 
 
 @given(st.lists(st.text(st.sampled_from("甲乙 <>&;#\"'—…“”\t1a\u3000_"), max_size=30), max_size=5))
-def test_whatever_the_words_a_document_of_ours_is_untouched(texts):
-    """The writer knows the words it has written without reading them again: both ways must see the same."""
+def test_a_document_of_ours_is_unedited_whatever_its_words(texts):
+    """The words are read from the XML that was written: every character comes back."""
     report = Document(((Run("题"),),), tuple(Paragraph((Sentence((Run(text),)),)) for text in texts))
     assert integrity.edits_since(write_docx(report)) == []

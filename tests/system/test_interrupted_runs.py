@@ -58,7 +58,7 @@ class Case:
 
 
 def files(folder: Path) -> Files:
-    """All that lies there and a clerk sees, by name."""
+    """All visible files, by name."""
     found = {str(path.relative_to(folder)): path for path in sorted(folder.rglob("*")) if path.is_file()}
     return {name: path.read_bytes() for name, path in found.items() if ".drafter-" not in name}
 
@@ -67,7 +67,7 @@ def leftovers(folder: Path) -> list[str]:
     return [path.name for path in folder.rglob(".*")]
 
 
-# --- what lies there before -----------------------------------------------------------------------------
+# --- files that are there before ------------------------------------------------------------------------
 
 
 def nothing(_: Path) -> None:
@@ -165,7 +165,7 @@ CASES = {
 
 @dataclass(frozen=True)
 class Undisturbed:
-    """A folder as it was prepared, and what the command makes of it."""
+    """A folder as it was prepared, and after the command."""
 
     case: Case
     folder: Path
@@ -189,7 +189,7 @@ def undisturbed(request, tmp_path, monkeypatch) -> Undisturbed:
     case.prepare(folder)
     warm, tried = (shutil.copytree(folder, tmp_path / name) for name in ("暖", "试"))
     monkeypatch.chdir(warm)
-    status_of(case.arguments.split())  # what is read once is read now, so that the many runs are quick
+    status_of(case.arguments.split())  # fills caches, so that the many runs are quick
     ended = run(case.arguments.split(), tried)
     assert ended.status in (0, 1) and len(ended.moments) > 6, ended.said
     before, after = files(folder), files(tried)
@@ -199,7 +199,7 @@ def undisturbed(request, tmp_path, monkeypatch) -> Undisturbed:
 
 
 def offences(whole: Undisturbed, now: Files, folder: Path) -> list[str]:
-    """What is lost, half there or there without what it needs."""
+    """What is lost, half written, or lacks a file that it needs."""
     case, before, after = whole.case, whole.before, whole.after
     found = [f"{name} is gone" for name in before if name not in now]
     for name, data in now.items():
@@ -215,7 +215,7 @@ def offences(whole: Undisturbed, now: Files, folder: Path) -> list[str]:
 
 
 def stopped(whole: Undisturbed, stop: Stop) -> Iterator[tuple[Ended, Path]]:
-    """The command stopped at each of its moments, and the folder as it lies then; afterwards the command once more.
+    """The command stopped at each of its moments, and the folder at that moment; afterwards the command once more.
 
     It does what was not done, or has nothing to do.
     """

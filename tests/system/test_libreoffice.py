@@ -1,4 +1,4 @@
-"""PDF by LibreOffice: made where it is installed, explained where it is not, and nothing left behind."""
+"""PDF by LibreOffice: made where it is installed, explained where it is not, and no temporary files left."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from drafter.commands.build import build
 from drafter.document.runs import words
 from drafter.findings import DrafterError
 from drafter.system import libreoffice
-from drafter.system.libreoffice import is_untouched, to_pdf, with_pdf_fingerprint
+from drafter.system.libreoffice import is_untouched, to_docx, to_pdf, with_pdf_fingerprint
 from drafter.writers.docx.package import write_docx
 
 EMPTY = b"PK\x05\x06" + bytes(18)  # a package without parts
@@ -36,7 +36,7 @@ def scratch(tmp_path, monkeypatch):
 
 @pytest.fixture
 def program(tmp_path, monkeypatch):
-    """Makes a stand-in for soffice out of lines of Python, in which `folder` is where the PDF is expected."""
+    """Makes a stand-in for soffice from lines of Python, in which `folder` is where the PDF is expected."""
     if os.name == "nt":
         pytest.skip("a script is no program here")
 
@@ -57,15 +57,15 @@ def test_a_report_as_pdf_has_its_words_and_pages(tmp_path):
     pdf = to_pdf(write_docx(report))
     assert is_untouched(pdf)
     (tmp_path / "报告.pdf").write_bytes(pdf)
-    shown = subprocess.run(
+    text_of_pdf = subprocess.run(
         ["pdftotext", "-enc", "UTF-8", str(tmp_path / "报告.pdf"), "-"], check=True, capture_output=True
     )
-    assert shown.stderr == b""  # the seal is no damage
-    text = "".join(shown.stdout.decode().split())
+    assert text_of_pdf.stderr == b""  # the fingerprint is no damage
+    text = "".join(text_of_pdf.stdout.decode().split())
     assert "全年排查矛盾纠纷58件" in text and words(report.elements["发文机关署名"][0]) in text and "—1—" in text
 
 
-def test_built_again_it_takes_the_place_of_the_one_before_but_not_of_one_with_notes(tmp_path):
+def test_a_rebuilt_pdf_replaces_the_previous_one_but_not_one_with_annotations(tmp_path):
     need_office()
     built = build(EXAMPLES[0], tmp_path, form="pdf")
     first = built.path
@@ -80,7 +80,7 @@ def test_built_again_it_takes_the_place_of_the_one_before_but_not_of_one_with_no
     assert first.read_bytes() == noted and len(list(tmp_path.glob("*.pdf"))) == 2
 
 
-def test_the_seal_sees_every_byte():
+def test_the_fingerprint_covers_every_byte():
     pdf = with_pdf_fingerprint(LITTLE)
     assert is_untouched(pdf) and pdf.startswith(LITTLE[:40]) and pdf.endswith(b"startxref\n9\n%%EOF\n")
     assert not is_untouched(LITTLE) and not is_untouched(b"") and not is_untouched(pdf + b"\n")
@@ -124,7 +124,7 @@ def test_the_program_gets_a_profile_of_its_own_and_no_shell(program):
     assert to_pdf(EMPTY) == b"%PDF-" + EMPTY
 
 
-def test_a_program_that_hangs_is_ended_with_all_it_started(program, tmp_path, monkeypatch):
+def test_a_hanging_program_is_ended_with_its_children(program, tmp_path, monkeypatch):
     program(f"if not os.fork(): Path({str(tmp_path / 'child')!r}).write_text(str(os.getpid()))\ntime.sleep(60)")
     monkeypatch.setattr(libreoffice, "LONGEST_WAIT", 1.5)
     with pytest.raises(DrafterError) as error:
@@ -136,6 +136,22 @@ def test_a_program_that_hangs_is_ended_with_all_it_started(program, tmp_path, mo
             break
         time.sleep(0.1)
     assert not _runs(child)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message"),
+    [
+        ("time.sleep(60)", "秒还没有打开这个文件，已经停止"),
+        ("sys.exit(1)", "LibreOffice 打不开这个文件"),
+        ("syntax error", "LibreOffice 打不开这个文件"),
+    ],
+)
+def test_an_old_document_that_is_not_converted_is_explained(lines, message, program, monkeypatch):
+    program(lines)
+    monkeypatch.setattr(libreoffice, "LONGEST_WAIT", 1.5)
+    with pytest.raises(DrafterError) as error:
+        to_docx(b"\xd0\xcf\x11\xe0", Path("去年.doc"))
+    assert message in told(error.value) and "另存为 .docx" in told(error.value) and "PDF" not in told(error.value)
 
 
 def test_an_interruption_ends_the_program_too(program, monkeypatch):
@@ -165,7 +181,7 @@ def _runs(process: int) -> bool:
     return state.rpartition(")")[2].split()[0] != "Z"
 
 
-def test_it_is_looked_for_on_the_path_then_where_it_is_usually_installed(tmp_path, monkeypatch):
+def test_libreoffice_is_searched_on_the_path_then_in_the_usual_places(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path / "nothing"))
     for variable in ("ProgramFiles", "ProgramW6432", "ProgramFiles(x86)"):
         monkeypatch.delenv(variable, raising=False)
@@ -179,7 +195,7 @@ def test_it_is_looked_for_on_the_path_then_where_it_is_usually_installed(tmp_pat
 
 
 @pytest.mark.skipif(os.name == "nt", reason="a script is no program here")
-def test_a_program_lying_among_the_facts_is_not_the_one_meant(tmp_path, monkeypatch):
+def test_a_program_in_the_current_folder_is_not_used(tmp_path, monkeypatch):
     (tmp_path / "soffice").touch(mode=0o700)
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", ".")

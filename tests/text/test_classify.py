@@ -1,4 +1,4 @@
-"""A text in lines: the year it reports on, and the place of words that stand in it more than once."""
+"""The year that a text reports on, and the places of repeated words."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ def test_the_period_of_a_plan_is_no_year_of_the_report(text, year):
     assert text_of_paragraphs([text], "报告.txt").year == year
 
 
-def test_the_same_words_are_found_each_at_its_place():
+def test_repeated_words_are_located_each_at_its_place():
     (line,) = text_of_paragraphs(["学法2次，普法2次"], "报告.txt").lines
     assert [line.place(at, at + 2).column for at in (2, 7)] == [3, 8]
     assert line.place(7, 9).quoted == "2次"

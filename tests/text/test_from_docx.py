@@ -1,4 +1,4 @@
-"""What a line of any document is, told by its words: title, heading, part, addressee, signature, attachment."""
+"""Lines classified by their words: title, heading, part, addressee, signature, attachment."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def prose(*lines: str) -> TextDocument:
         ("【待填：下年安排】", LineKind.TEXT, 0),
     ],
 )
-def test_a_heading_is_known_by_its_words(line, kind, level):
+def test_a_heading_is_recognised_by_its_words(line, kind, level):
     found = prose(TITLE, line).lines[1]
     assert (found.kind, found.level) == (kind, level)
 
@@ -54,7 +54,7 @@ def test_a_heading_is_known_by_its_words(line, kind, level):
         ("甲镇法治政府建设年度报告（2025年）", "甲镇法治政府建设年度报告（2025年）"),
     ],
 )
-def test_a_title_is_known_by_its_end(line, title):
+def test_a_title_is_recognised_by_its_end(line, title):
     read = prose(line, "一、成效")
     assert read.title == title and read.year == 2025
 
@@ -69,7 +69,7 @@ def test_a_title_is_known_by_its_end(line, title):
         ("主要做了以下两项工作：", "正文"),
     ],
 )
-def test_what_follows_the_title_may_be_the_addressee(line, kind):
+def test_the_line_below_the_title_may_be_the_addressee(line, kind):
     assert kinds(TITLE, line, "正文。")[1] == kind
 
 
@@ -121,7 +121,7 @@ def test_a_part_may_run_in():
         ("二、存在的不足及下一步工作安排", ("下年安排", "不足和原因")),
     ],
 )
-def test_a_word_in_another_sense_makes_no_part(heading, roles):
+def test_a_word_in_another_sense_announces_no_part(heading, roles):
     assert prose(TITLE, heading).parts[0].roles == roles
 
 
@@ -136,7 +136,7 @@ def test_a_numbered_heading_is_no_title():
     assert kinds("一、第一责任人履职情况", "甲。") == ["小标题", "正文"]
 
 
-def test_a_signature_may_stand_in_a_table():
+def test_a_signature_may_be_in_a_table():
     texts = (TITLE, "正文。", "中共甲镇委员会", "甲镇人民政府", "2026年1月20日")
     signed = text_of_paragraphs(texts, "报告.docx", [None, None, *[(LineKind.CELL, 0)] * 3])
     assert [line.kind for line in signed.lines[2:]] == [LineKind.ISSUER, LineKind.ISSUER, LineKind.DATE]
@@ -145,7 +145,7 @@ def test_a_signature_may_stand_in_a_table():
     assert [line.kind for line in table.lines[2:]] == [LineKind.CELL, LineKind.CELL]
 
 
-def test_first_part_stands_above_its_numbers():
+def test_first_part_is_above_its_numbered_headings():
     read = prose(
         TITLE, "第一部分 主要举措和成效", "一、加强学习", "（一）学法", "甲。", "第二部分：存在的不足", "一、力量不足。"
     )

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from math import ceil, floor
 
 import pytest
 from conftest import FRAME, facts_of, report_of, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from line_fixtures import page_count
 
 from drafter.findings import DrafterError
 from drafter.system import integrity
@@ -23,7 +25,6 @@ from drafter.typesetting.page_format import (
     with_deviations,
 )
 from drafter.typesetting.page_format import shipped_format as shipped
-from drafter.typesetting.typeset import page_count
 from drafter.typesetting.units import mm
 from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx
@@ -195,7 +196,7 @@ def test_every_number_has_limits():
     """Those without a row in LIMITS depend on other numbers."""
     numbers = {"每页行数", "每行字数", "行距"}
     for name, value in NUMBERS.items():
-        if isinstance(value, dict) and name not in ("字体", "字体别名", "字体替代"):
+        if isinstance(value, Mapping) and name not in ("字体", "字体别名", "字体替代"):
             numbers |= {f"{name}.{item}" for item in value} - {"页码.线"}
         elif isinstance(value, (int, float)):
             numbers.add(name)
@@ -247,7 +248,7 @@ def _near(key: str, usual: object) -> st.SearchStrategy[object]:
 def _formats(value_of) -> st.SearchStrategy[dict[str, object]]:
     def items(numbers: dict[str, object], path: str = "") -> st.SearchStrategy[dict[str, object]]:
         below = {
-            name: items(usual, f"{path}{name}.") if isinstance(usual, dict) else value_of(f"{path}{name}", usual)
+            name: items(usual, f"{path}{name}.") if isinstance(usual, Mapping) else value_of(f"{path}{name}", usual)
             for name, usual in numbers.items()
             if name not in ("字体别名", "字体替代")
         }

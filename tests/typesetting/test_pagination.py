@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from line_fixtures import FANDOL, example_reports, lines_per_page, on_paper, paginated, plain
+from line_fixtures import FANDOL, example_reports, lines_per_page, on_paper, page_count, paginated, plain
 from office import need_office
 from rendered import Made, all_made
 
@@ -14,7 +14,7 @@ from drafter.document.runs import Run
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.pagination import FlowItem, Pagination, paginate
-from drafter.typesetting.typeset import character_count, page_count, typeset
+from drafter.typesetting.typeset import character_count, typeset
 from drafter.typesetting.units import mm
 
 FORMAT = national_format()

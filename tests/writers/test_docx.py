@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -17,6 +18,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from variants import VARIANTS, every_document, variant
 
 from drafter.commands.draft import draft_report
+from drafter.document.provenance import Role
+from drafter.document.runs import Run
 from drafter.system import integrity
 from drafter.typesetting.page_format import shipped_format, shipped_formats
 from drafter.writers.docx.package import write_docx
@@ -44,6 +47,13 @@ def test_the_bytes_do_not_depend_on_the_folder(tmp_path):
         file.write_text(EVERYTHING, encoding="utf-8")
         texts.append(write_docx(draft_report(file).document))
     assert texts[0] == texts[1]
+
+
+def test_a_line_of_blanks_to_sign_has_no_words():
+    number = (Run("________", Role.TO_SIGN),)
+    document = report_of(FRAME)
+    data = write_docx(replace(document, elements={**document.elements, "发文字号": (number,)}))
+    assert integrity.edits_since(data) == []
 
 
 def test_a_written_document_has_an_intact_fingerprint():

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from line_fixtures import paginated
+from line_fixtures import page_count, paginated
 from office import Line, need_office, pages, red_ink, rules, saved_again, to_pdf, white_above
 from variants import VARIANTS, variant
 
@@ -17,7 +17,6 @@ from drafter.system import integrity
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.title_breaking import document_title_lines
-from drafter.typesetting.typeset import page_count
 from drafter.writers.docx.package import write_docx
 
 LEFT, RIGHT, TOP, BOTTOM = 28.0, 184.0, 37.0, 262.0  # the type area

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 import yaml
 from conftest import EXAMPLES
-from line_fixtures import FANDOL, paginated, plain
+from line_fixtures import FANDOL, page_count, paginated, plain
 from office import MM_PER_PT, Line, need_office, pages, red_ink, to_pdf
 from variants import every_report
 
@@ -23,7 +23,6 @@ from drafter.document.model import Document, Section
 from drafter.document.runs import Run, words
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import PageFormat, shipped_format, with_deviations
-from drafter.typesetting.typeset import page_count
 from drafter.workspace.page_formats import open_page_format
 from drafter.writers.docx.package import write_docx
 

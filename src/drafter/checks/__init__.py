@@ -1,4 +1,4 @@
-"""Rules: each reads facts, a report, its words, or the looks of a document. The lists are written by hand, in order."""
+"""Rules on facts, on a report, on the text and the format of any document. The lists are written by hand, in order."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ from collections.abc import Collection, Iterable, Iterator
 from dataclasses import replace
 from itertools import islice
 
-from drafter.checks.facts import completeness, facts_agree, previous_year, relations
-from drafter.checks.rule import Rule
+from drafter.checks.facts import completeness, facts_agree, gaps, previous_year, relations
+from drafter.checks.structure import gaps as document_gaps
 from drafter.checks.structure import length, page_elements, unsourced_digits, unused_facts
+from drafter.checks.suppressions import SUPPRESSION_RULES
 from drafter.checks.text import (
     bodies,
     characters,
@@ -36,10 +37,17 @@ from drafter.checks.text import (
 )
 from drafter.document.model import Document
 from drafter.facts.model import Facts
-from drafter.findings import Finding
+from drafter.findings import Finding, Rule
 from drafter.readers.docx.model import DocxDocument
+from drafter.readers.notices import READING_RULES
 from drafter.text.model import TextDocument
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.typeset import PageCounts
+
+GAP_RULES = [  # of facts that are open
+    gaps.to_fill,
+    gaps.to_verify,
+]
 
 FACT_RULES = [
     relations.not_more_than,
@@ -81,7 +89,19 @@ PAGE_FORMAT_RULES = [  # of a report and the format it is printed in
     page_elements.broken_title_fits,
 ]
 
-TEXT_RULES = [  # of the words of a report, and of any document
+PAGE_COUNT_RULES = [  # of the pages of a report
+    length.pages_differ,
+]
+
+REPORT_RULES = [  # of a report and its facts
+    unused_facts.unused_facts,
+    unused_facts.unused_comparisons,
+    length.too_long,
+    document_gaps.sentence_to_verify,
+    document_gaps.part_to_fill,
+]
+
+TEXT_RULES = [  # of the text of a report or of any document
     marks.full_width_marks,
     parts.part_missing,
     parts.parts_in_order,
@@ -189,7 +209,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     marks.ellipsis,
     marks.one_mark_at_a_place,
     pairs.marks_within_marks,
-    pairs.both_halves,
+    pairs.paired_marks,
     dashes.dash,
     dashes.line_between_times,
     dashes.years_of_a_title,
@@ -214,7 +234,7 @@ TEXT_RULES = [  # of the words of a report, and of any document
     characters.no_repeated_words,
 ]
 
-YEAR_PAIR_RULES = [  # of the sentences of a report beside those of last year's
+YEAR_PAIR_RULES = [  # of the sentences of a report and of last year's
     years.same_sentence,
     years.same_share,
 ]
@@ -224,57 +244,73 @@ def all_rules() -> list[Rule]:
     """Every rule, by its id."""
     from drafter.checks.format import FORMAT_RULES
 
-    rules = [*FACT_RULES, *STRUCTURE_RULES, *PAGE_FORMAT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
+    rules = [*READING_RULES, *SUPPRESSION_RULES, *GAP_RULES, *FACT_RULES, *REPORT_RULES, *STRUCTURE_RULES]
+    rules += [*PAGE_FORMAT_RULES, *PAGE_COUNT_RULES, *TEXT_RULES, *YEAR_PAIR_RULES, *FORMAT_RULES]
     return sorted(rules, key=lambda rule: rule.ident)
 
 
+# What a clerk typed and drafter does not use: `build` lists it, and only counts what other rules find.
+LISTED_BY_BUILD = frozenset(rule.ident for rule in (*READING_RULES, *SUPPRESSION_RULES, *REPORT_RULES))
+
+
 def check_facts(facts: Facts) -> Iterator[Finding]:
-    """What the facts say against each other."""
-    for rule in FACT_RULES:
+    """Facts that are open, and facts that contradict each other."""
+    for rule in (*GAP_RULES, *FACT_RULES):
         yield from rule(facts)
 
 
-def check_structure(document: Document, facts: Facts, page_format: PageFormat) -> Iterator[Finding]:
-    """Figures that no fact carries, facts that the report does not tell, elements that do not agree, too many words."""
-    yield from unsourced_digits.unsourced_digits(document)
-    yield from unused_facts.unused_facts(document, facts)
+def check_structure(
+    document: Document, facts: Facts, page_format: PageFormat, find: unsourced_digits.FindWords
+) -> Iterator[Finding]:
+    """Digits without a source, facts that are not printed, gaps, page elements that contradict each other.
+
+    `find` finds words in the templates.
+    """
+    yield from unsourced_digits.unsourced_digits(document, find)
+    for rule in REPORT_RULES:
+        yield from rule(document, facts)
     for rule in STRUCTURE_RULES:
         yield from rule(document)
     for rule in PAGE_FORMAT_RULES:
         yield from rule(document, page_format)
-    yield from length.too_long(document, facts)
 
 
-MAX_PER_RULE = 10_000  # findings in one text; one with more is no report, and all of them would fill the memory
+def check_pages(pages: PageCounts, file: str) -> Iterator[Finding]:
+    """Pages that differ between renderers; `file` is the facts file."""
+    for rule in PAGE_COUNT_RULES:
+        yield from rule(pages, file)
 
 
-def check_text(prose: TextDocument) -> Iterator[Finding]:
-    """What a proof-reader says of the words; what a fact told twice says wrong, is said once."""
-    findings = (finding for rule in TEXT_RULES for finding in islice(rule(prose), MAX_PER_RULE))
+MAX_PER_RULE = 10_000  # findings in one text; a text with more is no report, and would fill the memory
+
+
+def check_text(document: TextDocument) -> Iterator[Finding]:
+    """The findings of proof-reading a text. A fault of a fact that is printed twice is one finding."""
+    findings = (finding for rule in TEXT_RULES for finding in islice(rule(document), MAX_PER_RULE))
     yield from dict.fromkeys(findings)
 
 
-def check_year_pair(both: years.YearPair) -> Iterator[Finding]:
-    """What stood in last year's report as well."""
+def check_year_pair(pair: years.YearPair) -> Iterator[Finding]:
+    """Sentences that are repeated from last year's report."""
     for rule in YEAR_PAIR_RULES:
-        yield from rule(both)
+        yield from rule(pair)
 
 
-def check_format(docx: DocxDocument, prose: TextDocument) -> Iterator[Finding]:
-    """What a proof-reader says of the looks of a .docx."""
+def check_format(docx: DocxDocument, text: TextDocument) -> Iterator[Finding]:
+    """Deviations of a .docx from the official format."""
     from drafter.checks.format import FORMAT_RULES
     from drafter.checks.format.formatted import FormattedDocument
 
-    document = FormattedDocument(docx, prose)
+    document = FormattedDocument(docx, text)
     for rule in FORMAT_RULES:
         yield from rule(document)
 
 
-MAX_LISTED = 5  # findings of one rule in one text; more of them are told once
+MAX_LISTED = 5  # findings of one rule in one text; more are folded into one
 
 
 def fold_repeated(findings: Iterable[Finding], rules: Collection[Rule] | None = None) -> Iterator[Finding]:
-    """The findings of a text, those of a rule that it breaks everywhere gathered in one; only of `rules`, if given."""
+    """Many findings of one rule folded into one, with the other places as `related`; only of `rules`, if given."""
     folding = None if rules is None else {rule.ident for rule in rules}
     by_rule: dict[str, list[Finding]] = {}
     for finding in findings:

@@ -89,8 +89,10 @@ def _matching(name: Path) -> list[Path]:
 
 
 def _only_counted(finding: Finding) -> bool:
-    """What a rule says that keeps no report from being signed: `check` tells it, building only how often."""
-    return bool(finding.rule) and finding.severity > Severity.GAP
+    """A finding of proof-reading that keeps no report from being signed: `check` lists it, `build` counts it."""
+    from drafter.checks import LISTED_BY_BUILD
+
+    return finding.severity > Severity.GAP and finding.rule not in {"", *LISTED_BY_BUILD}
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
@@ -113,7 +115,8 @@ def _outcome(built: Built | None) -> str:
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
     noted = sum(map(_only_counted, built.findings))
     look = f"；检查另有{noted}处要看一看（drafter check）" if noted else ""
-    return f"{built.stage.value}{counts}，{draft.characters}字，约{draft.pages}页{signature}{look}"
+    pages = draft.pages.libreoffice if built.path.suffix == ".pdf" else draft.pages.word
+    return f"{built.stage.value}{counts}，{draft.characters}字，约{pages}页{signature}{look}"
 
 
 def _status(built: Built | None) -> int:

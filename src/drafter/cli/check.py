@@ -55,7 +55,7 @@ if TYPE_CHECKING:
     metavar="上年报告",
     default=None,
     type=click.Path(path_type=Path),
-    help="上年的报告（.docx、.txt 或事实文件）：列出与它一字不差的句子，占多少。",
+    help="上年的报告（事实文件，或能检查的任何一种文档）：列出与它一字不差的句子，占多少。",
 )
 def check(
     paths: tuple[Path, ...],
@@ -67,7 +67,9 @@ def check(
     comments: Path | None,
     last_year: Path | None,
 ) -> int:
-    """检查事实文件、Word 报告或纯文本，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份。
+    """检查事实文件或报告，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份事实文件或 .docx。
+
+    报告可以是 .docx、.doc、.wps、.txt、.md、.html；版面格式只有 .docx 能检查，其他的只检查文字。
 
     错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
     """
@@ -81,12 +83,14 @@ def check(
     _refuse_comments_on_others(paths, comments)
     if last_year is not None and (len(paths) != 1 or paths[0].is_dir() or fix):
         raise click.UsageError("--last-year 一次检查一份，也不和 --fix 一起用")
-    files = [file for path in paths for file in files_of(path)]
+    found = [files_of(path) for path in paths]
+    files = [file for one in found for file in one.files]
     checked = [_fixed(file, layout, diff) if fix else check_file(file, layout, last_year) for file in files]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
         _print(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
+    _print_skipped([file for one in found for file in one.skipped])
     if comments is not None and checked[0].readable:
         _write_comments(checked[0], comments, quietly=form == "json")
     return max((_status(one, strict) for one in checked), default=READY)
@@ -152,6 +156,16 @@ def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
         click.echo(f"共{len(checked)}份，{ready}份没有错误和缺口。", err=True)
 
 
+def _print_skipped(skipped: Sequence[Path]) -> None:
+    """Reports of folders that were not checked, a line for all."""
+    if skipped:
+        names = "、".join(map(str, skipped[:_MOST_NAMED])) + ("等" if len(skipped) > _MOST_NAMED else "")
+        click.echo(f"文件夹里还有{len(skipped)}份没有检查：{names}。要检查的，写上文件名。", err=True)
+
+
+_MOST_NAMED = 5  # files of a line
+
+
 def _state(one: CheckedFile, strict: bool) -> str:
     """Ready or not, with what was found."""
     if not one.readable:
@@ -168,7 +182,8 @@ def _status(one: CheckedFile, strict: bool) -> int:
     if not one.readable:
         return NO_MEANING
     counted = [Severity.ERROR, Severity.GAP, *([Severity.WARNING] if strict else [])]
-    return NOT_READY if one.count(*counted) else READY
+    is_draft = one.draft is not None and bool(one.draft.gaps)  # also where the gaps are switched off
+    return NOT_READY if one.count(*counted) or is_draft else READY
 
 
 # --- for programs: the form is told in the manual, and stays --------------------------------------------

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from drafter.cli.chinese import ChineseCommand
-from drafter.cli.printing import NOT_READY, READY
+from drafter.cli.printing import NO_MEANING, READY
 
 
 @click.command(
@@ -21,7 +21,7 @@ def rules(ident: str) -> int:
     found = [rule for rule in all_rules() if not ident or rule.ident == ident.upper()]
     if not found:
         click.echo(f"没有“{ident}”这条规则；drafter rules 列出全部。", err=True)
-        return NOT_READY
+        return NO_MEANING
     for rule in found:
         click.echo(f"{rule.ident}　{rule.severity.label}　{rule.meaning}")
     if ident:

@@ -17,6 +17,7 @@ from drafter.checks import (
     YEAR_PAIR_RULES,
     all_rules,
     check_facts,
+    check_pages,
     check_structure,
     check_text,
     check_year_pair,
@@ -25,17 +26,18 @@ from drafter.checks import (
 from drafter.checks.facts.previous_year import share_of
 from drafter.checks.suppressions import apply_suppressions
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, year_pair
-from drafter.document.model import Document, Sentence
-from drafter.document.parse_markup import EMPTY_PART, MarkupError, parse_markup
+from drafter.document.model import Document
+from drafter.document.parse_markup import MarkupError, parse_markup
 from drafter.document.provenance import Role
-from drafter.facts.model import Facts, State
-from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.facts.model import Facts
+from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
+from drafter.readers.notices import previous_report_can_be_made
 from drafter.system.files import Stage
 from drafter.templating.environment import render
-from drafter.templating.loader import SHIPPED, TemplateSources
+from drafter.templating.loader import TemplateSources
 from drafter.text.from_document import text_of_document
 from drafter.typesetting.page_format import PageFormat, national_format
-from drafter.typesetting.typeset import character_count, page_count
+from drafter.typesetting.typeset import PageCounts, character_count, page_counts
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import Layout
 from drafter.workspace.load import Inputs, load
@@ -48,13 +50,14 @@ class Draft:
     facts: Facts
     document: Document
     findings: tuple[Finding, ...]
+    pages: PageCounts
     page_format: PageFormat = field(default_factory=national_format)
     suppressed: tuple[Finding, ...] = ()  # by rules that the facts file switches off
 
     @property
     def gaps(self) -> int:
-        """How many places are still to be filled in or verified."""
-        return sum(1 + len(f.related) for f in self.findings if f.severity is Severity.GAP)
+        """How many places are still to be filled in or verified; also where the rule is switched off."""
+        return sum(1 + len(f.related) for f in (*self.findings, *self.suppressed) if f.severity is Severity.GAP)
 
     @property
     def errors(self) -> int:
@@ -83,11 +86,6 @@ class Draft:
         return character_count(self.document.text)
 
     @property
-    def pages(self) -> int:
-        """How many pages the report fills, as LibreOffice breaks its lines."""
-        return page_count(self.document, self.page_format)
-
-    @property
     def stage(self) -> Stage:
         """草稿 or 送签稿."""
         return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
@@ -101,22 +99,27 @@ def draft_report(
     `before` are the sentences of last year's report, where it is another than the one that last year's facts make.
     """
     inputs = load(facts_file, layout, files)
-    facts, templates = inputs.facts, inputs.templates
+    facts = inputs.facts
     document = _document(facts, inputs.layout)
+
+    def find(words: str, place: Place) -> Place:
+        return inputs.templates.find(words, inputs.layout.name, place)
+
+    pages = page_counts(document, inputs.page_format)
     findings = [
         *inputs.findings,
         *check_facts(facts),
-        *check_structure(document, facts, inputs.page_format),
+        *check_structure(document, facts, inputs.page_format, find),
+        *check_pages(pages, inputs.source.name),
         *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
         *_repeated(document, inputs, before),
-        *_unfinished(facts, document),
     ]
-    findings = [_placed(finding, inputs.source.name, inputs.layout.name, templates) for finding in findings]
+    findings = [_placed(finding, inputs.source.name, inputs.layout.name) for finding in findings]
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
     folded = tuple(in_order(fold_repeated(wanted, YEAR_PAIR_RULES)))
-    return Draft(facts, document, folded, inputs.page_format, suppressed)
+    return Draft(facts, document, folded, pages, inputs.page_format, suppressed)
 
 
 def _year(facts: Facts) -> int | None:
@@ -144,51 +147,22 @@ def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSen
             first = error.findings[0]
             message = f"上年的报告生成不了，没有逐句对照：{first.message}（{first.place.short}）"
             hint = f"运行 drafter build {previous.file} 看一看"
-            yield Finding(Severity.NOTICE, Place(str(previous.file)), message, hint)
+            yield from previous_report_can_be_made(Place(str(previous.file)), message, hint)
     if before is not None:
         pair = year_pair(sentences_of_document(document, facts), before, share_of(facts, "雷同比例"))
         yield from check_year_pair(pair)
 
 
-def _placed(finding: Finding, facts_file: str, layout: str, templates: TemplateSources) -> Finding:
-    """Where a clerk can do something about it.
+def _placed(finding: Finding, facts_file: str, layout: str) -> Finding:
+    """The finding at a place that the clerk can change.
 
-    A figure that a heading states by itself is looked for in the templates. What a rule says of the words of a
-    shipped template is said of the facts that brought them there.
+    A rule that finds fault with words of a shipped template finds fault with the facts that it prints.
     """
-    if finding.rule and finding.place.file.startswith(SHIPPED):
+    place = finding.place if finding.place.file else Place.of_template(layout)
+    if finding.rule and place.is_shipped:
         return replace(finding, place=Place(facts_file), replacement=None)
-    if finding.place is not NOWHERE:
-        return finding
-    words = finding.message.rpartition("：")[2].strip("…").split("…")[0]
-    return replace(finding, place=templates.find(words, layout))
+    return replace(finding, place=place)
 
 
 def _rule_ids() -> set[str]:
     return {rule.ident for rule in all_rules()}
-
-
-# --- stages ---------------------------------------------------------------------------------------
-
-
-def _unfinished(facts: Facts, document: Document) -> Iterator[Finding]:
-    """What keeps a report a draft: blanks, values to verify, statutory parts that nothing is known of."""
-    for fact in facts.leaves():
-        if fact.state is State.GIVEN:
-            continue  # and so is every item of it
-        for state, place in dict.fromkeys((one.state, one.place) for one in fact.each()):
-            if state is State.BLANK:
-                yield Finding(Severity.GAP, place, fact.label, fact.spec.meaning)
-            elif state is State.TO_VERIFY:
-                yield Finding(Severity.GAP, place, f"{fact.label}待核实", "核对后删去“待核实”三字")
-    carried = [sentence.place for sentence in document.sentences() if _is_carried(sentence)]
-    if carried:
-        hint = "改写、删去，或核对后运行 drafter confirm"
-        yield Finding(Severity.GAP, carried[0], "这一句还没有核实", hint, related=tuple(carried[1:]))
-    for section in document.sections():
-        if section.body == EMPTY_PART:
-            yield Finding(Severity.GAP, Place(facts.file), f"这一部分还没有内容：{section.heading}")
-
-
-def _is_carried(sentence: Sentence) -> bool:
-    return any(run.role is Role.TO_VERIFY and not run.sources for run in sentence.runs)

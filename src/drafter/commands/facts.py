@@ -11,10 +11,11 @@ from drafter.document.parse_markup import parse_markup
 from drafter.facts.build import build_facts
 from drafter.facts.columns import columns_of
 from drafter.facts.table import LEDGER, FactKind, FactSpec
+from drafter.findings import SHIPPED
 from drafter.readers.decode import decode
 from drafter.readers.yaml.composer import read_yaml
 from drafter.templating.environment import render
-from drafter.templating.loader import SHIPPED, shipped_layouts
+from drafter.templating.loader import shipped_layouts
 from drafter.workspace.facts_file import table_with
 
 DEFAULT_LAYOUT = "五部分"

@@ -15,7 +15,6 @@ from drafter.findings import Finding
 from drafter.readers.decode import encoded, lines_with_ends
 from drafter.system.files import rewrite
 from drafter.templating.carried import kept_open
-from drafter.templating.loader import SHIPPED
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import folder_of_layout, template_file
 
@@ -131,7 +130,9 @@ class _Fixer:
             return None
         if name == str(self.path):
             return self.path
-        return None if name.startswith(SHIPPED) else template_file(folder_of_layout(self.layout, self.path), name)
+        if finding.place.is_shipped:
+            return None
+        return template_file(folder_of_layout(self.layout, self.path), name)
 
 
 def _key(finding: Finding) -> tuple[str, int, str, str | None]:

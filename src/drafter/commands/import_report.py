@@ -1,20 +1,18 @@
-"""From last year's report to the facts and the template that give it back: read, composed, built again, compared.
+"""`drafter import`: last year's report → the facts and the template that build it again.
 
-Law: text(build(import(t))) = norm(t). What cannot be built as it was understood is written more plainly, a sentence
-with its number typed, in the end the line as it stands, until the report is the same again.
+Law: text(build(import(t))) = norm(t). A line that is built otherwise is written more plainly, a sentence
+with its number typed, in the end the line as it was typed, until the report is the same again.
 """
 
 from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple, NoReturn
+from typing import NamedTuple, NoReturn
 
 from drafter.checks.structure.unsourced_digits import unsourced_digits
-from drafter.document.elements import ELEMENTS, LineKind, Region
-from drafter.document.numbering import typed_number
+from drafter.document.elements import ELEMENTS, Region
 from drafter.document.parse_markup import MarkupError, parse_markup
 from drafter.document.runs import words
 from drafter.facts.build import build_facts
@@ -22,20 +20,16 @@ from drafter.facts.table import FactSpec
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal
 from drafter.importer.compose import LITERAL, Composed, compose, flatten_unrepresentable_elements
 from drafter.importer.facts_builder import is_round_trippable
-from drafter.importer.segment import Normalization, SegmentedReport, SourceLine, segment
+from drafter.importer.segment import Normalization, SegmentedReport, segment
 from drafter.readers.decode import SourceText
-from drafter.readers.docx.model import DocxReadError
 from drafter.system.files import write_folder
 from drafter.templating.environment import render
 from drafter.templating.loader import ENDING
-from drafter.text.classify import ends_as_title
 from drafter.text.model import roles_of
+from drafter.text.read import READABLE, READERS, read_report, unless_numbered
 from drafter.workspace.facts_file import read_facts, table_with
 from drafter.workspace.files import DISK, LARGEST_DOCUMENT
 from drafter.writers.text import write_text
-
-if TYPE_CHECKING:
-    from drafter.readers.html import HtmlLine
 
 _LONGEST_REPORT = 50_000  # characters; ten times those of a report
 _UNIT = re.compile(r"[\u4e00-\u9fff]{2,30}")  # it names files too
@@ -43,7 +37,7 @@ _MOST_ROUNDS = 40  # of writing lines more plainly
 
 
 class Imported(NamedTuple):
-    """A report that was understood, not yet written: where its folder will lie, and what became of it."""
+    """An imported report that is not written yet: its folder, its files, and how they were made."""
 
     folder: Path
     files: dict[str, bytes]  # by name, the facts last
@@ -60,7 +54,7 @@ class Imported(NamedTuple):
 
     @property
     def figures(self) -> tuple[int, int, int]:
-        """How many figures are rows of the table, figures of the township's own, and words as before."""
+        """How many figures became rows of the table, figures of the township's own, and remained words."""
         own = self.table.by_role("自有数字").key
         kinds = Counter(
             "" if not met.key else own if met.key == own else "row" for met in self.composed.facts_builder.occurrences
@@ -79,7 +73,10 @@ def import_report(
 
     Raises DrafterError if it cannot be read, or its year or unit is not known.
     """
-    lines = source_lines(path)
+    if path.suffix.lower() not in READERS:
+        hint = f"能导入的有：{READABLE}；PDF 先用 WPS 转成 Word"
+        raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
+    lines = [unless_numbered(line) for line in read_report(DISK.read_bytes(path, LARGEST_DOCUMENT), path).lines]
     if (length := sum(len(line.text) for line in lines)) > _LONGEST_REPORT:
         hint = "确认选对了文件；几份报告在一个文件里的，分开来导入"
         raise DrafterError([fatal(Place(str(path)), f"有{length}个字，不像一份年度报告", hint)])
@@ -89,7 +86,7 @@ def import_report(
 def import_segmented(
     report: SegmentedReport, path: Path, output: Path | None = None, further: Path | None = None
 ) -> Imported:
-    """The facts and the template of a report that was taken apart; `path` is where it lies. Raises DrafterError."""
+    """The facts and the template of a report in its parts; `path` is its file. Raises DrafterError."""
     table = table_with(further)
     if not any(line.text for line in report.body):
         raise DrafterError([fatal(Place(str(path)), "读不出正文", "看看是不是选错了文件，或者正文是图片")])
@@ -109,7 +106,7 @@ def import_segmented(
     specs = {spec.element: spec for spec in table.walk() if spec.element in above}
     for element, values in above.items():
         unsayable = [value for value in values if not is_round_trippable(value, specs[element])]
-        if unsayable and re.search(r"\d", "".join(values)):  # figures stand in facts only
+        if unsayable and re.search(r"\d", "".join(values)):  # figures are in facts only
             _refuse_above(unsayable[0])
     degrees: dict[int, int] = {}
     for _ in range(_MOST_ROUNDS):
@@ -138,8 +135,8 @@ def import_segmented(
 
 
 def notices_of(new: Imported, path: Path) -> list[Finding]:
-    """What was read otherwise than it was typed, a finding for each kind, and what was not understood."""
-    in_lines = path.suffix.lower() in TEXT
+    """A finding for each kind of normalization, and for all that was not understood."""
+    in_lines = path.suffix.lower() == ".txt"
     typed = str(path)
 
     def place(line: int, words: str) -> Place:
@@ -149,9 +146,9 @@ def notices_of(new: Imported, path: Path) -> list[Finding]:
     for change in new.report.changes:
         kinds.setdefault(change.message, []).append(change)
     found = []
-    for what, changes in kinds.items():
+    for kind, changes in kinds.items():
         first, *others = [place(change.line, change.words) for change in changes]
-        found.append(Finding(Severity.NOTICE, first, what, related=tuple(others)))
+        found.append(Finding(Severity.NOTICE, first, kind, related=tuple(others)))
     for line, why in dict.fromkeys(new.composed.not_understood):
         found.append(Finding(Severity.WARNING, place(line.line, line.text), f"没有读懂：{why}"))
     for met in new.composed.facts_builder.occurrences:
@@ -171,7 +168,7 @@ def write_import(new: Imported) -> list[Path]:
 
 
 def built_text(facts: str, template: str, layout: str, folder: Path = Path()) -> str:
-    """The report that the two files make, as text; a county's table lies in `folder`.
+    """The report that the two files make, as text; a county's table is in `folder`.
 
     Raises DrafterError or MarkupError.
     """
@@ -185,15 +182,15 @@ def built_text(facts: str, template: str, layout: str, folder: Path = Path()) ->
 
 
 def _wrong_lines(composed: Composed, report: SegmentedReport, layout: str, folder: Path) -> set[int]:
-    """The lines of the body that do not come back as they were; all of them, where nobody can tell."""
+    """The lines of the body that are built otherwise; all of them, where that cannot be known."""
     everywhere = set(range(_line_count(report)))
     try:
-        made = built_text(composed.facts, composed.template, layout, folder)
+        built = built_text(composed.facts, composed.template, layout, folder)
     except (DrafterError, MarkupError) as error:
         places = [error.place] if isinstance(error, MarkupError) else [f.place for f in error.findings]
         lines = {composed.origins[p.line - 1] for p in places if p.file == layout and p.line <= len(composed.origins)}
         return {line for line in lines if line is not None} or everywhere
-    got, wanted = made.split("\n"), report.document.full_text.split("\n")
+    got, wanted = built.split("\n"), report.document.full_text.split("\n")
     if got == wanted:
         return set()
     first = report.lines_above
@@ -212,71 +209,3 @@ def _refuse_above(line: str) -> NoReturn:
 
 def _line_count(report: SegmentedReport) -> int:
     return len(report.body) + sum(len(attachment.body) for attachment in report.document.attachments)
-
-
-# --- what the report was typed in ---------------------------------------------------------------------
-
-TEXT, MARKDOWN, PAGES, WORD, OLD = (".txt",), (".md", ".markdown"), (".html", ".htm"), (".docx",), (".doc", ".wps")
-
-
-def source_lines(path: Path) -> list[SourceLine]:
-    """The lines of a report in any of the known forms. Raises DrafterError."""
-    ending = path.suffix.lower()
-    if ending not in (*TEXT, *MARKDOWN, *PAGES, *WORD, *OLD):
-        hint = "能导入的有：.docx、.doc、.wps、.txt、.md、.html；PDF 先用 WPS 转成 Word"
-        raise DrafterError([fatal(Place(str(path)), "不能导入这种文件", hint)])
-    data = DISK.read_bytes(path, LARGEST_DOCUMENT)
-    if ending in WORD or data.startswith(_PACKED):  # whatever its name says
-        return _of_word(path, data)
-    if ending in OLD and not data.lstrip().startswith(b"<"):
-        from drafter.system.libreoffice import to_docx
-
-        return _of_word(path, to_docx(data, path))
-    if ending in TEXT:
-        return [SourceLine(line) for line in DISK.read_text(path).lines]
-    from drafter.readers.html import NestingTooDeepError, html_lines, markdown_lines
-
-    read = markdown_lines if ending in MARKDOWN else html_lines
-    try:
-        lines = read(str(DISK.read_text(path)))
-    except NestingTooDeepError:
-        hint = "把正文复制到 Word，存为 .docx，再导入"
-        raise DrafterError([fatal(Place(str(path)), "里面的层次太深，读不到末尾", hint)]) from None
-    return list(_of_web(lines))
-
-
-_PACKED = b"PK\x03\x04"  # how a .docx begins
-
-
-def _of_word(path: Path, data: bytes) -> list[SourceLine]:
-    from drafter.readers.docx.read import read_docx
-    from drafter.text.from_docx import kinds_by_format
-
-    try:
-        docx = read_docx(data)
-    except DocxReadError as error:
-        raise DrafterError([fatal(Place(str(path)), error.message, error.hint)]) from error
-    known = kinds_by_format(docx)
-    return [
-        SourceLine(paragraph.text, _unless_numbered(paragraph.text, kind), paragraph.continued)
-        for paragraph, kind in zip(docx.paragraphs, known, strict=True)
-    ]
-
-
-def _of_web(lines: Sequence[HtmlLine]) -> Iterator[SourceLine]:
-    first = next((line for line in lines if line.heading), None)
-    titled = first is not None and ends_as_title(first.text) and not typed_number(first.text.strip())
-    above = 1 if titled or sum(line.heading == 1 for line in lines) == 1 else 0  # levels above those of the parts
-    for line in lines:
-        for number, text in enumerate(line.text.split("\n")):
-            known = (LineKind.CELL, 0) if line.cell else None
-            if line.heading:
-                known = (LineKind.HEADING, min(max(1, line.heading - above), 4))
-            if titled and line is first:
-                known = (LineKind.TITLE, 0)
-            yield SourceLine(text, _unless_numbered(text, known), bool(number))
-
-
-def _unless_numbered(text: str, known: tuple[LineKind, int] | None) -> tuple[LineKind, int] | None:
-    """Of a heading with a number the number tells more than its looks."""
-    return None if known and known[0] is LineKind.HEADING and typed_number(text.strip()) else known

@@ -1,4 +1,4 @@
-"""The 数据来源表: every figure of a report, the sentence it stands in, and where it came from."""
+"""The 数据来源表: every figure of a report, its sentence, and where it came from."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ class TracedFigure(NamedTuple):
     """One figure of a report."""
 
     figure: str
-    sentence: str  # the sentence, heading or line it stands in
+    sentence: str  # the sentence, heading or line that contains it
     key: str  # the fact; empty where a template's own sentence (自述) states the figure
     place: str  # file and line
     source: str = ""  # 来源
     until: str = ""  # 截至
+    lines: str = ""  # the lines alone, where the place is in one facts file
 
     @property
     def row(self) -> tuple[str, ...]:
@@ -51,41 +52,37 @@ def trace_figures(document: Document, facts: Facts) -> tuple[TracedFigure, ...]:
 
 def as_csv(rows: Iterable[TracedFigure]) -> str:
     """The table as CSV text with a heading line; what a spreadsheet would take for a formula gets a ' before it."""
-    held = io.StringIO()
-    writer = csv.writer(held, lineterminator="\r\n")
+    target = io.StringIO()
+    writer = csv.writer(target, lineterminator="\r\n")
     plain = (tuple(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row.row) for row in rows)
     writer.writerows([COLUMNS, *plain])
-    return held.getvalue()
+    return target.getvalue()
 
 
 def as_document(rows: Iterable[TracedFigure], title: Runs) -> Document:
-    """The table as a document of its own; of each sentence it shows the words round the figure."""
-    shown = ((row.figure, _round(row), row.key, _line(row.place), row.source, row.until) for row in rows)
-    cells = [COLUMNS, *shown]
+    """The table as a document of its own; of each sentence it has the words around the figure."""
+    narrow = (
+        row._replace(place=f"第{row.lines}行" if row.lines else row.place, sentence=_context(row)) for row in rows
+    )
+    cells = [COLUMNS, *(row.row for row in narrow)]
     table = Table(tuple(tuple((Run(cell),) if cell else () for cell in row) for row in cells), (4, 9, 5, 4, 3, 4))
     return Document((title, (Run("数据来源表"),)), (table,))
 
 
-_BEFORE, _AFTER = 12, 6  # characters of the sentence that name the figure well enough
+_BEFORE, _AFTER = 12, 6  # characters of the sentence that identify the figure
 
 
-def _round(row: TracedFigure) -> str:
+def _context(row: TracedFigure) -> str:
     at = max(0, row.sentence.find(row.figure))
     start, end = max(0, at - _BEFORE), at + len(row.figure) + _AFTER
     return f"{'……' if start else ''}{row.sentence[start:end]}{'……' if end < len(row.sentence) else ''}"
-
-
-def _line(place: str) -> str:
-    """`2025.yaml:14` in a narrow column."""
-    file, _, line = place.partition(":")
-    return place if "；" in line or not file.endswith((".yaml", ".yml")) else f"第{line}行"
 
 
 class _Printed(NamedTuple):
     """Words that are printed together."""
 
     runs: Runs
-    sentence: str  # what they stand in
+    sentence: str  # the whole that they are part of
     own: str = ""  # the template's line of an own sentence
 
 
@@ -117,7 +114,8 @@ def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[TracedFigur
             if (run.sources, figure) not in seen:  # 每月召开会议1次 prints one figure in two runs
                 seen.add((run.sources, figure))
                 notes = _joined(fact.source for fact in facts), _joined(fact.until for fact in facts)
-                yield TracedFigure(figure, printed.sentence, keys, _places(run.sources) or printed.own, *notes)
+                place, lines = _places(run.sources)
+                yield TracedFigure(figure, printed.sentence, keys, place or printed.own, *notes, lines)
 
 
 def _of_run(run: Run, fact: Fact | None) -> list[str]:
@@ -128,17 +126,23 @@ def _of_run(run: Run, fact: Fact | None) -> list[str]:
     return figures(without_names(to_half_width(run.text)))
 
 
-def _places(sources: Iterable[Source]) -> str:
-    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`, cells below one another as `B3—B14`."""
-    lines: dict[str, list[str]] = {}
-    for source in sources:
-        file, _, line = source.place.short.partition(":")
-        lines.setdefault(file, []).append(line)
-    return "；".join(f"{file}:{'、'.join(_runs(filter(None, found)))}" for file, found in lines.items() if file)
+def _places(sources: Iterable[Source]) -> tuple[str, str]:
+    """`2025.yaml:14`; several lines of one file as `2025.yaml:14、18`, cells below one another as `B3—B14`.
+
+    Then the lines alone, where they are all of one facts file.
+    """
+    spots: dict[str, list[str]] = {}
+    for place in (source.place for source in sources):
+        spot = (place.cell.name if place.cell and place.cell.sheet else "") or str(place.line or "")
+        spots.setdefault(place.short.removesuffix(f":{spot}"), []).append(spot)
+    listed = {file: "、".join(_runs(filter(None, found))) for file, found in spots.items() if file}
+    (file, lines), *others = [*listed.items()] or [("", "")]
+    of_facts = not others and file.endswith((".yaml", ".yml"))
+    return "；".join(f"{file}:{spots}" if spots else file for file, spots in listed.items()), lines if of_facts else ""
 
 
 def _runs(spots: Iterable[str]) -> Iterator[str]:
-    """Each line or cell once; three cells or more that follow one another in a column as the first and the last.
+    """Each line or cell once; three or more cells that follow one another in a column as the first and the last.
 
     >>> list(_runs(["B3", "B4", "B5", "B7", "C8", "14", "15", "16", "14"]))
     ['B3—B5', 'B7', 'C8', '14', '15', '16']
@@ -171,7 +175,7 @@ class SourcesTable(NamedTuple):
 
 
 def sources_table(facts_file: Path, layout: str = "") -> SourcesTable:
-    """Every figure of a report with its origin. Raises DrafterError if the report cannot be made."""
+    """Every figure of a report with its origin. Raises DrafterError if the report cannot be drafted."""
     draft = draft_report(facts_file, layout)
     return SourcesTable(draft.document, trace_figures(draft.document, draft.facts))
 

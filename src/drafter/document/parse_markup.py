@@ -96,10 +96,10 @@ class _MarkupParser:
         body = flat
         attached: list[tuple[Runs, list[_Heading | Paragraph | Table], Place]] = []
         sealed = True
-        for lines, place in self._blocks():
-            line = lines[0]
+        for lines, places in self._blocks():
+            line, place = lines[0], places[0]
             if line.startswith("# "):
-                title += [self._runs(unit[2:].strip()) for unit in lines]
+                title += [self._runs(unit[2:].strip(), place=at) for unit, at in zip(lines, places, strict=True)]
             elif line.startswith("@"):
                 name, runs = self._element(line, place)
                 if name == _ATTACHMENT:
@@ -110,7 +110,7 @@ class _MarkupParser:
                 elif words(runs).strip():
                     elements[name] = (*elements.get(name, ()), runs)
             elif line.startswith("|"):
-                flat.append(Table(tuple(self._row(row) for row in lines)))
+                flat.append(Table(tuple(map(self._row, lines, places))))
             elif line.startswith("#"):
                 flat.append(self._heading(lines, place))
             else:
@@ -121,13 +121,14 @@ class _MarkupParser:
         attachments = tuple(_attachment(name, blocks, listed, place) for name, blocks, place in attached)
         return Document(tuple(title), _nested(body), elements, tuple(self.omitted), attachments, self.used, sealed)
 
-    def _blocks(self) -> Iterator[tuple[list[str], Place]]:
+    def _blocks(self) -> Iterator[tuple[list[str], list[Place]]]:
         """Lines that belong together: a title, a heading with its run-in text, a table, a paragraph.
 
-        With each block the template line of its first line, where that is known.
+        With each line its place in the template, where that is known.
         """
         block: list[str] = []
-        kind, place = "", NOWHERE
+        places: list[Place] = []
+        kind = ""
         for raw in self.lines:
             stood = A_LINE.search(raw)
             line = A_LINE.sub("", raw).strip(" \t")
@@ -135,24 +136,24 @@ class _MarkupParser:
                 continue
             following = _kind(line)
             if block and (kind, following) not in _CONTINUED:
-                yield block, place
-                block = []
+                yield block, places
+                block, places = [], []
             if line:
-                if not block:
-                    place = Place(stood[1], int(stood[2]), 1, len(line), visible_text(line)) if stood else NOWHERE
+                shown = visible_text(line)
+                places.append(Place.of_template(stood[1], int(stood[2]), 1, len(shown), shown) if stood else NOWHERE)
                 block.append(line)
                 kind = "text" if (kind, following) == ("heading", "text") and len(block) > 1 else following
         if block:
-            yield block, place
+            yield block, places
 
     def _element(self, line: str, place: Place) -> tuple[str, Runs]:
         match = _ELEMENT.match(line)
         name = visible_text(match[1]) if match else line[1:].split(" ")[0]
         if match is None or name not in _KNOWN:
             raise MarkupError(f"没有“@{name}”这个页面要素", f"可用的要素：{'、'.join(_KNOWN)}", f"@{name}", place)
-        return name, self._runs(match[2].strip())
+        return name, self._runs(match[2].strip(), place=place)
 
-    def _row(self, line: str) -> tuple[Runs, ...]:
+    def _row(self, line: str, place: Place) -> tuple[Runs, ...]:
         # a | inside a mark parts no cells: hide the marked words while splitting
         hidden: list[str] = []
 
@@ -162,7 +163,7 @@ class _MarkupParser:
 
         cells = A_VALUE.sub(hide, line).removeprefix("|").removesuffix("|").split("|")
         shown = (re.sub(f"{ABSENT}(\\d+){ABSENT}", lambda m: hidden[int(m[1])], cell) for cell in cells)
-        return tuple(self._runs(cell.strip()) for cell in shown)
+        return tuple(self._runs(cell.strip(), place=place) for cell in shown)
 
     def _heading(self, lines: list[str], place: Place) -> _Heading:
         line = lines[0]
@@ -206,7 +207,7 @@ class _MarkupParser:
                 stray,
             )
 
-    def _runs(self, text: str, to_verify: bool = False) -> Runs:
+    def _runs(self, text: str, to_verify: bool = False, place: Place = NOWHERE) -> Runs:
         """Words between marks; `**` outside a mark switches bold."""
         text = A_SENTENCE.sub(lambda match: match[2], text)  # in a heading or cell a sentence is just its words
         runs: list[Run] = []
@@ -219,14 +220,14 @@ class _MarkupParser:
                 if number:
                     bold = not bold
                 if piece:
-                    runs.append(Run(piece, Role.TO_VERIFY if to_verify else Role.WORDS, (), bold))
+                    runs.append(Run(piece, Role.TO_VERIFY if to_verify else Role.WORDS, (), bold, place))
 
         for match in A_VALUE.finditer(text):
             plain(text[end : match.start()])
             mark = self.marks[int(match[1])]
             role = Role.TO_VERIFY if to_verify and mark.role is Role.VALUE else mark.role
             if match[2]:
-                runs.append(Run(match[2], role, mark.sources, bold))
+                runs.append(Run(match[2], role, mark.sources, bold, place))
             end = match.end()
         plain(text[end:])
         return tuple(runs)

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from drafter.document.provenance import Role, Source
+from drafter.findings import NOWHERE, Place
 
 
 class Run(NamedTuple):
@@ -15,6 +16,7 @@ class Run(NamedTuple):
     role: Role = Role.WORDS
     sources: tuple[Source, ...] = ()
     bold: bool = False
+    place: Place = NOWHERE  # the template line; set outside sentences and headings, which have their own
 
 
 Runs = tuple[Run, ...]

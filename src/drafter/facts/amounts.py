@@ -231,7 +231,7 @@ def _count() -> re.Pattern[str]:
     middle = f"(?:{_one_of(words['约数']['中'])})"
     return re.compile(
         r"(?:19|20)\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?"
-        rf"|(?:(?P<digits>\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?)|(?P<numeral>{numerals.NUMERAL[:-1]}{{1,12}}))"
+        rf"|(?:(?P<digits>\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?)|(?P<numeral>[{numerals.CHARACTERS}]{{1,12}}))"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
         f"(?:(?P<unit>{_one_of(words['量词'])})(?!{_one_of(words['不是量词'])}))?"
         f"(?P<behind>{_one_of([*words['约数']['后'], *words['界限']['后']])})?"

@@ -15,6 +15,7 @@ from drafter.facts.scalars import CELL_BAR, NO, PARSERS, STOPS, InvalidValueErro
 from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, FactKind, FactSpec, known_keys
 from drafter.facts.year_on_year import A_CHANGE
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.readers.notices import former_name, group_is_empty, older_format
 from drafter.readers.yaml.diagnosis import false_colon
 from drafter.readers.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
 
@@ -108,9 +109,7 @@ class _Builder:
                 message = f"这个文件的格式版本是{to_half_width(value.text)}，本程序只认识到{FORM}"
                 self._find(value.place, message, "请升级 drafter 后再用")
             elif int(to_half_width(value.text)) < FORM:
-                message = f"这是旧的格式版本{to_half_width(value.text)}，已按现在的格式{FORM}读取"
-                hint = f"改过名的键另有提示，改好后写成：{FORM_KEY}: {FORM}"
-                self.findings.append(Finding(Severity.NOTICE, value.place, message, hint))
+                self.findings += older_format(value.place, to_half_width(value.text), str(FORM), FORM_KEY)
         return node._replace(entries=tuple(e for e in node.entries if e.key.text != FORM_KEY))
 
     # - groups and records
@@ -133,8 +132,7 @@ class _Builder:
         if spec.kind is FactKind.GROUP and key and node is not None and empty(node):
             gaps = any(fact.state is State.BLANK for fact in group.leaves())  # they are told by themselves
             if not gaps:
-                hint = "要填的，另起一行缩进写；不用的，删去这一行"
-                self.findings.append(Finding(Severity.NOTICE, place, f"“{key}”下面什么也没有填", hint))
+                self.findings += group_is_empty(place, key)
         return group
 
     def _member(self, spec: FactSpec, path: str, node: Node | None, home: Place) -> Member:
@@ -172,8 +170,7 @@ class _Builder:
             else:
                 found[child.name] = entry
                 if name != child.name and not child.refused:
-                    message = f"“{name}”是旧名，已按“{child.name}”读取"
-                    self.findings.append(Finding(Severity.NOTICE, entry.key.place, message, f"可改为：{child.name}"))
+                    self.findings += former_name(entry.key.place, "", name, child.name)
         return found
 
     def _allowed(self, spec: FactSpec) -> str:

@@ -33,6 +33,7 @@ from drafter.facts.model import State
 from drafter.facts.scalars import state_of
 from drafter.facts.table import LEDGER, SHEET, FactKind, FactSpec
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.readers import notices
 from drafter.readers.ledger.read import EXCEL, OLD, TEXT
 from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 from drafter.readers.yaml import nodes
@@ -84,9 +85,6 @@ class _LedgerJoiner:
 
     def _find(self, place: Place, message: str, hint: str = "") -> None:
         self.findings.append(fatal(place, message, hint))
-
-    def _tell(self, severity: Severity, place: Place, message: str, hint: str = "") -> None:
-        self.findings.append(Finding(severity, place, message, hint))
 
     # - the facts file
 
@@ -143,7 +141,7 @@ class _LedgerJoiner:
         if not file or wanted is None or self.open is None:
             return []
         if any(state_of(e.value.text)[0] is State.TO_VERIFY for e in node.entries if isinstance(e.value, Scalar)):
-            self._tell(Severity.GAP, named[LEDGER].value.place, f"{row.key}的台账待核实", "核对后删去“待核实”三字")
+            self.findings += notices.ledger_to_verify(named[LEDGER].value.place, row.key)
         try:
             sheets = self.open(file, named[LEDGER].value.place)
         except DrafterError as error:
@@ -220,7 +218,7 @@ class _LedgerJoiner:
             if unit and field.kind is FactKind.QUANTITY and not is_unit(unit, field):
                 self._find(cell.place, f"列名里的单位“{unit}”读不懂", f"可用的单位：{'、'.join(field.units)}")
             if bare(cell.text) in field.former_names:
-                self._tell(Severity.NOTICE, cell.place, f"列名“{cell.text}”是旧名，已按“{field.name}”读取")
+                self.findings += notices.former_name(cell.place, "列名", cell.text, field.name)
             columns[number] = Column(field, cell, unit)
         taken = [column.spec.name for column in columns.values()]
         likely = [f"“{bare(cell.text)}”是不是“{name}”" for cell in unknown if (name := likely_field(row, cell, taken))]
@@ -232,7 +230,7 @@ class _LedgerJoiner:
         if unused := [bare(cell.text) for cell in unknown] + [f"{column_letters(n)}列（没有列名）" for n in without]:
             hint = "；".join(likely) + "？要用的，改好列名" if likely else ""
             place = unknown[0].place if unknown else heading.place
-            self._tell(Severity.NOTICE, place, f"没有用到的列：{_named(unused)}", hint)
+            self.findings += notices.column_is_read(place, _named(unused), hint)
         return columns if not any(f.severity is Severity.FATAL for f in self.findings[wrong:]) else None
 
     # - the rows
@@ -283,19 +281,13 @@ class _LedgerJoiner:
         if others:
             what = "、".join(f"第{row.place.line}行“{first_words(row)}”" for row in others[:_MOST_NAMED])
             more = f"等{len(others)}行" if len(others) > _MOST_NAMED else ""
-            self._tell(Severity.NOTICE, others[0].place, f"不是记录、没有读取的行：{what}{more}")
+            self.findings += notices.row_is_a_record(others[0].place, what + more)
         if outside:
-            message = f"第{_lines(outside)}行的日期不在{self.year}年，没有写进报告"
-            self._tell(Severity.WARNING, outside[0], message, "核对日期；不是这一年的，不必管它")
+            self.findings += notices.row_of_the_year(outside[0], _lines(outside), self.year)
         if undated:
-            self._tell(
-                Severity.NOTICE,
-                undated[0],
-                f"第{_lines(undated)}行没有日期",
-                "单独一次的，补上日期，才能确认是这一年的",
-            )
+            self.findings += notices.row_has_date(undated[0], _lines(undated))
         if not records and not outside:
-            self._tell(Severity.NOTICE, sheet.place, "台账里还没有记录", "没有这项工作的，不必管它；有的，一行填一次")
+            self.findings += notices.ledger_has_records(sheet.place)
 
     def _out_of_year(self, cell: Scalar) -> bool:
         try:

@@ -11,7 +11,8 @@ from difflib import get_close_matches
 from drafter.facts.model import Fact, Facts, Group, Item, Member, Records, State, Text
 from drafter.facts.table import FactKind, FactSpec
 from drafter.facts.year_on_year import COMPARABLE, Incomparable, compared
-from drafter.findings import Finding, Severity, fatal
+from drafter.findings import Finding, fatal
+from drafter.readers.notices import figure_is_compared, previous_year_is_there
 
 _OF_PLANS = "转为上年"  # 沿用 of what is said of the next year
 
@@ -132,22 +133,14 @@ def skipped_comparisons(facts: Facts, known: bool) -> Iterator[Finding]:
     place = facts.by_role("同比").place
     asked = list(_asked(facts))
     if asked and not known:
-        hint = "上一年的事实文件放在旁边，文件名只差年份；或在“报告”里写上“上年文件”"
-        yield Finding(Severity.NOTICE, place, "没有上一年的事实文件，没有写同比", hint)
+        yield from previous_year_is_there(place)
         return
-    leaves = list(facts.leaves())
+    leaves, list_key = list(facts.leaves()), facts.table.by_role("同比").name
     for key, item in asked:
         named = [fact for fact in leaves if fact.spec.key == key]
         for fact in named:
             change = compared(fact)
             if isinstance(change, Incomparable) and fact.state is not State.BLANK:  # a gap is told as such
-                message = f"“{fact.key}”没有写同比：{change.reason}"
-                yield Finding(Severity.NOTICE, fact.place, message, f"核对两年的数，或从“{_name_of_list(facts)}”里删去")
+                yield from figure_is_compared(fact.place, fact.key, change.reason, "核对两年的数", list_key)
         if not named:
-            message = f"“{item.text}”没有写同比：今年没有填这一项"
-            yield Finding(Severity.NOTICE, item.place, message, f"填上，或从“{_name_of_list(facts)}”里删去")
-
-
-def _name_of_list(facts: Facts) -> str:
-    """What the list of the figures to be compared is called."""
-    return facts.table.by_role("同比").name
+            yield from figure_is_compared(item.place, item.text, "今年没有填这一项", "填上", list_key)

@@ -23,14 +23,7 @@ from drafter.findings import Place
 from drafter.readers.decode import hidden_character
 from drafter.text.classify import ends_as_title, is_body, text_of_paragraphs
 from drafter.text.model import TextLine
-
-
-class SourceLine(NamedTuple):
-    """A line of the source file; `known` is its kind, by its format, and its level if it is a heading."""
-
-    text: str
-    known: tuple[LineKind, int] | None = None
-    continued: bool = False  # after a soft line break in the same paragraph
+from drafter.text.read import SourceLine
 
 
 class Normalization(NamedTuple):

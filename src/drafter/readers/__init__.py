@@ -1,1 +1,1 @@
-"""Bytes from people → plain values that remember where they stood."""
+"""Bytes from people → plain values, each with its place in the file."""

@@ -7,20 +7,21 @@ import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
-from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.findings import DrafterError, Finding, Place, fatal
+from drafter.readers.notices import other_encoding
 
-MOST_FINDINGS = 50  # errors of one kind; a file with more is of another kind
+MOST_FINDINGS = 50  # errors of one kind; a file with more is something else
 LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
-LARGEST_TEXT = 20_000_000  # bytes; of a report that is only to be checked
+LARGEST_TEXT = 20_000_000  # bytes; of a report that is checked or imported
 
-_MARKS_OF_ORDER = (
+_BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF8, "utf-8", "UTF-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
 _LINE_END = re.compile("\r\n|\r|\n")
 
-# Line ends that editors do not show as such, and the names by which a clerk may know them.
+# Characters that editors do not display, with names that a clerk may know.
 _HIDDEN = {
     "\u2028": "行分隔符 U+2028",
     "\u2029": "段分隔符 U+2029",
@@ -58,7 +59,7 @@ _OTHER_FORMATS = {
 
 
 def hidden_character(character: str) -> str:
-    """The name of a character that no document may hold, or an empty string."""
+    """The name of a character that no document may contain, or an empty string."""
     if character in _HIDDEN:
         return _HIDDEN[character]
     code = ord(character)
@@ -70,7 +71,7 @@ def hidden_character(character: str) -> str:
 
 
 def too_large(name: str, size: int, most: int = LARGEST_FILE) -> Finding:
-    """Says that a file of `size` bytes is none of ours."""
+    """The finding for a file of `size` bytes."""
     message = f"文件过大：{size / 1_000_000:.0f} MB，上限 {most // 1_000_000} MB"
     return fatal(Place(name), message, "事实文件、台账和报告通常不到 1 MB，请核对文件是否选错")
 
@@ -91,14 +92,7 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
     lines = tuple(text.replace("\r\n", "\n").replace("\r", "\n").split("\n"))
     notices: tuple[Finding, ...] = ()
     if encoding == "GB 18030":
-        notices = (
-            Finding(
-                Severity.NOTICE,
-                Place(name),
-                "文件编码为 GBK（GB 18030），已照常读取",
-                "建议在编辑器中另存为 UTF-8，以免生僻字丢失",
-            ),
-        )
+        notices = tuple(other_encoding(Place(name)))
     source = SourceText(name, lines, encoding, notices)
     findings: list[Finding] = []
     for number, line in enumerate(lines, 1):
@@ -107,9 +101,9 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
         if len(findings) >= MOST_FINDINGS:
             break
         for column, character in enumerate(line, 1):
-            if what := hidden_character(character):
+            if hidden := hidden_character(character):
                 advice = f"删去第{number}行第{column}个字符（屏幕上可能看不见）"
-                findings.append(fatal(source.place(number, column), f"含有不能使用的字符：{what}", advice))
+                findings.append(fatal(source.place(number, column), f"含有不能使用的字符：{hidden}", advice))
                 break  # one of a line is enough
     if findings:
         raise DrafterError(findings)
@@ -117,7 +111,7 @@ def decode(data: bytes, name: str, most: int = LARGEST_FILE) -> SourceText:
 
 
 class Encoded(NamedTuple):
-    """A text with the way in which its file holds it: `mark` bytes of order, then the text in `codec`."""
+    """A text with its encoding in the file: the byte order mark `mark`, then the text in `codec`."""
 
     text: str
     encoding: str
@@ -125,13 +119,13 @@ class Encoded(NamedTuple):
     mark: bytes = b""
 
     def bytes_of(self, text: str) -> bytes:
-        """Another text in the same way."""
+        """Another text in the same encoding."""
         return self.mark + text.encode(self.codec)
 
 
 def encoded(data: bytes, name: str) -> Encoded:
-    """The text of a file as it stands, line ends and all. Raises DrafterError for no known encoding."""
-    for mark, codec, encoding in _MARKS_OF_ORDER:
+    """The text of a file, line ends unchanged. Raises DrafterError for no known encoding."""
+    for mark, codec, encoding in _BYTE_ORDER_MARKS:
         if data.startswith(mark):
             try:
                 return Encoded(data[len(mark) :].decode(codec), encoding, codec, mark)

@@ -13,7 +13,7 @@ class NestingTooDeepError(ValueError):
 
 
 class HtmlLine(NamedTuple):
-    """One line; `heading` is 1-6 where it stands in a heading, 0 elsewhere."""
+    """A line; `heading` is 1-6 in a heading, 0 elsewhere."""
 
     text: str
     heading: int = 0
@@ -25,23 +25,22 @@ _BLOCKS = {
     "header", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section",
     "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
 }  # fmt: skip
-_UNSEEN = {"head", "script", "style", "template", "title", "noscript", "button", "select", "textarea"}
+_NOT_RENDERED = {"head", "script", "style", "template", "title", "noscript", "button", "select", "textarea"}
 
 
 def html_lines(text: str) -> list[HtmlLine]:
-    """What a reader of a page sees, without looks. Numbers of lists are written out. Raises CutShort."""
-    return [line._replace(text=_run_on(line.text)) for line in _lines(text)]
+    """The visible text of a page, with the numbers of its lists. Raises NestingTooDeepError."""
+    return [line._replace(text=_joined(line.text)) for line in _lines(text)]
 
 
 def _lines(text: str) -> list[HtmlLine]:
-    """The lines with those of the source in them."""
-    text = re.sub(r"^\s*<\?xml[^>]*\?>", "", text)
+    """The lines, with line ends of the source in them."""
     if not text.strip():
         return []
-    parser = html.HTMLParser(huge_tree=True)
+    parser = html.HTMLParser(encoding="utf-8", huge_tree=True)  # whatever the page states of its encoding
     try:
-        root = html.document_fromstring(text, parser=parser)
-    except etree.ParserError:  # nothing but comments
+        root = html.document_fromstring(text.encode(), parser=parser)
+    except etree.ParserError:  # only comments
         return []
     if any(error.level == etree.ErrorLevels.FATAL for error in parser.error_log):
         raise NestingTooDeepError
@@ -53,24 +52,24 @@ def _lines(text: str) -> list[HtmlLine]:
 
 
 def markdown_lines(text: str) -> list[HtmlLine]:
-    """The lines of a Markdown text (CommonMark with tables); wrapped lines are run on. Raises CutShort."""
+    """The lines of a Markdown text (CommonMark with tables); wrapped lines are joined. Raises NestingTooDeepError."""
     from markdown_it import MarkdownIt
 
     if any(len(match[0]) > _DEEPEST for match in _NESTING.finditer(text)):
         raise NestingTooDeepError
-    made = (
+    rendered = (
         MarkdownIt("commonmark", {"html": False, "maxNesting": _DEEPEST + 10})
         .enable("table")
         .disable(["code", "hr"])
         .render(text)
     )
-    return [line for one in _lines(made) for line in _unwrapped(one)]
+    return [line for one in _lines(rendered) for line in _unwrapped(one)]
 
 
-_NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTILINE)  # signs of quotations and lists
-_DEEPEST = 100  # characters; what nests too deep, the parser leaves out without a word
+_NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTILINE)  # markers of quotations and lists
+_DEEPEST = 100  # characters; the parser silently drops deeper nesting
 
-_BREAK = "\u2028"  # a line that the page ends, as against the source
+_BREAK = "\u2028"  # a line break of the page, as against one of the source
 _WRAP = re.compile(r"[^\S\u2028]*[\r\n][^\S\u2028]*")
 
 
@@ -78,8 +77,8 @@ def _with_breaks(text: str | None) -> str | None:
     return text and text.replace("\n", _BREAK)
 
 
-def _run_on(text: str) -> str:
-    """Words whose lines end at breaks only; where the source ends one, no blank comes between 汉字."""
+def _joined(text: str) -> str:
+    """Text whose lines end at line breaks of the page; a line end of the source is a blank, but not between 汉字."""
 
     def gap(match: re.Match[str]) -> str:
         around = text[max(0, match.start() - 1) : match.start()] + text[match.end() : match.end() + 1]
@@ -89,11 +88,11 @@ def _run_on(text: str) -> str:
 
 
 _BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
-_LEAST_WRAPPED = 25  # characters of a line that an editor has wrapped
+_LEAST_WRAPPED = 25  # characters of a line that an editor wrapped
 
 
 def _unwrapped(line: HtmlLine) -> list[HtmlLine]:
-    """The lines that an editor has wrapped, run on; a short line that ends a sentence ends a paragraph."""
+    """Lines that an editor wrapped, joined; a short line that ends a sentence ends a paragraph."""
     pieces: list[str] = []
     for piece in filter(None, (part.strip() for part in re.split(f"[\n{_BREAK}]", line.text))):
         last = pieces[-1] if pieces else ""
@@ -110,7 +109,7 @@ class _Page:
     def __init__(self) -> None:
         self.lines: list[HtmlLine] = []
         self.words: list[str] = []
-        self.label = ""  # of an item whose words are still to come
+        self.label = ""  # of a list item without text so far
 
     def lines_of(self, root: etree._Element) -> list[HtmlLine]:
         # no recursion: a hostile page nests as deep as it likes
@@ -136,7 +135,7 @@ class _Page:
             elif name == "li":
                 self.label = _label(element)
             waiting.append((element, False, heading if block else above[0], cell if block else above[1]))
-            if name and name not in _UNSEEN:
+            if name and name not in _NOT_RENDERED:
                 self.words.append(element.text or "")
                 waiting += [(child, True, heading, cell) for child in reversed(element)]
         self._end(0, False)

@@ -1,7 +1,7 @@
-"""What is made once and kept between runs: it would be made anew, the same, at every start.
+"""A cache between runs, for results that would be the same at every start.
 
-Kept in the user's cache folder, under a name that changes with drafter, Python, and every shipped file. Where
-nothing can be written, nothing is kept. `DRAFTER_CACHE` names another folder; empty, it turns keeping off.
+It is in the user's cache folder, under a name that changes with drafter, Python, and every shipped file. Where nothing
+can be written, nothing is cached. `DRAFTER_CACHE` names another folder; empty, it turns the cache off.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from drafter import __version__
@@ -23,21 +24,21 @@ from drafter.system import resources
 
 
 def cached_bytes(name: str, make: Callable[[], bytes]) -> bytes:
-    """The bytes that `make` makes, or those it made at an earlier run."""
+    """The result of `make`, of this run or an earlier one."""
     place = cache_folder()
     if place is None:
         return make()
     file = place / name
     with contextlib.suppress(OSError):
-        held = file.read_bytes()
-        if held[:_CHECKSUM_SIZE] == _checksum(held[_CHECKSUM_SIZE:]):  # else it was damaged, and is made anew
-            return held[_CHECKSUM_SIZE:]
-    made = make()
-    with contextlib.suppress(OSError):  # a full disk costs time, no report
-        beside = file.with_name(f"{name}.{os.getpid()}")
-        beside.write_bytes(_checksum(made) + made)
-        beside.replace(file)
-    return made
+        stored = file.read_bytes()
+        if stored[:_CHECKSUM_SIZE] == _checksum(stored[_CHECKSUM_SIZE:]):  # else it is damaged, and made again
+            return stored[_CHECKSUM_SIZE:]
+    data = make()
+    with contextlib.suppress(OSError):  # a full disk costs time only
+        temporary = file.with_name(f"{name}.{os.getpid()}")
+        temporary.write_bytes(_checksum(data) + data)
+        temporary.replace(file)
+    return data
 
 
 _CHECKSUM_SIZE = 32  # bytes
@@ -47,8 +48,9 @@ def _checksum(data: bytes) -> bytes:
     return sha256(data).digest()
 
 
+@cache
 def data_table(name: str) -> Any:
-    """A YAML file of `data/` as plain values; kept as JSON, which is read ten times as fast."""
+    """A YAML file of `data/` as read-only values, read once a process; cached as JSON, which loads far faster."""
 
     def as_json() -> bytes:
         import yaml
@@ -57,11 +59,18 @@ def data_table(name: str) -> Any:
         rows = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
         return json.dumps(rows, default=str).encode()  # a date is the text that was typed
 
-    return json.loads(cached_bytes(f"{name.replace('/', '-')}.json", as_json))
+    return _read_only(json.loads(cached_bytes(f"{name.replace('/', '-')}.json", as_json)))
+
+
+def _read_only(value: Any) -> Any:
+    """The value with mappings that cannot be changed; its lists, which callers share too, must not be."""
+    if isinstance(value, dict):
+        return MappingProxyType({key: _read_only(one) for key, one in value.items()})
+    return [_read_only(one) for one in value] if isinstance(value, list) else value
 
 
 def first_time(name: str) -> bool:
-    """True at the first run on this machine, by whatever drafter; False later, and where nothing is kept."""
+    """True at the first run on this machine, of any version; False later, and where there is no cache."""
     home = _home()
     if home is None:
         return False
@@ -75,7 +84,7 @@ def first_time(name: str) -> bool:
 
 @cache
 def cache_folder() -> Path | None:
-    """The folder of this drafter, made if need be; None where nothing is kept."""
+    """The folder of this version, created if need be; None where there is no cache."""
     home = _home()
     if home is None:
         return None
@@ -83,14 +92,14 @@ def cache_folder() -> Path | None:
     try:
         if not place.is_dir():
             place.mkdir(mode=0o700, parents=True)
-            _forget_all_but(place)
+            _delete_all_but(place)
     except OSError:
         return None
     return place
 
 
-def _forget_all_but(place: Path) -> None:
-    """What another drafter has kept; one that still runs makes it anew."""
+def _delete_all_but(place: Path) -> None:
+    """Deletes the caches of other versions; one that still runs makes its own again."""
     for other in place.parent.iterdir():
         if other != place and other.is_dir() and re.fullmatch("[0-9a-f]{16}", other.name):
             shutil.rmtree(other, ignore_errors=True)
@@ -108,7 +117,7 @@ def _home() -> Path | None:
 
 
 def _fingerprint() -> str:
-    """Of everything that what is kept may depend on; files are known by their size and time."""
+    """A hash of all that cached results may depend on; of files, their size and time."""
     digest = sha256(f"{__version__} {sys.version}".encode())
     for file in _files():
         known = file.stat()

@@ -1,4 +1,4 @@
-"""Bytes to disk, safely: written beside and renamed, and never over a file that a person has edited."""
+"""Bytes to disk, safely: written to a temporary file and renamed, and never over a file that a person has edited."""
 
 from __future__ import annotations
 
@@ -20,15 +20,15 @@ from drafter.system import integrity
 
 
 class Stage(Enum):
-    """The three stages of a report; the value is the word a clerk reads."""
+    """The three stages of a report; the value is its name in Chinese."""
 
     DRAFT = "草稿"  # gaps, values to verify, or errors
-    SIGNING = "送签稿"  # all facts there; what comes with the signature may still be open
+    SIGNING = "送签稿"  # complete, but for what comes with the signature
     FINAL = "定稿"
 
     @property
     def suffix(self) -> str:
-        """What the file name bears: only a draft is marked."""
+        """The mark in the file name: only drafts have one."""
         return f"（{self.value}）" if self is Stage.DRAFT else ""
 
 
@@ -37,7 +37,7 @@ _NEW, _EDITED = "新", "改稿"
 
 
 class Saved(NamedTuple):
-    """Where the document lies now, and what the clerk should know about the files beside it."""
+    """The path of the document, and findings on its siblings."""
 
     path: Path
     findings: tuple[Finding, ...] = ()
@@ -48,9 +48,9 @@ _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECAS
 
 
 def file_stem(title: str) -> str:
-    """A title as a file name that Windows takes too: no forbidden signs, at most 70 characters.
+    """A title as a file name that Windows accepts too: no forbidden characters, at most 70.
 
-    They are 210 bytes of the 255 that file systems take; the rest is for （草稿）.docx.
+    They are 210 bytes of the 255 that file systems allow; the rest is for （草稿）.docx.
 
     >>> file_stem("甲/乙镇2025年报告")
     '甲_乙镇2025年报告'
@@ -60,7 +60,7 @@ def file_stem(title: str) -> str:
 
 
 def without_stage_marks(stem: str) -> str:
-    """A file name without （草稿） and （新） at its end: it bears at most one of them, and that is put there here.
+    """A file name without （草稿） and （新） at its end, which are added here.
 
     >>> without_stage_marks("甲（草稿）")
     '甲'
@@ -71,11 +71,11 @@ def without_stage_marks(stem: str) -> str:
 def save_document(
     data: bytes, folder: Path, stem: str, stage: Stage, force: bool = False, taken: Collection[Path] = ()
 ) -> Saved:
-    """Writes a sealed .docx as `stem` with the mark of its stage.
+    """Writes a .docx that has a fingerprint as `stem` with the mark of its stage.
 
     A file of that name which a person has edited since is left alone: the new one gets （新）, and the changed
-    paragraphs are listed. With `force` the new one takes the name, after the edited one was kept as （改稿）.
-    Raises DrafterError when the folder cannot be written, the file is held open elsewhere, or its name is
+    paragraphs are listed. With `force` the new one takes the name, after the edited one was backed up as （改稿）.
+    Raises DrafterError when the folder cannot be written, the file is open elsewhere, or its name is
     among those `taken` by other reports of the same run.
     """
     target = folder / f"{stem}{stage.suffix}.docx"
@@ -117,10 +117,10 @@ def save_text(
     taken: Collection[Path] = (),
     ours: Callable[[bytes], bool] = lambda _: False,
 ) -> Saved:
-    """Writes a file of another form, such as .txt or .csv: what stands there already is never replaced.
+    """Writes a file of another form, such as .txt or .csv: an existing file is never replaced.
 
-    One with other content is left alone, as nobody can tell who wrote it; the new one becomes （新）. Where `ours`
-    can tell by the content that we wrote it and nobody has touched it since, it is replaced.
+    One with other content is left alone, as its author is unknown; the new one becomes （新）. Where `ours`
+    recognises by the content that we wrote it and nobody has changed it since, it is replaced.
     Raises DrafterError when the folder cannot be written.
     """
     target = folder / f"{stem}{ending}"
@@ -159,7 +159,7 @@ def write_new(path: Path, data: bytes) -> None:
 
 
 def write_all_new(files: Mapping[Path, bytes]) -> None:
-    """Writes files in this order, the last one last: when it is there, so are those that it needs.
+    """Writes files in this order, the last one last: where it exists, so do those that it needs.
 
     Raises DrafterError if the last one is there already, or another one with other content; then none is written.
     """
@@ -170,7 +170,7 @@ def write_all_new(files: Mapping[Path, bytes]) -> None:
                 [fatal(Place(str(path)), "文件已经存在，内容不同，没有改动它", "换一个文件夹，或先把它改名")]
             )
     if last.exists():
-        write_new(last, files[last])  # tells why not
+        write_new(last, files[last])  # raises with the reason
     for path in needed:
         if not path.exists():
             write_new(path, files[path])
@@ -188,15 +188,15 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
         if not folder.exists():
             folder.parent.mkdir(parents=True, exist_ok=True)
             _clear_leftovers(folder.parent)
-            beside = _temporary_sibling(folder)
+            temporary = _temporary_sibling(folder)
             try:
-                beside.mkdir()
+                temporary.mkdir()
                 for name, data in files.items():
-                    write_safely(beside / name, data)
-                beside.replace(folder)
+                    write_safely(temporary / name, data)
+                temporary.replace(folder)
                 _fsync_folder(folder.parent)
             except BaseException:
-                shutil.rmtree(beside, ignore_errors=True)
+                shutil.rmtree(temporary, ignore_errors=True)
                 raise
             return paths
         for path, data in zip(paths, files.values(), strict=True):
@@ -209,7 +209,7 @@ def write_folder(folder: Path, files: Mapping[str, bytes]) -> list[Path]:
 
 
 def rewrite(path: Path, before: bytes, after: bytes) -> None:
-    """Puts `after` in the place of `before` in a file of the user's, at the user's own wish.
+    """Replaces `before` by `after` in a file of the user's, at the user's own request.
 
     Raises DrafterError when the file no longer holds `before`, is marked as read-only, or cannot be written.
     """
@@ -223,24 +223,24 @@ def rewrite(path: Path, before: bytes, after: bytes) -> None:
 
 
 def write_safely(path: Path, data: bytes) -> None:
-    """Writes to a temporary file beside `path` and renames it: at any moment the old file or the new one is whole.
+    """Writes to a temporary sibling of `path` and renames it: at any moment the old file or the new one is whole.
 
     Raises OSError; then nothing new is left behind.
     """
     _clear_leftovers(path.parent)
-    beside = _temporary_sibling(path)
+    temporary = _temporary_sibling(path)
     try:
-        with beside.open("wb") as file:
+        with temporary.open("wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
         if path.exists():
-            shutil.copymode(path, beside)
-        beside.replace(path)
+            shutil.copymode(path, temporary)
+        temporary.replace(path)
         _fsync_folder(path.parent)
     except BaseException:
         with contextlib.suppress(OSError):
-            beside.unlink()
+            temporary.unlink()
         raise
 
 
@@ -254,7 +254,7 @@ def _temporary_sibling(path: Path) -> Path:
 
 
 def _clear_leftovers(folder: Path) -> None:
-    """Takes away what a run that was killed has left in this folder: temporary files and folders of ours, a day old."""
+    """Deletes what a killed run has left in this folder: temporary files and folders of ours, a day old."""
     left: list[Path] = []
     with contextlib.suppress(OSError):
         left = [path for path in folder.iterdir() if _LEFTOVER.fullmatch(path.name) and not path.is_symlink()]
@@ -265,7 +265,7 @@ def _clear_leftovers(folder: Path) -> None:
 
 
 def _fsync_folder(folder: Path) -> None:
-    """Brings a rename in this folder to the disk, so that it outlives a power cut; where systems do not offer this,
+    """Flushes a rename in this folder to the disk, so that it survives a power cut; where systems do not offer this,
     as on Windows, or a file server refuses it, the rename is done all the same.
     """
     with contextlib.suppress(OSError):
@@ -297,9 +297,9 @@ def _unused_name(folder: Path, stem: str, mark: str, ours: Callable[[Path], bool
         number += 1
 
 
-def _edited_notices(path: Path, changed: list[integrity.Edit] | None, kept_as: Path) -> list[Finding]:
-    """What to say of a file that is not as we wrote it, and that now lies at `kept_as`."""
-    where = "没有覆盖它" if kept_as == path else f"已改名为“{kept_as.name}”"
+def _edited_notices(path: Path, changed: list[integrity.Edit] | None, moved_to: Path) -> list[Finding]:
+    """The findings for a file that is not as we wrote it, and that is now at `moved_to`."""
+    where = "没有覆盖它" if moved_to == path else f"已改名为“{moved_to.name}”"
     if changed is None:
         return [_notice(path, f"这个文件不是本程序写的，或者认不出来了，{where}")]
     findings = [_notice(path, f"这个文件在生成后有人改过{len(changed)}处，{where}", "把改动写回事实文件，再生成一次")]
@@ -326,9 +326,9 @@ def _notice(path: Path, message: str, hint: str = "") -> Finding:
 
 
 def _outdated_siblings(folder: Path, stem: str, written: Path) -> list[Finding]:
-    """Siblings of another stage that this document has overtaken."""
+    """Siblings of another stage that this document supersedes."""
     if f"（{_NEW}" in written.name:
-        return []  # the edited file beside it has just been named
+        return []  # the edited sibling has just been reported
     found = []
     for path in (folder / f"{stem}.docx", folder / f"{stem}{Stage.DRAFT.suffix}.docx"):
         if path == written or not path.exists():
@@ -345,28 +345,28 @@ def _name_taken(path: Path) -> Finding:
 
 
 def _refuse_if_open(path: Path) -> None:
-    """Office suites leave a lock file beside a document they hold open."""
+    """Office suites leave a lock file beside a document that is open."""
     locks = (
         path.with_name(f"~${path.name[2:]}"),
         path.with_name(f"~${path.name}"),
         path.with_name(f".~lock.{path.name}#"),
     )
     if any(lock.exists() for lock in locks):
-        raise DrafterError([_held_open(path)])
+        raise DrafterError([_open_elsewhere(path)])
 
 
-def _held_open(path: Path) -> Finding:
+def _open_elsewhere(path: Path) -> Finding:
     return fatal(Place(str(path)), "文件正在别的程序（WPS、Word）中打开，无法写入", "关闭后再运行一次")
 
 
 @contextlib.contextmanager
 def _translate_os_errors(path: Path) -> Iterator[None]:
-    """Errors of the file system in the clerk's words."""
+    """Errors of the file system in Chinese."""
     try:
         yield
     except PermissionError as error:
         if _ON_WINDOWS and path.exists():
-            raise DrafterError([_held_open(path)]) from error
+            raise DrafterError([_open_elsewhere(path)]) from error
         raise DrafterError(
             [fatal(Place(str(path)), "没有写入权限，或文件正被别的程序占用", "换一个文件夹（-o），或关闭打开它的程序")]
         ) from error
@@ -376,6 +376,6 @@ def _translate_os_errors(path: Path) -> Iterator[None]:
         ) from error
     except OSError as error:
         no_room = error.errno in (errno.ENOSPC, errno.EDQUOT)
-        what = "磁盘已满" if no_room else f"写入失败（{error.strerror or error}）"
+        message = "磁盘已满" if no_room else f"写入失败（{error.strerror or error}）"
         hint = "旧文件都完好；腾出空间或换一个文件夹后再运行"
-        raise DrafterError([fatal(Place(str(path)), what, hint)]) from error
+        raise DrafterError([fatal(Place(str(path)), message, hint)]) from error

@@ -1,27 +1,27 @@
-"""LibreOffice at work: .docx → PDF. The one place where drafter starts another program to make a document.
+"""LibreOffice: .docx → PDF, .doc and .wps → .docx. The one place where drafter starts another program.
 
-LibreOffice writes the time into a PDF, so the same report has other bytes at every run. A seal of its own, a
-comment line that no viewer shows, tells a PDF of ours that nobody has touched: only such a one is replaced.
+LibreOffice writes the time into a PDF, so that the same report has other bytes at every run. A fingerprint of its own,
+in a comment line that no viewer shows, identifies a PDF of ours that nobody has changed: only such a one is replaced.
 """
 
 from __future__ import annotations
 
 import contextlib
-import io
 import os
 import re
 import shutil
 import sys
 import time
-import zipfile
 from collections.abc import Iterator
 from hashlib import sha256
 from pathlib import Path
 
 from drafter.findings import NOWHERE, DrafterError, Place, fatal
+from drafter.system.ooxml import OoxmlPackage, packed
 
 LONGEST_WAIT = 180.0  # seconds; a first start on a slow machine takes some twenty
 
+_MAIN = "word/document.xml"
 _JOINER = "\u2060"  # a character of no width that no line ends at
 _OTHERWISE = "先生成 .docx，用 WPS 或 Word 打开，另存为 PDF"
 
@@ -30,7 +30,7 @@ PDF_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value
 
 
 def to_pdf(document: bytes) -> bytes:
-    """A .docx as a sealed PDF. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
+    """A .docx as a PDF with a fingerprint. Raises DrafterError where LibreOffice is missing, fails or hangs."""
     program = find_office()
     if program is None:
         raise DrafterError(
@@ -38,19 +38,22 @@ def to_pdf(document: bytes) -> bytes:
         )
     try:
         with _own_folder() as folder:
-            made = _convert_docx(program, document, folder)
+            pdf = _convert_docx(program, document, folder)
+    except TimeoutError as error:
+        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有生成 PDF，已经停止"
+        raise DrafterError([fatal(NOWHERE, why, f"再运行一次；还是不行，{_OTHERWISE}")]) from error
     except OSError as error:
         why = error.strerror or str(error)
         raise DrafterError([fatal(NOWHERE, f"没能用 LibreOffice 生成 PDF（{why}）", _OTHERWISE)]) from error
-    if not made.startswith(b"%PDF-"):
+    if not pdf.startswith(b"%PDF-"):
         raise DrafterError([fatal(NOWHERE, "LibreOffice 没有生成 PDF", _OTHERWISE)])
-    return with_pdf_fingerprint(made)
+    return with_pdf_fingerprint(pdf)
 
 
 def to_docx(document: bytes, path: Path) -> bytes:
     """A .doc or .wps as a .docx. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
     program, place = find_office(), Place(str(path))
-    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再导入"
+    otherwise = "用 WPS 或 Word 打开，另存为 .docx，再运行一次"
     if program is None:
         raise DrafterError(
             [fatal(place, f"这是旧格式（{path.suffix}）的文件，这台电脑上没有 LibreOffice，读不了", otherwise)]
@@ -59,20 +62,23 @@ def to_docx(document: bytes, path: Path) -> bytes:
         with _own_folder() as folder:
             source = folder / f"report{path.suffix.lower()}"
             source.write_bytes(document)
-            made = _convert(program, folder, source, "docx")
+            docx = _convert(program, folder, source, "docx")
+    except TimeoutError as error:
+        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有打开这个文件，已经停止"
+        raise DrafterError([fatal(place, why, otherwise)]) from error
     except OSError as error:
         raise DrafterError(
             [fatal(place, f"没能用 LibreOffice 打开（{error.strerror or error}）", otherwise)]
         ) from error
-    if not made:
+    if not docx:
         raise DrafterError([fatal(place, "LibreOffice 打不开这个文件", otherwise)])
-    return made
+    return docx
 
 
 def find_office() -> Path | None:
-    """The program, where this machine has one."""
+    """The program; None where this machine has none."""
     for name in ("soffice", "libreoffice"):
-        # Windows looks into the current folder too: a program lying among the facts is not the one meant
+        # Windows searches the current folder too: a program among the facts is not meant
         if (found := shutil.which(name)) and Path(found).is_absolute():
             return Path(found)
     return next((place for place in _usual_places() if place.is_file()), None)
@@ -88,14 +94,14 @@ def _usual_places() -> Iterator[Path]:
 
 @contextlib.contextmanager
 def _own_folder() -> Iterator[Path]:
-    """A private folder that is gone afterwards, whatever happens."""
+    """A temporary folder that is deleted afterwards, whatever happens."""
     import tempfile
 
     folder = Path(tempfile.mkdtemp(prefix="drafter-"))
     try:
         yield folder
     finally:
-        for _ in range(20):  # Windows holds the files of a program for a moment after its end
+        for _ in range(20):  # Windows locks the files of a program for a moment after its end
             shutil.rmtree(folder, ignore_errors=True)
             if not folder.exists():
                 break
@@ -109,33 +115,38 @@ def _convert_docx(program: Path, document: bytes, folder: Path) -> bytes:
 
 
 def _convert(program: Path, folder: Path, source: Path, form: str) -> bytes:
-    """What LibreOffice makes of a file; nothing where it makes nothing."""
-    profile, made = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
+    """The output of LibreOffice for a file; empty where there is none."""
+    profile, output = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
     _run(
-        # a profile of its own: a LibreOffice that is open would take the order, and do nothing
+        # a profile of its own: a running LibreOffice would take the command, and do nothing
         [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
          "--convert-to", form, "--outdir", str(folder), str(source)],
     )  # fmt: skip
-    return made.read_bytes() if made.is_file() else b""
+    return output.read_bytes() if output.is_file() else b""
 
 
 def with_whole_years(document: bytes) -> bytes:
     """The .docx with word joiners in 2021—2025.
 
-    LibreOffice reads no list of marks that a line may not begin with, and parts the years.
+    LibreOffice ignores the document's list of marks that may not begin a line, and breaks lines between such years.
     """
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(document)) as package, zipfile.ZipFile(held, "w") as joined:
-        for name in package.namelist():
-            part = package.read(name)
-            if name == "word/document.xml":
-                part = re.sub(r"(?<=\d)—(?=\d)", f"{_JOINER}—{_JOINER}", part.decode()).encode()
-            joined.writestr(name, part)
-    return held.getvalue()
+    from lxml import etree
+
+    package = OoxmlPackage(document)
+    parts = {name: package.read(name) for name in package.names}
+    if _MAIN in parts:
+        root = package.tree(_MAIN)
+        for text in root.iter("{http://schemas.openxmlformats.org/wordprocessingml/2006/main}t"):
+            text.text = re.sub(r"(?<=\d)—(?=\d)", f"{_JOINER}—{_JOINER}", text.text or "")
+        parts[_MAIN] = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts)
 
 
 def _run(command: list[str]) -> None:
-    """Runs a program without a window; it and all it has started are ended after the longest wait, or with us."""
+    """Runs a program without a window; it and its children are ended after the longest wait, or with us.
+
+    Raises TimeoutError after the longest wait.
+    """
     import subprocess
 
     process = subprocess.Popen(
@@ -143,14 +154,13 @@ def _run(command: list[str]) -> None:
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        start_new_session=True,  # on Windows without meaning
+        start_new_session=True,  # ignored on Windows
         creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
     )
     try:
         process.wait(LONGEST_WAIT)
     except subprocess.TimeoutExpired:
-        why = f"LibreOffice 过了{LONGEST_WAIT:.0f}秒还没有生成 PDF，已经停止"
-        raise DrafterError([fatal(NOWHERE, why, f"再运行一次；还是不行，{_OTHERWISE}")]) from None
+        raise TimeoutError from None
     finally:
         if process.poll() is None:
             _end(process.pid)
@@ -158,7 +168,7 @@ def _run(command: list[str]) -> None:
 
 
 def _end(process: int) -> None:
-    """Ends a program with those it has started: soffice is only the one that starts the real one."""
+    """Ends a process with its children: soffice only starts the real program."""
     import signal
     import subprocess
 
@@ -170,13 +180,13 @@ def _end(process: int) -> None:
             os.killpg(process, signal.SIGKILL)
 
 
-# --- the seal of a PDF ----------------------------------------------------------------------------
+# --- the fingerprint of a PDF ---------------------------------------------------------------------
 
 _MARK, _END_MARK = b"%drafter ", b"\n"
 
 
 def with_pdf_fingerprint(pdf: bytes) -> bytes:
-    """The PDF with a hash of itself on a comment line behind its last object, where it moves no offset."""
+    """The PDF with a hash of itself in a comment line behind its last object, where it moves no offset."""
     at = pdf.rfind(b"startxref")
     if at < 0:
         return pdf
@@ -184,10 +194,10 @@ def with_pdf_fingerprint(pdf: bytes) -> bytes:
 
 
 def is_untouched(data: bytes) -> bool:
-    """Whether this is a PDF of ours without a byte added, as notes and signatures do, or taken away."""
+    """Whether this is a PDF of ours without a byte added, as annotations and signatures do, or removed."""
     head, mark, tail = data.rpartition(_MARK)
-    seal, _, rest = tail.partition(_END_MARK)
-    return bool(mark) and seal == _hash(head + rest)
+    fingerprint, _, rest = tail.partition(_END_MARK)
+    return bool(mark) and fingerprint == _hash(head + rest)
 
 
 def _hash(pdf: bytes) -> bytes:

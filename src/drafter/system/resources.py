@@ -18,5 +18,5 @@ def templates() -> Traversable:
 
 
 def data() -> Traversable:
-    """The folder of the shipped tables: facts, units, phrases, page numbers of the standard."""
+    """The folder of the shipped tables: facts, units, phrases, the numbers of the standard."""
     return _shipped("data")

@@ -34,9 +34,8 @@ from drafter.document.provenance import (
     SentenceMark,
     visible_text,
 )
-from drafter.findings import Place
+from drafter.findings import SHIPPED, Place
 from drafter.numerals import chinese
-from drafter.templating.loader import SHIPPED
 from drafter.templating.views import CURRENT, AbsentFactError, Dependencies, StatedNoneError, TemplateError
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never leave a sentence
@@ -105,7 +104,7 @@ class SentenceBlocks(Extension):
         self, own: bool, to_verify: bool, several: bool, template: str, line: int, caller: Callable[[], str]
     ) -> str:
         rendering = CURRENT.get()
-        place = Place(template, line)
+        place = Place.of_template(template, line)
         if rendering.open:
             raise TemplateError("“句”里面不能再写“句”", "句子的一部分用“分句”")
         rendering.several = several

@@ -19,14 +19,14 @@ from drafter import lawbook
 from drafter.document.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role, visible_text
 from drafter.facts.model import Facts
 from drafter.facts.table import FactKind, FactSpec
-from drafter.findings import DrafterError
+from drafter.findings import SHIPPED, DrafterError
 from drafter.readers.decode import hidden_character
 from drafter.system.cache import cache_folder
 from drafter.templating.blocks import SentenceBlocks
 from drafter.templating.carried import without_settled
 from drafter.templating.errors import UnknownNameError, explained
 from drafter.templating.filters import FILTERS, TESTS
-from drafter.templating.loader import SHIPPED, LocalTemplates, TemplateSources
+from drafter.templating.loader import LocalTemplates, TemplateSources
 from drafter.templating.views import CURRENT, FactView, GroupView, RecordsView, RenderState, TemplateError, view_of
 
 

@@ -45,6 +45,7 @@ def _syntax_in_chinese(told: str) -> str:
 
 # Faults of the template at hand that Jinja lets through to Python.
 _CANNOT_COMPUTE = (TypeError, ValueError, AttributeError, ZeroDivisionError, KeyError)
+_PACKAGE = PurePath(__file__).parents[1]
 _ALL_NAMES = "可用 drafter facts 查看全部名称"
 
 
@@ -61,7 +62,7 @@ def explained(error: Exception, layout: str, sources: TemplateSources) -> Findin
     if isinstance(error, TemplateNotFound):
         hint = f"可用的版式：{'、'.join(shipped_layouts())}；自己的版式放在事实文件旁边"
         name, line, _ = _where(error, sources)
-        place = sources.place(name, line) if name else Place(layout)
+        place = sources.place(name, line) if name else Place.of_template(layout)
         return fatal(place, f"找不到版式或模板“{error.name}”", hint)
     name, line, in_template = _where(error, sources)
     place = sources.place(name or layout, line)
@@ -89,6 +90,6 @@ def _where(error: Exception, sources: TemplateSources) -> tuple[str, int, bool]:
     for frame in traceback.extract_tb(error.__traceback__, limit=-2000):
         if not frame.filename.endswith(".py") and sources.text(frame.filename) is not None:
             name, line, in_template = frame.filename, frame.lineno or 0, True
-        elif "drafter" in PurePath(frame.filename).parts:
+        elif PurePath(frame.filename).is_relative_to(_PACKAGE):
             in_template = False
     return name, line, in_template

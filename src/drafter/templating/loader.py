@@ -12,10 +12,9 @@ from dataclasses import dataclass
 from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
-from drafter.findings import Place
+from drafter.findings import NOWHERE, SHIPPED, Place
 from drafter.system import resources
 
-SHIPPED = "drafter/"
 ENDING = ".txt"
 _PARTS = "部分/"
 PART = SHIPPED + _PARTS  # before the name of a part
@@ -71,16 +70,23 @@ class TemplateSources:
         lines = self.lines(name)
         excerpt = lines[line - 1] if 0 < line <= len(lines) else ""
         indent = len(excerpt) - len(excerpt.lstrip())
-        return Place(name, line, indent + 1, max(1, len(excerpt.strip())), excerpt)
+        return Place.of_template(name, line, indent + 1, max(1, len(excerpt.strip())), excerpt)
 
-    def find(self, words: str, layout: str) -> Place:
-        """The first line that holds these words, the layout's own lines first; else the layout as a whole."""
+    def find(self, words: str, layout: str, place: Place = NOWHERE) -> Place:
+        """These words on the line of `place`, or the line as a whole.
+
+        Where no line is known: on the first line that holds them, the layout's own lines first; else the layout.
+        """
+        if place.line:
+            whole = self.place(place.file, place.line)
+            column = whole.excerpt.find(words)
+            return whole._replace(column=column + 1, length=len(words)) if column >= 0 else whole
         for name in self._used_by(layout):
             for number, line in enumerate(self.lines(name), 1):
                 column = line.find(words)
                 if column >= 0:
-                    return Place(name, number, column + 1, len(words), line)
-        return Place(layout)
+                    return Place.of_template(name, number, column + 1, len(words), line)
+        return Place.of_template(layout)
 
     def _used_by(self, layout: str) -> Iterator[str]:
         """A layout and all it extends, includes and imports."""

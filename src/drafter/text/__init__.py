@@ -1,1 +1,1 @@
-"""Any document, ours or not, as lines of words: what each line is, what it states, where it came from."""
+"""Any document as lines of text: the kind of each line, its statements, the place that each word came from."""

@@ -1,4 +1,4 @@
-"""The paragraphs of any document as a proof-reader sees them: what each is, by its words and what its looks show."""
+"""Classifies the paragraphs of any document: title, heading, text and so on, by their words and their formatting."""
 
 from __future__ import annotations
 
@@ -9,20 +9,21 @@ from dataclasses import replace
 from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
+from drafter.numerals import ORDINAL
 from drafter.text.model import Span, TextDocument, TextLine, roles_of, without_markdown
 
 _YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
-_PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: no year of the report
+_PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: not the year of the report
 _TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
-_LONGEST_TITLE = 80  # characters of all its lines
+_LONGEST_TITLE = 80  # characters, all its lines together
 _LONGEST_HEADING = 60
-_LONGEST_BARE_HEADING = 30  # of one that only its words show
+_LONGEST_BARE_HEADING = 30  # of one that only its words identify
 _NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
-_DIVISION = re.compile(r"第[一二三四五六七八九十]{1,3}部分[\s：:、，]{0,2}[^。；]{2,40}")
+_DIVISION = re.compile(rf"第{ORDINAL}部分[\s：:、，]{{0,2}}[^。；]{{2,40}}")
 _SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
 _SIGNS = re.compile(r"\s*(#{1,6})\s")
-_LONGEST_NAME = 40  # of a body, with blanks
-_BLANK = r"[_＿\\\s\u3000]"  # of a date that comes with the signature; Markdown puts a sign before each
+_LONGEST_NAME = 40  # characters of the name of a body, with blanks
+_BLANK = r"[_＿\\\s\u3000]"  # in a date to be filled in at the signature; Markdown puts a backslash before each
 _DATE = re.compile(
     rf"(?:20\d\d|二[〇○零O0]\d*\S{{1,2}}|{_BLANK}{{0,12}})\s*年.{{1,6}}月.{{1,6}}日|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
 )
@@ -35,15 +36,15 @@ _ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
 _BODY_OF_STATE = re.compile(
     "(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|机关|[）)])$"
 )
-_FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # another name in the 附件说明
+_FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # a further name in the 附件说明
 
 
 def text_of_paragraphs(
     texts: Sequence[str], file: str, known: Sequence[tuple[LineKind, int] | None] = ()
 ) -> TextDocument:
-    """The lines of a text; the number of a line is that of its paragraph, empty ones are left out.
+    """The lines of a text, numbered as its paragraphs; empty ones are left out.
 
-    `known` tells what a line is, with its level, where its looks show that; the words tell of all others.
+    `known` has kind and level of the lines that their formatting identifies; the others are classified by their words.
     """
     lines = []
     for number, text in enumerate(texts, 1):
@@ -53,18 +54,18 @@ def text_of_paragraphs(
         place = Place(file, number, 1, max(1, len(text)), text)
         lines.append(TextLine(text, kind, level, (Span(0, place),)))
     marked = [_with_element(line) for line in _marked(lines)]
-    prose = TextDocument(tuple(marked), file)
-    match = _YEAR_OF_TITLE.search(prose.title) or _YEAR_OF_TITLE.search(_PERIOD.sub("", prose.text[:400]))
-    return replace(prose, year=int(match[1] or match[2]) if match else None)
+    document = TextDocument(tuple(marked), file)
+    match = _YEAR_OF_TITLE.search(document.title) or _YEAR_OF_TITLE.search(_PERIOD.sub("", document.text[:400]))
+    return replace(document, year=int(match[1] or match[2]) if match else None)
 
 
 def _with_element(line: TextLine) -> TextLine:
-    (stretch,) = line.spans
-    return line._replace(spans=(Span(0, stretch.place._replace(element=line.kind.value)),))
+    (span,) = line.spans
+    return line._replace(spans=(Span(0, span.place._replace(element=line.kind.value)),))
 
 
 def _marked(lines: list[TextLine]) -> list[TextLine]:
-    """Every line with what it is: title and addressee at the head, signature and imprint at the foot."""
+    """Every line with its kind: title and addressee at the head, signature and imprint at the foot."""
     title = _title(lines)
     numbered = max((at for at in range(title - 1) if _NUMBERED.fullmatch(lines[at].text.strip())), default=-1)
     marked = [
@@ -102,7 +103,7 @@ def _marked(lines: list[TextLine]) -> list[TextLine]:
 
 
 def _is_date(lines: list[TextLine], at: int) -> bool:
-    """The date of a document; in a table only below a name: two bodies sign side by side."""
+    """The date of a document; in a table only below a name, where two bodies sign side by side."""
     if not is_date(lines[at].text):
         return False
     return lines[at].kind is LineKind.TEXT or (
@@ -117,7 +118,7 @@ def _is_addressee(text: str) -> bool:
 
 
 def is_date(text: str) -> bool:
-    """Nothing but a date, or the blanks for one.
+    """It is only a date, or the blanks for one.
 
     >>> [is_date(text) for text in ("2026年1月20日", "二〇二六年一月二十日", "　　年　月　日", "2026年1月20日起施行")]
     [True, True, True, False]
@@ -126,23 +127,23 @@ def is_date(text: str) -> bool:
 
 
 def is_imprint(text: str) -> bool:
-    """A line of the 版记, by its words."""
+    """It is a line of the 版记, by its words."""
     return len(text) < 120 and _IMPRINT.search(text) is not None
 
 
 def is_body(text: str) -> bool:
-    """Nothing but the name of a body, as against a last short line such as 无."""
+    """It is only the name of a body, not another short last line such as 无."""
     text = without_markdown(text)
     return 3 <= len(text) <= _LONGEST_NAME and bool(_BODY_OF_STATE.search(text)) and not re.search("[，。；：]", text)
 
 
 def ends_as_title(text: str) -> bool:
-    """The words end as the title of a report does."""
+    """It ends like the title of a report."""
     return _TITLE_ENDS.search(without_markdown(text)) is not None
 
 
 def _title(lines: list[TextLine]) -> int:
-    """How many lines at the head are title, or stand above it."""
+    """The number of lines up to the end of the title."""
     length = 0
     if any(line.kind is LineKind.TITLE for line in lines):
         return max(number for number, line in enumerate(lines, 1) if line.kind is LineKind.TITLE)
@@ -156,7 +157,7 @@ def _title(lines: list[TextLine]) -> int:
 
 
 def _below_parts(lines: list[TextLine]) -> list[TextLine]:
-    """第一部分 stands above 一、: where there are such headings, every other is a level lower."""
+    """第一部分 is above 一、: where there are such headings, all others are one level lower."""
     divided = [
         at for at, line in enumerate(lines) if line.level < 2 and _DIVISION.fullmatch(without_markdown(line.text))
     ]
@@ -180,7 +181,7 @@ def _heading(line: TextLine) -> TextLine:
     if level and stands_alone and not (level > 2 and text.endswith("。")):
         return line._replace(kind=LineKind.HEADING, level=level)
     if not level and stands_alone and signs:
-        return line._replace(kind=LineKind.HEADING, level=max(1, min(len(signs[1]) - 1, 4)))  # one sign is the title's
+        return line._replace(kind=LineKind.HEADING, level=max(1, min(len(signs[1]) - 1, 4)))  # one # is for the title
     if not level and len(text) <= _LONGEST_BARE_HEADING and not _NO_HEADING.search(text) and roles_of(text):
         return line._replace(kind=LineKind.HEADING, level=1)
     return line._replace(level=level)

@@ -1,4 +1,4 @@
-"""A report of ours as a proof-reader sees it: its lines, with the facts and templates that the words came from."""
+"""A report made of facts as lines of text, with the facts and templates that the words came from."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ from drafter.findings import NOWHERE, Place
 from drafter.readers.yaml.typed_source import TypedSource, typed_cell, typed_template, typed_value
 from drafter.text.model import Span, TextDocument, TextLine
 
-# The lines of a file, by the name that places have for it.
+# The name of a file in places → its lines.
 LinesOf = Callable[[str], Sequence[str]]
 
 
 def text_of_document(document: Document, file: str, year: int | None, lines_of: LinesOf = lambda _: ()) -> TextDocument:
-    """The lines of a report, as they are printed; `break_lines` knows the facts file and the templates."""
+    """The lines of a report as printed; `lines_of` returns the lines of the facts file and of the templates."""
     lines = [line for printed in document.lines() for line in _lines(printed)]
 
     @cache
@@ -28,14 +28,14 @@ def text_of_document(document: Document, file: str, year: int | None, lines_of: 
             return typed_cell(place)
         known = lines_of(place.file)
         if place.line > len(known):
-            known = [""] * (place.line - 1) + [place.excerpt]  # of the file there is but this line
+            known = [""] * (place.line - 1) + [place.excerpt]  # only this line of the file is known
         return (typed_value if place.file == file else typed_template)(place, known)
 
-    return TextDocument(tuple(_knowing(line, typed_at) for line in lines), file, year, from_facts=True)
+    return TextDocument(tuple(_with_typed_source(line, typed_at) for line in lines), file, year, from_facts=True)
 
 
-def _knowing(line: TextLine, typed_at: Callable[[Place], TypedSource]) -> TextLine:
-    return line._replace(spans=tuple(stretch._replace(typed_at=typed_at) for stretch in line.spans))
+def _with_typed_source(line: TextLine, typed_at: Callable[[Place], TypedSource]) -> TextLine:
+    return line._replace(spans=tuple(span._replace(typed_at=typed_at) for span in line.spans))
 
 
 def _lines(printed: DocumentLine) -> Iterator[TextLine]:
@@ -53,21 +53,21 @@ def _lines(printed: DocumentLine) -> Iterator[TextLine]:
 
 
 def _paragraph(paragraph: Paragraph, level: int = 0, heading: Iterable[Run] = (), place: Place = NOWHERE) -> TextLine:
-    text, stretches = "", []
+    text, spans = "", []
     for runs, where in ((heading, place), *((sentence.runs, sentence.place) for sentence in paragraph.sentences)):
         part = _line(runs, LineKind.TEXT, 0, where)
-        stretches += [stretch._replace(start=stretch.start + len(text)) for stretch in part.spans]
+        spans += [span._replace(start=span.start + len(text)) for span in part.spans]
         text += part.text
-    return TextLine(text, LineKind.TEXT, level, tuple(stretches))
+    return TextLine(text, LineKind.TEXT, level, tuple(spans))
 
 
 def _line(runs: Iterable[Run], kind: LineKind, level: int = 0, place: Place = NOWHERE) -> TextLine:
-    """Words of a fact came from the fact, words of a template from its line."""
-    text, stretches = "", []
-    before: dict[Place, str] = {}  # what came from each place so far
+    """A line with a span for every run: of the fact that it came from, else of the template line."""
+    text, spans = "", []
+    before: dict[Place, str] = {}  # the words from each place so far
     for run in runs:
-        source = run.sources[0].place if run.sources else place
-        stretches.append(Span(len(text), source, before.get(source, "")))
+        source = run.sources[0].place if run.sources else run.place if run.place.file else place
+        spans.append(Span(len(text), source, before.get(source, "")))
         before[source] = before.get(source, "") + run.text
         text += run.text
-    return TextLine(text, kind, level, tuple(stretches))
+    return TextLine(text, kind, level, tuple(spans))

@@ -1,4 +1,4 @@
-"""The words of a .docx as a proof-reader sees them: what only its looks show is told here, the words tell the rest."""
+"""The text of a .docx: lines that their formatting identifies are classified here, the others by their words."""
 
 from __future__ import annotations
 
@@ -6,10 +6,9 @@ from collections.abc import Mapping
 
 from drafter.document.elements import LineKind
 from drafter.readers.docx.model import DocxDocument, DocxLine, LeftoverKind
-from drafter.text.classify import ends_as_title, is_date, is_imprint, text_of_paragraphs
-from drafter.text.model import TextDocument
+from drafter.text.classify import ends_as_title, is_date, is_imprint
 
-# Of our own documents, and of any that was made from one: the styles say what stands in them.
+# Styles of our documents, and of any that was made from one.
 _STYLES: Mapping[str, LineKind] = {
     "Title": LineKind.TITLE,
     "紧急程度": LineKind.HEADER,
@@ -26,20 +25,15 @@ _STYLES: Mapping[str, LineKind] = {
     "抄送机关": LineKind.IMPRINT,
     "印发机关和印发日期": LineKind.IMPRINT,
 }
-_BY_WORDS = "联合署名"  # style of names and date in one table: which is which, the words tell
-_HEAD = 15  # lines; red ones among them are a red head, and a title stands there
-_TITLE_SIZE = 18  # pt; what is as large as 小2号 and stands in the middle of the head is a title
+_BY_WORDS = "联合署名"  # style of names and date in one table: classified by their words
+_HEAD = 15  # lines; among them are the title and the red ones of a red head
+_TITLE_SIZE = 18  # pt, 小2号; a centred line of the head that is as large is a title
 _MARK_SIZE = 22  # pt; a 发文机关标志 is at least as large as a title
 _LOWEST = 4  # level of a heading
 
 
-def text_of_docx(docx: DocxDocument, file: str) -> TextDocument:
-    """The words of a .docx; line and paragraph bear the same number."""
-    return text_of_paragraphs([paragraph.text for paragraph in docx.paragraphs], file, kinds_by_format(docx))
-
-
 def kinds_by_format(docx: DocxDocument) -> list[tuple[LineKind, int] | None]:
-    """What each line of a .docx is, with the level of a heading, where its looks tell that."""
+    """Kind and level of each line of a .docx, None where its formatting does not identify it."""
     red = {
         leftover.number
         for leftover in docx.leftovers
@@ -47,7 +41,7 @@ def kinds_by_format(docx: DocxDocument) -> list[tuple[LineKind, int] | None]:
     }
     known = [_known(paragraph, paragraph.number in red) for paragraph in docx.paragraphs]
     titled = False
-    for at, kind in enumerate(known[:_HEAD]):  # a title further down is that of an attachment
+    for at, kind in enumerate(known[:_HEAD]):  # a title further down is of an attachment
         if kind == (LineKind.TITLE, 0) and titled and known[at - 1] != kind:
             known[at] = None
         titled = titled or kind == (LineKind.TITLE, 0)

@@ -1,7 +1,7 @@
-"""A text as a proof-reader sees it: lines of words, each word with the place it came from.
+"""A document as lines of text, each word with the place it came from.
 
-Made of the paragraphs of any document (`paragraphs.py`), where the place is the paragraph, or of a report of ours
-(`printed.py`), where it is the fact or the template line that brought the words.
+Made of the paragraphs of any document (`classify.py`, `from_docx.py`), where the place is the paragraph, or of a report
+made of facts (`from_document.py`), where it is the fact or the template line that the words came from.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ from drafter.text.statements import Statement, statements
 
 
 class Span(NamedTuple):
-    """From `start` on the words of a line came from this place, behind `before`, which came from it as well.
+    """From `start` on the words of a line came from this place, after `before`, which came from it too.
 
-    `typed_at` tells what was typed there, where the place does not show it: a value may run over several lines.
+    `typed_at` returns the source text at the place, as a value may extend over several lines.
     """
 
     start: int
@@ -32,15 +32,15 @@ class Span(NamedTuple):
     before: str = ""
     typed_at: Callable[[Place], TypedSource] = lambda _: TypedSource()
 
-    def place_of(self, words: str, before: str, behind: str) -> Place:
-        """Where `words` stand in the file, between these; else the place as a whole, with no characters of it."""
-        found = self.typed_at(self.place).find(words, before, behind)
+    def place_of(self, words: str, before: str, after: str) -> Place:
+        """The place of `words` in the file, between these; where they are not found, the whole place with length 0."""
+        found = self.typed_at(self.place).find(words, before, after)
         if found is None:
             return self.place._replace(length=0)
-        return found._replace(file=self.place.file, cell=self.place.cell)
+        return found._replace(file=self.place.file, cell=self.place.cell, is_shipped=self.place.is_shipped)
 
 
-_LONGEST_SEARCHED = 20_000  # characters; no value of a township's is so long, and looking for words takes its time
+_LONGEST_SEARCHED = 20_000  # characters; no real value is longer, and the search is slow
 
 
 class TextLine(NamedTuple):
@@ -48,43 +48,43 @@ class TextLine(NamedTuple):
 
     text: str
     kind: LineKind = LineKind.TEXT
-    level: int = 0  # of a heading 1-4; of a text that begins with a run-in heading, that of the heading
+    level: int = 0  # of a heading, 1-4; also of a text that begins with a run-in heading
     spans: tuple[Span, ...] = ()
 
     def is_one_piece(self, start: int, end: int) -> bool:
-        """The words between were written as they stand, not put together of facts."""
-        return not any(start < stretch.start < end for stretch in self.spans)
+        """The words between `start` and `end` have one source."""
+        return not any(start < span.start < end for span in self.spans)
 
     def place(self, start: int, end: int) -> Place:
-        """Where the words between came from: the very words, where the place shows them."""
+        """The place that the words between `start` and `end` came from; length 0 where they are not typed so."""
         if not self.spans:
             return NOWHERE
-        at = max(bisect_right([stretch.start for stretch in self.spans], start) - 1, 0)
-        stretch = self.spans[at]
+        at = max(bisect_right([span.start for span in self.spans], start) - 1, 0)
+        span = self.spans[at]
         last = self.spans[at + 1].start if at + 1 < len(self.spans) else len(self.text)
         words = self.text[start : min(end, last)]
         if not words:
-            return stretch.place._replace(length=0)
-        behind = len(stretch.before) + start - stretch.start
-        if stretch.place.element or stretch.place.excerpt == self.text:  # of a document: the place shows the words
-            return stretch.place._replace(column=stretch.place.column + behind, length=len(words))
-        if start - stretch.start > _LONGEST_SEARCHED:
-            return stretch.place._replace(length=0)
-        place = stretch.place_of(words, stretch.before + self.text[stretch.start : start], self.text[end:last])
+            return span.place._replace(length=0)
+        offset = len(span.before) + start - span.start
+        if span.place.element or span.place.excerpt == self.text:  # of a document: the excerpt is the line itself
+            return span.place._replace(column=span.place.column + offset, length=len(words))
+        if start - span.start > _LONGEST_SEARCHED:
+            return span.place._replace(length=0)
+        place = span.place_of(words, span.before + self.text[span.start : start], self.text[end:last])
         return place if end <= last else place._replace(is_partial=True)
 
     def cut(self, start: int, end: int) -> TextLine:
-        """The words between as a line of their own, each with its place."""
-        stretches = []
-        for stretch, last in zip(self.spans, [*(s.start for s in self.spans[1:]), end], strict=False):
-            if stretch.start < end and (last > start or stretch is self.spans[-1]):
-                before = stretch.before + self.text[stretch.start : max(start, stretch.start)]
-                stretches.append(stretch._replace(start=max(stretch.start - start, 0), before=before))
-        return TextLine(self.text[start:end], self.kind, self.level, tuple(stretches))
+        """The words between `start` and `end` as a line of its own, each with its place."""
+        spans = []
+        for span, last in zip(self.spans, [*(s.start for s in self.spans[1:]), end], strict=False):
+            if span.start < end and (last > start or span is self.spans[-1]):
+                before = span.before + self.text[span.start : max(start, span.start)]
+                spans.append(span._replace(start=max(span.start - start, 0), before=before))
+        return TextLine(self.text[start:end], self.kind, self.level, tuple(spans))
 
 
 class Part(NamedTuple):
-    """What stands under a heading of the first level; `roles` are the names of `data/parts.yaml` that it bears."""
+    """The lines under a heading of the first level; `roles` are those of `data/parts.yaml` that it announces."""
 
     heading: TextLine
     roles: tuple[str, ...]
@@ -92,7 +92,7 @@ class Part(NamedTuple):
 
 
 class TextSentence(NamedTuple):
-    """From `start` to behind its stop."""
+    """A sentence of a line, from `start` to after its stop."""
 
     line: TextLine
     start: int
@@ -100,7 +100,7 @@ class TextSentence(NamedTuple):
 
     @property
     def place(self) -> Place:
-        """Where it begins."""
+        """The place of its beginning."""
         return self.line.place(self.start, self.start + len(self.text))
 
 
@@ -122,7 +122,7 @@ def without_markdown(text: str) -> str:
 class TextDocument:
     """The lines of one document, in reading order; `year` is the year it reports on, where that is known.
 
-    `from_facts` tells a report of ours: what its facts lack is told where they stand.
+    `from_facts`: the report was made of facts, so that rules on facts report what they lack.
     """
 
     lines: tuple[TextLine, ...]
@@ -142,7 +142,7 @@ class TextDocument:
 
     @cached_property
     def prose(self) -> tuple[TextLine, ...]:
-        """Title, headings and text: what is written in sentences."""
+        """Title, headings and text, without page elements and cells."""
         return tuple(line for line in self.lines if line.kind.is_prose)
 
     def of(self, *kinds: LineKind) -> tuple[TextLine, ...]:
@@ -166,7 +166,7 @@ class TextDocument:
 
     @cached_property
     def body(self) -> tuple[TextLine, ...]:
-        """Headings, text and tables of the report itself: not its page elements, nor what is attached."""
+        """Headings, text and tables of the report itself, without page elements and attachments."""
         ends = (LineKind.ATTACHMENT, LineKind.ISSUER, LineKind.DATE, LineKind.IMPRINT)
         own = takewhile(lambda line: line.kind not in ends, self.lines)
         return tuple(line for line in own if line.kind in (LineKind.HEADING, LineKind.TEXT, LineKind.CELL))
@@ -174,11 +174,11 @@ class TextDocument:
     @cached_property
     def statements(self) -> tuple[Statement, ...]:
         """The statements of title, headings and text, each with its figures."""
-        return tuple(told for number, line in enumerate(self.prose) for told in statements(line.text, number))
+        return tuple(each for number, line in enumerate(self.prose) for each in statements(line.text, number))
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:
-        """What stands under each heading of the first level, be it a line of its own or run in."""
+        """The parts under the headings of the first level, run in or not."""
         found: list[tuple[TextLine, list[TextLine]]] = []
         for line in self.body:
             runs_in = _RUN_IN.match(line.text) if line.level == 1 and line.kind is LineKind.TEXT else None
@@ -191,13 +191,13 @@ class TextDocument:
         return tuple(Part(heading, roles_of(heading.text), tuple(lines)) for heading, lines in found)
 
     def part(self, role: str) -> tuple[Part, ...]:
-        """The parts that bear this role."""
+        """The parts with this role."""
         return tuple(part for part in self.parts if role in part.roles)
 
 
 @cache
 def part_words() -> Mapping[str, Mapping[str, Any]]:
-    """`data/parts.yaml`: the roles of a report's parts and the words they are known by."""
+    """`data/parts.yaml`: the roles of the parts of a report, and the words that announce them."""
     rows: Mapping[str, Mapping[str, Any]] = data_table("parts.yaml")
     return rows
 
@@ -208,7 +208,7 @@ def _known_words() -> re.Pattern[str]:
 
 
 def roles_of(heading: str) -> tuple[str, ...]:
-    """What a heading of the first level announces.
+    """The roles that a heading of the first level announces.
 
     >>> roles_of("二、存在的不足及下一步工作安排")
     ('下年安排', '不足和原因')

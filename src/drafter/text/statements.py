@@ -1,4 +1,4 @@
-"""What a text states, one statement after the other: its words without blanks, and the figures among them."""
+"""The statements of a text: their words without blanks, and the figures among them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from drafter.facts.amounts import Figure, counts
 
 
 class Statement:
-    """A statement, up to 。 or ；; blanks and the ** of bold type are left out, so offsets are its own.
+    """A statement, up to 。 or ；, without blanks and the ** of bold type; `at` has the offsets in the line.
 
     `line` is the number of its line among title, headings and text.
     """
@@ -20,11 +20,11 @@ class Statement:
         self.line, self.text, self.at, self.figures, self.sentence = line, text, at, figures, sentence
 
     def span(self, start: int, end: int) -> tuple[int, int]:
-        """Where characters of the statement stand in the line."""
+        """The span in the line of characters of the statement."""
         return self.at[start], self.at[end - 1] + 1
 
     def is_plain(self, start: int, end: int) -> bool:
-        """They stand there as they are, no blank between."""
+        """There are no blanks and marks between these characters in the line."""
         return self.at[end - 1] - self.at[start] == end - 1 - start
 
     @cached_property
@@ -40,7 +40,7 @@ class Statement:
 
 
 class Clause(NamedTuple):
-    """A figure, the words before it back to the last mark, and all the words behind the figure before."""
+    """A figure, the words before it back to the last mark, and all the words after the previous figure."""
 
     figure: Figure
     words: str

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from drafter.document.provenance import Source
+from drafter.document.provenance import Role, Source
 from drafter.document.runs import Run, Runs
 from drafter.findings import Place
 from drafter.typesetting.styles import BODY, SPACER, Indent
@@ -49,8 +49,12 @@ class ParagraphBlock:
 
     @property
     def has_words(self) -> bool:
-        """Whether it prints anything but blanks."""
-        return any(run.text.strip() for part in self.content for run in part.runs)
+        """Whether it prints anything but blanks; each `_` to sign is a blank."""
+        return any(_words(run).strip() for part in self.content for run in part.runs)
+
+
+def _words(run: Run) -> str:
+    return run.text.replace("_", "") if run.role is Role.TO_SIGN else run.text
 
 
 class CellBlock(NamedTuple):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import NamedTuple
 
 from drafter.document.model import Block, Document, Paragraph, Section, Table
 from drafter.document.runs import words
@@ -41,9 +42,17 @@ def character_count(text: str) -> int:
     return len(_COUNTED.findall(text))
 
 
-def page_count(document: Document, page_format: PageFormat, rules: LineRules = WORD) -> int:
-    """The number of pages, with a blank one if the 版记 needs an even page of its own."""
-    return typeset(document, page_format).page_count(rules)
+class PageCounts(NamedTuple):
+    """The number of pages by the rules of each renderer, with a blank one if the 版记 needs an even page of its own."""
+
+    word: int
+    libreoffice: int
+
+
+def page_counts(document: Document, page_format: PageFormat) -> PageCounts:
+    """The pages by the rules of both renderers."""
+    typeset_document = typeset(document, page_format)
+    return PageCounts(typeset_document.page_count(WORD), typeset_document.page_count(LIBREOFFICE))
 
 
 def typeset(document: Document, page_format: PageFormat) -> Typeset:

@@ -1,4 +1,4 @@
-"""A facts file as nodes, with its ledgers among them, and the table that it is read by."""
+"""A facts file as nodes, with those of its ledgers, and the table that defines them."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from drafter.workspace.files import DISK, Files, is_file
 def read_facts(
     source: SourceText, folder: Path, files: Files = DISK, with_its_ledgers: bool = True
 ) -> tuple[Node, FactSpec, list[Finding]]:
-    """The nodes of a facts file, the table they are to be read by, and what is to be told of its ledgers.
+    """The nodes of a facts file, the table that defines them, and the findings of its ledgers.
 
-    The table is a county's own, where the file names one. Rows of ledgers stand among the nodes as if they were
+    The table is a county's own, where the file names one. Rows of ledgers are among the nodes as if they were
     typed, or are left out.
     """
     node, table = _nodes_and_table(source, folder, files)
@@ -35,14 +35,14 @@ def read_facts(
 def _open_ledger(folder: Path, files: Files, name: str, place: Place) -> tuple[Sheet, ...]:
     path = folder / name
     if not is_file(path):
-        beside = _ledgers_in(folder)
-        hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{beside}"
+        nearby = _ledgers_in(folder)
+        hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{nearby}"
         raise DrafterError([fatal(place, f"找不到台账“{name}”", hint)])
     return read_ledger(files.read_bytes(path, LARGEST_LEDGER), str(path))
 
 
 def _ledgers_in(folder: Path) -> str:
-    """What lies there that may have been meant."""
+    """The ledgers in a folder that may have been meant, for a hint."""
     with suppress(OSError):
         found = [p.name for p in sorted(folder.iterdir()) if p.suffix.lower() in EXCEL + TEXT and p.name[0] not in "~."]
         if found:
@@ -65,9 +65,9 @@ def _nodes_and_table(source: SourceText, folder: Path, files: Files) -> tuple[No
 
 
 def facts_without_ledgers(data: bytes, path: Path, folder: Path) -> Facts:
-    """The facts in a file's bytes, without those of ledgers, which may still have to be made.
+    """The facts in a file's bytes, without those of ledgers, which may not exist yet.
 
-    `folder` is where the other files lie that they name. Raises DrafterError.
+    `folder` has the other files that they name. Raises DrafterError.
     """
     source = decode(data, str(path))
     node, table, of_ledgers = read_facts(source, folder, with_its_ledgers=False)

@@ -1,4 +1,4 @@
-"""Files that people name, as bytes and as text; errors of the file system in the clerk's words."""
+"""Files that people name, as bytes and as text; errors of the file system in Chinese."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from pathlib import Path
 from drafter.findings import DrafterError, Place, fatal
 from drafter.readers.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
 
-LARGEST_DOCUMENT = 100_000_000  # bytes; pictures make a .docx large, and are not looked at
+LARGEST_DOCUMENT = 100_000_000  # bytes; pictures, which are ignored, make a .docx large
 
 
 @dataclass(frozen=True)
 class Files:
-    """The disk, with an overlay: for the paths in `overlay` these bytes are read, as they will be once written."""
+    """The disk, with an overlay: for the paths in `overlay` these bytes are read in place of the files."""
 
     overlay: Mapping[Path, bytes] = field(default_factory=dict)
 
@@ -53,7 +53,7 @@ DISK = Files()
 
 
 def entries(folder: Path) -> list[Path]:
-    """What a folder holds, in order. Raises DrafterError, with the cause in Chinese."""
+    """The entries of a folder, in order. Raises DrafterError, with the cause in Chinese."""
     try:
         return sorted(folder.iterdir())
     except PermissionError:
@@ -63,7 +63,7 @@ def entries(folder: Path) -> list[Path]:
 
 
 def _nearby_facts_files(path: Path) -> str:
-    """The facts files that lie where a missing one was looked for."""
+    """The facts files in the folder of a missing one, for a hint."""
     try:
         names = sorted(p.name for p in path.parent.iterdir() if p.suffix in (".yaml", ".yml"))
     except OSError:
@@ -75,5 +75,5 @@ def is_file(path: Path) -> bool:
     """Whether there is a file of this name; False too for a name that no file can have."""
     try:
         return path.is_file()
-    except (OSError, ValueError):  # no name that a file could have
+    except (OSError, ValueError):  # an impossible name
         return False

@@ -10,8 +10,8 @@ from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from drafter.facts.model import Facts
-from drafter.findings import DrafterError, Place, fatal
-from drafter.templating.loader import ENDING, SHIPPED, LocalTemplates, shipped_layouts
+from drafter.findings import SHIPPED, DrafterError, Place, fatal
+from drafter.templating.loader import ENDING, LocalTemplates, shipped_layouts
 from drafter.workspace.files import DISK, Files, is_file
 
 OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
@@ -56,7 +56,7 @@ def named_files(facts: Facts, folder: Path) -> list[Path]:
 
 
 def local_templates(facts: Facts, folder: Path) -> list[Path]:
-    """The layout of the facts and all that it extends, includes and imports, as far as it lies in this folder."""
+    """The layout of the facts and all that it extends, includes and imports, as far as they are in this folder."""
     found: list[Path] = []
     waiting = [facts.words("版式")]
     while waiting:
@@ -68,7 +68,7 @@ def local_templates(facts: Facts, folder: Path) -> list[Path]:
 
 
 def folder_of_layout(wanted: str, facts_file: Path) -> Path:
-    """Where local templates lie: beside the layout, where that is named by its file, else beside the facts."""
+    """The folder of local templates: that of the layout file where one is named, else that of the facts."""
     return Path(wanted).parent if wanted and is_file(Path(wanted)) else facts_file.parent
 
 

@@ -22,7 +22,7 @@ from drafter.workspace.previous_year import PreviousYear, open_previous_year
 
 @dataclass(frozen=True)
 class Inputs:
-    """What a report is made from; the facts bear last year's figures, where there are any."""
+    """All that a report is made from; the facts have last year's figures, where there are any."""
 
     source: SourceText
     facts: Facts
@@ -38,7 +38,7 @@ class Inputs:
         return TemplateSources(self.layout.local)
 
     def lines_of(self, file: str) -> Sequence[str]:
-        """The lines of the facts file or of a template, by the name that places have for it."""
+        """The lines of the facts file or of a template, by its name in places."""
         return self.source.lines if file == self.source.name else self.templates.lines(file)
 
     def previous_layout(self) -> Layout:

@@ -46,12 +46,12 @@ def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFor
 
 
 def _no_format(node: Node) -> Finding:
-    """What to say of a format file that holds no `键: 值` at all."""
+    """The finding for a format file without any `键: 值`."""
     hint = f"只写与国家标准不同的项，如“行距: 28”；{ITEMS_HINT}"
     message = "格式文件是空的" if empty(node) else "格式文件里应是“键: 值”，这里不是"
     return _false_colon(node) or fatal(node.place, message, hint)
 
 
 def _false_colon(node: Node) -> Finding | None:
-    mended = false_colon(node.text, item_names()) if isinstance(node, Scalar) and not node.quoted else None
-    return fatal(node.place, "冒号不是“半角冒号加空格”", f"改为：{mended}") if mended else None
+    corrected = false_colon(node.text, item_names()) if isinstance(node, Scalar) and not node.quoted else None
+    return fatal(node.place, "冒号不是“半角冒号加空格”", f"改为：{corrected}") if corrected else None

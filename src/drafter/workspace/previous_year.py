@@ -1,4 +1,4 @@
-"""The facts of the year before, for comparison: of the file that is named, or of the one beside the facts."""
+"""The facts of the year before, for comparison: from the named file, or from the one beside the facts."""
 
 from __future__ import annotations
 
@@ -7,13 +7,14 @@ from typing import NamedTuple
 
 from drafter.facts.build import build_facts
 from drafter.facts.model import Facts, State
-from drafter.findings import DrafterError, Finding, Place, Severity
+from drafter.findings import DrafterError, Finding, Place
+from drafter.readers.notices import found_previous_year_is_readable, named_previous_year_fits
 from drafter.workspace.facts_file import read_facts
 from drafter.workspace.files import DISK, Files, is_file
 
 
 class PreviousYear(NamedTuple):
-    """Last year's facts and their file; no facts where there are none, or none that fit, then with what is wrong."""
+    """Last year's facts and their file; no facts where there are none, or with findings where they do not fit."""
 
     facts: Facts | None = None
     file: Path = Path()
@@ -21,7 +22,7 @@ class PreviousYear(NamedTuple):
 
 
 def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> PreviousYear:
-    """The facts of the year before: of the file that is named, else of that beside with the year before in its name.
+    """The facts of the year before: from the named file, else from that beside it with the year before in its name.
 
     One that is found and is of another township or year is passed over; one that is named and cannot be used is an
     error, but the report can be made without it.
@@ -32,10 +33,10 @@ def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> P
     before = str(int(year) - 1)
     if named.value is not None:
         path = facts_file.parent / named.value.text.replace("\\", "/")
-        severity, place, otherwise = Severity.ERROR, named.place, "填“无”就不与上年相比"
+        notice, place, otherwise = named_previous_year_fits, named.place, "填“无”就不与上年相比"
     else:
         path = previous_year_sibling(facts_file, year, before)
-        severity, place, otherwise = Severity.NOTICE, Place(str(path)), "改好以后就能与上年相比"
+        notice, place, otherwise = found_previous_year_is_readable, Place(str(path)), "改好以后就能与上年相比"
         if year not in facts_file.name or not is_file(path):
             return PreviousYear()
     try:
@@ -45,11 +46,11 @@ def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> P
     except DrafterError as error:
         first = error.findings[0]
         message = f"上年的事实文件读不了，没有与上年相比：{first.message}（{first.place.short}）"
-        finding = Finding(severity, place, message, f"用 drafter check {path} 看错在哪里；{otherwise}")
-        return PreviousYear(None, path, (finding,))
+        hint = f"用 drafter check {path} 看错在哪里；{otherwise}"
+        return PreviousYear(None, path, tuple(notice(place, message, hint)))
     fault = _no_year_before(previous, facts, before)
     if fault and named.value is not None:
-        return PreviousYear(None, path, (Finding(severity, place, fault, f"改成上一年的文件；{otherwise}"),))
+        return PreviousYear(None, path, tuple(notice(place, fault, f"改成上一年的文件；{otherwise}")))
     return PreviousYear() if fault else PreviousYear(previous, path)
 
 

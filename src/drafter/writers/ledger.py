@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import io
-import re
-import zipfile
 from datetime import datetime
 
+from lxml import etree
 from openpyxl import Workbook
 from openpyxl.comments import Comment
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
@@ -17,10 +16,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from drafter.facts.columns import columns_of
 from drafter.facts.table import FactKind, FactSpec
+from drafter.system.ooxml import EPOCH, OoxmlPackage, packed
 
-_LONG_AGO = datetime(1980, 1, 1)  # the first moment a zip file knows: nothing in the file depends on the clock
-_SAVED_AT = re.compile(rb"(<dcterms:modified[^<>]*>)[^<]*")
-_LAST_ROW = 1000  # as far as there are words to choose from
+_CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
+_LAST_ROW = 1000  # the last one with words to choose from
 _LONGEST_LIST = 255  # characters of the words to choose from, as Excel allows
 _WIDTHS = {
     FactKind.DATE: 14,
@@ -30,7 +29,7 @@ _WIDTHS = {
     FactKind.TEXTS: 42,
     FactKind.PASSAGE: 60,
 }
-_USUAL_WIDTH = 26  # in characters of half a 字
+_USUAL_WIDTH = 26  # in half-width characters
 _DATE_FORMAT, _TEXT_FORMAT = "yyyy-mm-dd", "@"
 _NUMBERS = (FactKind.QUANTITY, FactKind.RATE)
 
@@ -38,7 +37,7 @@ _NUMBERS = (FactKind.QUANTITY, FactKind.RATE)
 def write_ledger(row: FactSpec, year: int) -> bytes:
     """A workbook with one sheet, named by the year; the same row gives the same bytes."""
     book = Workbook()
-    book.properties.created = _LONG_AGO
+    book.properties.created = datetime(*EPOCH)
     book.properties.creator = None
     sheet = book.active
     assert isinstance(sheet, Worksheet)
@@ -52,9 +51,9 @@ def write_ledger(row: FactSpec, year: int) -> bytes:
     sheet.page_setup.paperSize = 9  # A4
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    held = io.BytesIO()
-    book.save(held)
-    return _without_clock(held.getvalue())
+    target = io.BytesIO()
+    book.save(target)
+    return _without_clock(target.getvalue())
 
 
 def _column(sheet: Worksheet, letter: str, field: FactSpec) -> None:
@@ -93,16 +92,17 @@ def _note(field: FactSpec) -> str:
 
 
 def _words(field: FactSpec) -> str:
-    """What can be chosen, by commas; empty where nothing can, or too much."""
+    """The words to choose from, joined by commas; empty where there are none, or too many."""
     words = ",".join(("是", "否") if field.kind is FactKind.FLAG else field.options or field.words)
     return words if len(words) <= _LONGEST_LIST else ""
 
 
 def _without_clock(data: bytes) -> bytes:
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as made, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
-        for name in made.namelist():
-            info = zipfile.ZipInfo(name, _LONG_AGO.timetuple()[:6])
-            info.compress_type = zipfile.ZIP_DEFLATED
-            package.writestr(info, _SAVED_AT.sub(rb"\g<1>1980-01-01T00:00:00Z", made.read(name)))
-    return held.getvalue()
+    """The workbook as if it had been saved at the first moment that a zip file knows."""
+    workbook = OoxmlPackage(data)
+    parts = {name: workbook.read(name) for name in workbook.names}
+    properties = workbook.tree(_CORE)
+    for modified in properties.iter(_MODIFIED):
+        modified.text = datetime(*EPOCH).strftime("%Y-%m-%dT%H:%M:%SZ")
+    parts[_CORE] = etree.tostring(properties, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return packed(parts)

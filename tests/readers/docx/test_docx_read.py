@@ -1,4 +1,4 @@
-"""Any .docx → what a reader sees: its words without those that are gone, its numbers, its looks; or what to do."""
+"""Any .docx → its visible text, automatic numbers and formats; or an error with advice."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from variants import DOCUMENTS, every_document
 
 from drafter.readers.docx.model import DocxDocument, DocxReadError, HeaderFooter, LeftoverKind
 from drafter.readers.docx.read import read_docx
-from drafter.system.integrity import paragraphs as sealed_paragraphs
+from drafter.system.integrity import paragraphs as fingerprinted_paragraphs
 
 
 def texts(data: bytes) -> list[str]:
@@ -65,11 +65,11 @@ ALTERNATIVES = (
         ("<w:r><w:t>甲<!-- 乙 -->丙<?丁 戊?>己</w:t></w:r>", "甲丙己"),
     ],
 )  # fmt: skip
-def test_what_a_reader_sees_of_a_paragraph(content, text):
+def test_the_visible_text_of_a_paragraph(content, text):
     assert one(f"<w:p>{content}</w:p>") == text
 
 
-def test_the_code_of_a_field_is_not_seen_and_its_result_is():
+def test_the_result_of_a_field_is_visible_and_its_code_is_not():
     def sign(kind: str) -> str:
         return f'<w:r><w:fldChar w:fldCharType="{kind}"/></w:r>'
 
@@ -83,20 +83,20 @@ def test_the_code_of_a_field_is_not_seen_and_its_result_is():
     assert texts(package(f"{toc}<w:p>{run('二、乙')}{sign('end')}</w:p>")) == ["一、甲", "二、乙"]
 
 
-def test_words_hidden_by_a_style_are_not_seen():
+def test_text_hidden_by_a_style_is_left_out():
     styles = '<w:style w:type="character" w:styleId="h"><w:name w:val="h"/><w:rPr><w:vanish/></w:rPr></w:style>'
     hidden = run("甲", '<w:rStyle w:val="h"/>')
     assert one(f"<w:p>{hidden}{run('乙')}</w:p>", styles=styles) == "乙"
 
 
-def test_a_paragraph_whose_end_is_deleted_or_hidden_runs_on():
+def test_a_paragraph_with_a_deleted_or_hidden_mark_continues_in_the_next():
     for mark in ("del", "vanish"):
         gone = paragraph("甲", f"<w:rPr><w:{mark}/></w:rPr>")
         assert texts(package(gone + paragraph("乙") + paragraph("丙"))) == ["甲乙", "丙"]
         assert texts(package(paragraph("丙") + gone)) == ["丙", "甲"]
 
 
-def test_a_soft_line_break_begins_a_line_but_in_a_title():
+def test_a_soft_line_break_starts_a_line_except_in_a_title():
     broken = "<w:r><w:t>甲镇人民政府</w:t><w:br/><w:t>2026年1月20日</w:t></w:r>"
     lines = read_docx(package(f"<w:p>{broken}</w:p>{paragraph('后')}")).paragraphs
     assert [(line.number, line.text, line.continued) for line in lines] == [
@@ -123,7 +123,7 @@ def test_text_boxes_tables_and_controls_are_read_once_and_in_order():
     assert [p.number for p in outline.paragraphs] == [1, 2, 3, 4, 5]
 
 
-def test_a_table_without_rules_only_places_words():
+def test_a_table_without_borders_is_only_layout():
     borders = '<w:tblPr><w:tblBorders><w:top w:val="{}"/></w:tblBorders></w:tblPr>'
     cell = f"<w:tr><w:tc>{paragraph('甲')}</w:tc></w:tr>"
     for kind, ruled in (("single", True), ("nil", False)):
@@ -173,19 +173,19 @@ def test_numbers_are_counted_level_by_level():
     ]  # fmt: skip
 
 
-def test_a_list_begins_anew_where_it_says_so_and_a_number_is_part_of_the_words():
+def test_a_list_restarts_where_it_is_overridden_and_its_number_is_part_of_the_text():
     body = numbered("甲") + numbered("乙") + numbered("丙", 0, 2) + numbered("丁", 0, 2) + numbered("戊", 0, 3)
     lines = read_docx(package(body, numbering=LISTS)).paragraphs
     assert [line.label for line in lines] == ["一、", "二、", "一、", "二、", "第III条 "]
     assert lines[2].text == "一、丙" and lines[0].format.first_indent > 1, "the level brings its indent"
 
 
-def test_empty_paragraphs_count_and_bullets_are_no_numbers():
+def test_empty_paragraphs_are_numbered_and_bullets_are_no_numbers():
     body = numbered("甲") + numbered("") + numbered("乙") + numbered("丙", 0, 4) + numbered("丁", 0, 0)
     assert texts(package(body, numbering=LISTS)) == ["一、甲", "三、乙", "丙", "丁"]
 
 
-def test_a_style_brings_its_number_and_a_paragraph_can_take_it_away():
+def test_a_style_sets_a_number_and_a_paragraph_can_remove_it():
     number = '<w:pPr><w:numPr><w:numId w:val="1"/></w:numPr></w:pPr>'
     styles = "".join(
         f'<w:style w:type="paragraph" w:styleId="{name}"><w:name w:val="{name}"/>{number}</w:style>'
@@ -206,7 +206,7 @@ def test_deleted_and_hidden_paragraphs_have_no_number():
     assert texts(package(numbered("甲") + gone + numbered("乙"), numbering=LISTS)) == ["一、甲", "二、乙"]
 
 
-def test_numbers_are_those_of_an_office_suite(tmp_path):
+def test_automatic_numbers_are_those_of_libreoffice(tmp_path):
     """LibreOffice prints the numbers of a document that is saved as text."""
     need_office()
     shapes = [(0, 1), (1, 1), (1, 1), (2, 1), (3, 1), (2, 1), (1, 1), (0, 1), (2, 1), (0, 2), (1, 2), (0, 1), (3, 1)]
@@ -222,10 +222,10 @@ def test_numbers_are_those_of_an_office_suite(tmp_path):
     assert texts(data) == printed
 
 
-# --- looks ------------------------------------------------------------------------------------------
+# --- formats ----------------------------------------------------------------------------------------
 
 
-def test_looks_come_from_the_paragraph_its_styles_and_the_defaults():
+def test_formats_come_from_the_paragraph_its_styles_and_the_defaults():
     styles = (
         '<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:eastAsia="宋体"/><w:sz w:val="21"/></w:rPr></w:rPrDefault>'
         '<w:pPrDefault><w:pPr><w:spacing w:line="360" w:lineRule="auto"/></w:pPr></w:pPrDefault></w:docDefaults>'
@@ -253,7 +253,7 @@ def test_looks_come_from_the_paragraph_its_styles_and_the_defaults():
     assert not both.bold and direct.bold, "bold twice by styles is plain"
 
 
-def test_typefaces_of_the_theme_and_names_that_take_their_place():
+def test_theme_fonts_and_named_fonts_that_replace_them():
     faces = '<a:latin typeface="Calibri"/><a:ea typeface=""/><a:font script="Hans" typeface="等线"/>'
     theme = f"<a:minorFont>{faces}</a:minorFont>"
     by_theme = '<w:rFonts w:asciiTheme="minorAscii" w:eastAsiaTheme="minorEastAsia"/>'
@@ -264,7 +264,7 @@ def test_typefaces_of_the_theme_and_names_that_take_their_place():
     assert (second.font, second.latin_font) == ("仿宋", "Times New Roman")
 
 
-def test_the_type_with_the_most_words_counts_and_digits_by_themselves():
+def test_the_font_of_most_words_counts_and_that_of_digits_separately():
     content = run("一是", '<w:rFonts w:eastAsia="黑体"/>') + run(
         "加强学习12次", '<w:rFonts w:eastAsia="仿宋" w:ascii="Arial"/>'
     )
@@ -294,7 +294,7 @@ def test_pages_and_their_footers():
         )
     )
     assert outline.even_and_odd and len(outline.pages) == 2
-    for one_page in outline.pages:  # the second has the footers of the first
+    for one_page in outline.pages:  # the second section inherits the footers of the first
         kinds: dict[str, HeaderFooter] = dict(one_page.footers)
         assert kinds["default"].text == "— 1— " and kinds["default"].numbered
         assert (kinds["default"].format.alignment, kinds["even"].format.alignment) == ("right", "left")
@@ -322,7 +322,7 @@ def test_page_breaks_and_empty_paragraphs_above_a_line():
     assert [line.blanks_above for line in lines] == [0, 0, 0, 0, 0, 2]
 
 
-def test_what_work_has_left():
+def test_leftovers_of_editing():
     yellow = '<w:highlight w:val="yellow"/>'
     body = (
         paragraph("甲", "", '<w:color w:val="FF0000"/>')
@@ -338,7 +338,7 @@ def test_what_work_has_left():
         (LeftoverKind.COLOURED, 1), (LeftoverKind.MARKED, 2), (LeftoverKind.CHANGE, 3), (LeftoverKind.CHANGE, 3),
         (LeftoverKind.COMMENT, 4), (LeftoverKind.PLACEHOLDER, 5), (LeftoverKind.STALE_FIELD, 6),
     ]  # fmt: skip
-    assert (remains[1].column, remains[1].length) == (2, 2), "neighbours are told together"
+    assert (remains[1].column, remains[1].length) == (2, 2), "adjacent ones are one leftover"
 
 
 # --- of several programs ----------------------------------------------------------------------------
@@ -347,11 +347,11 @@ def test_what_work_has_left():
 @pytest.mark.parametrize("name", DOCUMENTS)
 def test_every_line_of_our_own_documents_is_read(name):
     data = every_document()[name]
-    sealed = [text.replace("\n", "") for text in sealed_paragraphs(unzipped(data)["word/document.xml"])]
-    assert texts(data) == sealed
+    fingerprinted = [text.replace("\n", "") for text in fingerprinted_paragraphs(unzipped(data)["word/document.xml"])]
+    assert texts(data) == fingerprinted
 
 
-def test_our_own_documents_look_as_the_profile_has_it():
+def test_our_own_documents_have_the_format_of_the_page_format():
     outline = read_docx(every_document()["红头"])
     looks = {line.format.style: line.format for line in outline.paragraphs}
     body, title = looks["公文正文"], looks["Title"]
@@ -375,9 +375,9 @@ def by_python_docx() -> bytes:
     text._r.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), "仿宋")
     document.add_paragraph(LINES[3])
     document.add_table(1, 1).cell(0, 0).text = "58件"
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue()
+    target = io.BytesIO()
+    document.save(target)
+    return target.getvalue()
 
 
 def test_a_document_of_python_docx():
@@ -431,7 +431,7 @@ def with_document(content: bytes) -> bytes:
 
 
 def locked() -> bytes:
-    """A zip file whose parts are said to be locked by a password."""
+    """A zip file whose parts are marked as encrypted."""
     data = bytearray(WHOLE)
     for sign, offset in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         at = data.find(sign)
@@ -464,18 +464,18 @@ def locked() -> bytes:
     ],
     ids=range(17),
 )  # fmt: skip
-def test_what_cannot_be_read_is_told_with_what_to_do(data, message, hint):
+def test_an_unreadable_file_is_refused_with_advice(data, message, hint):
     with pytest.raises(DocxReadError) as caught:
         read_docx(data)
     assert message in caught.value.message and hint in caught.value.hint
 
 
-def test_a_part_that_is_larger_than_the_package_says_is_refused():
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as archive:
+def test_a_part_larger_than_the_package_states_is_refused():
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, part in PARTS.items():
             archive.writestr(name, part if name != "word/document.xml" else b" " * 50_000_000)
-    data = held.getvalue().replace((50_000_000).to_bytes(4, "little"), (500).to_bytes(4, "little"))
+    data = target.getvalue().replace((50_000_000).to_bytes(4, "little"), (500).to_bytes(4, "little"))
     with pytest.raises(DocxReadError, match=r"太大|坏了"):
         read_docx(data)
 
@@ -492,7 +492,7 @@ def test_damage_anywhere_is_a_message_or_harmless():
         assert isinstance(outline, DocxDocument)
 
 
-def test_the_strict_form_is_read():
+def test_strict_ooxml_is_read():
     names = {
         f"{OFFICE}/wordprocessingml/2006/main": f"{STRICT}/wordprocessingml/main",
         f"{OFFICE}/officeDocument/2006/relationships": f"{STRICT}/officeDocument/relationships",
@@ -513,7 +513,7 @@ def test_lengths_with_units_are_read():
     assert outline.pages[0].size == (11906, 16838)
 
 
-def test_lengths_that_are_none_mean_nothing():
+def test_invalid_lengths_are_ignored():
     body = paragraph(
         "甲",
         '<w:outlineLvl w:val="inf"/><w:ind w:left="1e999" w:firstLineChars="nan"/><w:spacing w:line="甲"/>',
@@ -523,13 +523,13 @@ def test_lengths_that_are_none_mean_nothing():
     assert line.format.size is None and line.format.left_indent == 0 and line.format.outline_level is None
 
 
-def test_the_main_part_may_bear_another_name():
+def test_the_main_part_may_have_another_name():
     moved = {("word/document2.xml" if name == "word/document.xml" else name): part for name, part in PARTS.items()}
     moved["_rels/.rels"] = moved["_rels/.rels"].replace(b"document.xml", b"document2.xml")
     assert texts(zipped(moved)) == ["甲"]
 
 
-def test_styles_based_on_each_other_in_a_ring_or_in_a_long_chain_come_to_an_end():
+def test_cycles_and_long_chains_of_styles_end():
     ring = "".join(
         f'<w:style w:type="paragraph" w:styleId="{one}"><w:basedOn w:val="{other}"/></w:style>'
         for one, other in (("a", "b"), ("b", "a"))

@@ -1,4 +1,4 @@
-"""Places: every scalar is found again where its place says, whatever the encoding, line ends and style."""
+"""Places: every scalar is at its place, whatever the encoding, line ends and style."""
 
 from __future__ import annotations
 
@@ -53,30 +53,30 @@ def test_flow_style(tree):
 
 
 @given(st.text(alphabet="甲乙 :#{}[]*&!|>'\"%@`,-?", min_size=1, max_size=12))
-def test_a_quoted_value_is_taken_as_it_is(text):
+def test_a_quoted_value_is_read_verbatim(text):
     source = decode(f"键: {json.dumps(text, ensure_ascii=False)}\n".encode(), "甲.yaml")
     (_, value) = scalars(read_yaml(source))
     assert (value.text, value.quoted) == (text, True)
 
 
 @given(st.text(alphabet="甲乙58件", min_size=1, max_size=5), st.sampled_from(["排查：{}", "排查:{}", "排查 ： {}"]))
-def test_the_mended_line_is_understood(value, wrong):
+def test_the_corrected_line_is_valid(value, wrong):
     with pytest.raises(DrafterError) as caught:
         read_yaml(decode(f"纠纷:\n  {wrong.format(value)}\n  化解: 1件\n".encode(), "甲.yaml"), {"排查", "化解"})
     (finding,) = caught.value.findings
-    mended = finding.hint.removeprefix("改为：")
-    node = read_yaml(decode(f"纠纷:\n  {mended}\n  化解: 1件\n".encode(), "甲.yaml"), {"排查", "化解"})
+    corrected = finding.hint.removeprefix("改为：")
+    node = read_yaml(decode(f"纠纷:\n  {corrected}\n  化解: 1件\n".encode(), "甲.yaml"), {"排查", "化解"})
     assert [s.text for s in scalars(node)] == ["纠纷", "排查", value, "化解", "1件"]
 
 
 @pytest.mark.parametrize(
     "value", ["*甲", "&甲", "!甲", "%甲", "@甲", "`甲", "|甲", ">甲", "[甲]乙", "{甲}乙", "'甲'乙", '"甲"乙']
 )
-def test_the_mended_value_is_the_typed_one(value):
+def test_the_corrected_value_is_the_typed_one(value):
     with pytest.raises(DrafterError) as caught:
         read_yaml(decode(f"键: {value}\n".encode(), "甲.yaml"))
-    mended = caught.value.findings[0].hint.removeprefix("整个值加引号：")
-    (_, found) = scalars(read_yaml(decode(f"{mended}\n".encode(), "甲.yaml")))
+    corrected = caught.value.findings[0].hint.removeprefix("整个值加引号：")
+    (_, found) = scalars(read_yaml(decode(f"{corrected}\n".encode(), "甲.yaml")))
     assert found.text == value
 
 
@@ -102,7 +102,7 @@ def test_size_is_bounded():
         decode(b"#" * (LARGEST_FILE + 1), "甲.yaml")
 
 
-def test_the_caret_reckons_with_the_width_of_characters():
+def test_the_caret_allows_for_the_width_of_characters():
     place = Place("甲.yaml", 14, 7, 3, "  化解: 61件")
     assert describe(Finding(Severity.ERROR, place, "错", "改")) == (
         "甲.yaml:14:7: 错误 错\n    14 |   化解: 61件\n       |         ^^^^\n    建议：改"
@@ -111,6 +111,6 @@ def test_the_caret_reckons_with_the_width_of_characters():
 
 def test_a_long_line_is_shown_around_the_place():
     place = Place("甲.yaml", 1, 301, 1, "甲" * 300 + "乙" + "丙" * 300)
-    shown = describe(Finding(Severity.ERROR, place, "错")).split("\n")
-    assert "乙" in shown[1] and len(shown[1]) < 80
-    assert shown[2].index("^") > 0
+    lines = describe(Finding(Severity.ERROR, place, "错")).split("\n")
+    assert "乙" in lines[1] and len(lines[1]) < 80
+    assert lines[2].index("^") > 0

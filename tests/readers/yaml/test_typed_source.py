@@ -29,18 +29,18 @@ def value(text: str) -> str:
         ("- 内容: >-\n    甲\n    # 乙\n", "甲# 乙"),
     ],
 )
-def test_of_a_value_its_words_are_printed(text, printed):
+def test_the_text_of_a_value_is_printed(text, printed):
     assert value(text) == printed
 
 
-def test_of_a_template_line_what_stands_outside_its_marks_is_printed():
+def test_the_text_of_a_template_line_outside_jinja_tags_is_printed():
     lines = ["{% 句 %}甲{{ 乙 | 换('丙') }}丁{# 戊", "  己 #}庚", "  辛{% 句完 %}", "壬"]
     typed = typed_template(Place("", 1, 1, 1, lines[0]), lines)
     assert typed.text == "甲丁庚辛"
     assert typed.find("庚", "甲丁", "辛") == Place("", 2, 7, 1, lines[1])
 
 
-def test_the_same_words_are_told_apart_by_what_stands_round_them():
+def test_repeated_words_are_distinguished_by_their_context():
     line = "甲,乙,丙,丁"
     typed = typed_value(Place("", 1, 1, len(line), line), [line])
     columns = [typed.find(",", before, behind) for before, behind in (("甲", "乙,丙"), ("别的乙", "丙,丁"), ("", "丁"))]
@@ -48,7 +48,7 @@ def test_the_same_words_are_told_apart_by_what_stands_round_them():
     assert typed.find(",", "戊", "己") is None and typed.find("。", "", "") is None
 
 
-def test_what_was_not_typed_as_it_is_printed_has_no_length():
+def test_words_that_are_not_typed_as_printed_have_no_length():
     line = r'"甲\u002c乙"'
     place = typed_value(Place("", 1, 1, len(line), line), [line]).find(",", "甲", "乙")
     assert place == Place("", 1, 3, 0, line)

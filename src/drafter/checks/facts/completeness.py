@@ -1,20 +1,19 @@
-"""写全: shortcomings with their causes, plans with what is to be reached, as the facts have them."""
+"""写全: whether the facts give shortcomings their causes, and plans their targets."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import words
 from drafter.checks.text.shortcomings import has_target
 from drafter.facts.model import Facts, Group, Records, State, Texts
 from drafter.facts.table import FactKind
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 
 
 def _list(facts: Facts, role: str) -> Records | None:
-    """The list with a field for `use`, where something stands in it; one that is still a gap is told as such."""
+    """The list with the field of this role; None where it is empty or still a gap."""
     records = facts.root.find(facts.table.by_role(role).key.partition(".")[0])
     if not isinstance(records, Records) or records.state is State.BLANK or not records.items:
         return None
@@ -22,12 +21,12 @@ def _list(facts: Facts, role: str) -> Records | None:
 
 
 def _has(item: Group, key: str) -> bool:
-    """The field is given, or is a gap of its own."""
+    """The field is given, or is itself a gap."""
     return any(fact.spec.key == key and fact.state is not State.ABSENT for fact in item.leaves())
 
 
 def _texts(item: Group) -> Iterator[str]:
-    """The words of all its fields."""
+    """The texts of all its fields."""
     for fact in item.leaves():
         if isinstance(fact.value, Texts):
             yield from (piece.text for piece in fact.value.items)
@@ -40,13 +39,13 @@ def _place(item: Group) -> Place:
 
 
 def _told(item: Group) -> str:
-    """Its first words, to know it by."""
+    """Its first words, to identify it."""
     text = re.split("[，。；]", next((text for text in _texts(item) if text), ""), maxsplit=1)[0]
     return text if len(text) <= 20 else f"{text[:20]}……"
 
 
 def _with_cause(facts: Facts) -> list[tuple[Group, bool]]:
-    """The shortcomings, each with whether it tells a cause, in its own field or in other words."""
+    """The shortcomings, each with whether it names a cause, in its own field or in another."""
     records = _list(facts, "原因")
     key = facts.table.by_role("原因").key
     return [
@@ -64,7 +63,7 @@ def causes(facts: Facts, emit: Emit) -> Iterator[Finding]:
     出处    AR-R1.5；WR-D12
     """
     shortcomings = _with_cause(facts)
-    if shortcomings and not any(tells for _, tells in shortcomings):
+    if shortcomings and not any(has_cause for _, has_cause in shortcomings):
         name = facts.table.by_role("原因").name
         place = _place(shortcomings[0][0])
         yield emit(place, f"列了{len(shortcomings)}条不足，一条“{name}”也没有填", f"逐条填上“{name}”")
@@ -80,8 +79,8 @@ def cause(facts: Facts, emit: Emit) -> Iterator[Finding]:
     """
     shortcomings = _with_cause(facts)
     name = facts.table.by_role("原因").name
-    for item, tells in shortcomings:
-        if not tells and any(others for _, others in shortcomings):
+    for item, has_cause in shortcomings:
+        if not has_cause and any(others for _, others in shortcomings):
             yield emit(_place(item), f"“{_told(item)}”没有填“{name}”", f"补上“{name}”")
 
 
@@ -99,7 +98,7 @@ def answered(facts: Facts, emit: Emit) -> Iterator[Finding]:
         if not isinstance(records, Records) or not fields:
             continue
         lacking = [item for item in records.items if not _has(item, fields[0].key)]
-        if len(lacking) == len(records.items):  # the clerk does not use the field
+        if len(lacking) == len(records.items):  # nobody uses the field
             continue
         for item in lacking:
             message = f"“{_told(item)}”没有填“{fields[0].name}”，不知道由哪一项解决"
@@ -125,7 +124,7 @@ def targets(facts: Facts, emit: Emit) -> Iterator[Finding]:
         yield emit(_place(records.items[0]), message, f"在“{upper}”里填上做多少，或在“措施”里写明期限")
 
 
-@rule("F305", "plan-tells-what-to-do", Severity.WARNING)
+@rule("F305", "plan-has-measures", Severity.WARNING)
 def measures(facts: Facts, emit: Emit) -> Iterator[Finding]:
     """一项安排只有名称，没有措施，也没有目标，报告里就只印一个小标题。
 
@@ -138,7 +137,9 @@ def measures(facts: Facts, emit: Emit) -> Iterator[Finding]:
     key = facts.table.by_role("措施").key
     upper = facts.table.by_role("目标数").key.rpartition(".")[0]
     for item in records.items if records else ():
-        says = any(fact.state is not State.ABSENT for fact in item.leaves() if fact.spec.key.startswith(f"{upper}."))
+        targeted = any(
+            fact.state is not State.ABSENT for fact in item.leaves() if fact.spec.key.startswith(f"{upper}.")
+        )
         named = any(fact.state.has_value for fact in item.leaves())
-        if named and not says and not _has(item, key):
+        if named and not targeted and not _has(item, key):
             yield emit(_place(item), f"“{_told(item)}”只有名称，没有写怎么做", "填上“措施”或“目标”")

@@ -1,14 +1,13 @@
-"""What the facts say against each other beyond their figures; no rule here knows a fact by its name."""
+"""Facts that contradict each other other than by their figures; no rule here knows a fact by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity
 from drafter.facts.model import Fact, Facts, Group, Member, Records, State
 from drafter.facts.table import FactKind
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 
 
 @rule("F201", "nothing-comes-from-nothing")
@@ -25,8 +24,8 @@ def needs_its_ground(facts: Facts, emit: Emit) -> Iterator[Finding]:
         ground = facts.root.find(fact.spec.needs) if fact.spec.needs else None
         if not isinstance(ground, Fact) or not _is_something(fact) or not _is_nothing(ground):
             continue
-        said = State.NONE.value if ground.state is State.NONE else "否"
-        message = f"“{ground.spec.key}”填了“{said}”，“{fact.spec.key}”却填了“{fact.value.text if fact.value else ''}”"
+        denial = State.NONE.value if ground.state is State.NONE else "否"
+        message = f"“{ground.spec.key}”填了“{denial}”，“{fact.spec.key}”却填了“{fact.value.text if fact.value else ''}”"
         yield emit(fact.place, message, f"核对台账，改“{ground.spec.key}”，或删去“{fact.spec.key}”")
 
 
@@ -35,7 +34,7 @@ def _is_something(fact: Fact) -> bool:
 
 
 def _is_nothing(fact: Fact) -> bool:
-    """无 or 0 was typed, or 否; a key that is not there says nothing."""
+    """无, 0 or 否 was typed; a missing key states nothing."""
     denied = fact.spec.kind is FactKind.FLAG and fact.state is State.ABSENT and bool(fact.place.line)
     return fact.state is State.NONE or denied
 
@@ -52,10 +51,10 @@ def listed_once(facts: Facts, emit: Emit) -> Iterator[Finding]:
     for records in _lists(facts.root):
         seen: dict[tuple[object, ...], int] = {}
         for number, item in enumerate(records.items, 1):
-            told = tuple(
+            content = tuple(
                 (leaf.spec.key, leaf.value.text) for leaf in item.leaves() if leaf.state.has_value and leaf.value
             )
-            first = seen.setdefault(told, number)
+            first = seen.setdefault(content, number)
             typed = any(leaf.state.has_value and not leaf.defaulted for leaf in item.leaves())
             if first != number and typed:
                 message = f"“{records.spec.key}”的第{number}项与第{first}项一样"

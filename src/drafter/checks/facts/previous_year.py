@@ -1,4 +1,4 @@
-"""This year's figures beside last year's: what was typed of the change, what stayed, what leapt."""
+"""This year's figures compared with last year's: typed changes, figures that stayed the same, figures that jumped."""
 
 from __future__ import annotations
 
@@ -6,20 +6,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity, decimal_places
 from drafter.facts.model import Fact, Facts, State
 from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared, typed_change_agrees
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 
-_SMALL = 10  # below it a figure leaps from year to year by nature
+_SMALL = 10  # below it a figure jumps from year to year anyway
 _WEEKS = 52
 
 
 class _Pair(NamedTuple):
-    """A figure with last year's; 无 is a figure of 0 that says 无."""
+    """A figure with last year's; 无 is a figure of 0 with the text 无."""
 
     fact: Fact
     this: Quantity
@@ -47,7 +46,7 @@ def _pairs(facts: Facts) -> Iterator[_Pair]:
 
 
 def _figure(fact: Fact) -> Quantity | None:
-    """The number of a year; a frequency is none."""
+    """The figure of a year; a frequency is none."""
     if fact.state is State.NONE:
         return Quantity(State.NONE.value, Decimal(0))
     value = fact.value if fact.state is State.GIVEN else None
@@ -86,20 +85,20 @@ def unchanged(facts: Facts, emit: Emit) -> Iterator[Finding]:
     """
     same = [pair for pair in _pairs(facts) if _is_same(pair) and nature_of(facts.table, pair.fact.spec) == "流量"]
     if same:
-        told = "、".join(f"{pair.fact.spec.key.replace('.', '')}{pair.this.text}" for pair in same)
-        message = f"有{len(same)}个数与上年一样：{told}" if len(same) > 1 else f"{told}，与上年一样"
+        figures = "、".join(f"{pair.fact.spec.key.replace('.', '')}{pair.this.text}" for pair in same)
+        message = f"有{len(same)}个数与上年一样：{figures}" if len(same) > 1 else f"{figures}，与上年一样"
         yield emit(same[0].fact.place, message, f"核对是不是今年的数（上年在{same[0].where}）；没有错就不用改")
 
 
 def _is_same(pair: _Pair) -> bool:
-    """The same figure, and one that does not come about by itself: 58件, 20000余人次, 99.3%, but not 8场 or 100%."""
+    """The same figure, unlikely by chance: 58件, 20000余人次 or 99.3%, but not 8场 or 100%."""
     this, previous = pair.this, pair.previous
-    told_alike = (this.number, this.approximation, this.bound) == (
+    is_equal = (this.number, this.approximation, this.bound) == (
         previous.number,
         previous.approximation,
         previous.bound,
     )
-    if not told_alike or pair.fact.computed_from or pair.larger < _SMALL:
+    if not is_equal or pair.fact.computed_from or pair.larger < _SMALL:
         return False
     if pair.fact.spec.kind is FactKind.RATE:
         return decimal_places(this) > 0
@@ -126,7 +125,7 @@ def slipped(facts: Facts, emit: Emit) -> Iterator[Finding]:
 
 
 def _slipped(pair: _Pair) -> str:
-    """About how many times one is the other, where a slip of the hand would make it so; else empty."""
+    """The approximate ratio, where it looks like a digit too many or too few; else empty."""
     if pair.fact.spec.kind is FactKind.RATE or pair.larger < _SMALL or not pair.smaller:
         return ""
     ratio = pair.larger / pair.smaller
@@ -159,7 +158,7 @@ def leapt(facts: Facts, emit: Emit) -> Iterator[Finding]:
 
 
 def share_of(facts: Facts, role: str) -> Decimal:
-    """A percentage that the clerk sets for a rule, or the table for all."""
+    """The threshold of a rule in per cent: of the facts file, else of the table."""
     fact = facts.by_role(role)
     if isinstance(fact.value, Quantity) and fact.value.number is not None:
         return fact.value.number

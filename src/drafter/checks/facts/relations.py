@@ -1,17 +1,16 @@
-"""Relations between facts, as the table states them: no rule here knows a fact by its name."""
+"""Relations between facts, as the table declares them: no rule here knows a fact by its name."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from decimal import Decimal
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity, decimal_places, rate
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts, Group, Records, State, Text, Texts
 from drafter.facts.scalars import cells_of
 from drafter.facts.table import FactKind
-from drafter.findings import Finding
+from drafter.findings import Emit, Finding, rule
 
 
 def _quantity(facts: Facts, key: str) -> tuple[Fact, Quantity] | None:
@@ -111,7 +110,7 @@ def rate_reachable(facts: Facts, emit: Emit) -> Iterator[Finding]:
 
 
 def _rates(facts: Facts) -> Iterator[tuple[Fact, Quantity, Quantity | None, Quantity]]:
-    """Typed rates with what the table says they are made of: the rate, its part where given, its base."""
+    """Typed rates with their parts and bases, as the table declares them; the part only where it is given."""
     for fact in facts.leaves():
         if fact.spec.rate_of is None or not (typed := _quantity(facts, fact.key)):
             continue
@@ -262,7 +261,9 @@ def equal_cells(facts: Facts, emit: Emit) -> Iterator[Finding]:
         if fact.spec.kind is not FactKind.TABLE or not isinstance(fact.value, Texts):
             continue
         specs = [(item, len(cells_of(item.text))) for item in fact.value.items]
-        specs = [(item, count) for item, count in specs if count > 1 or item.state is not State.BLANK]  # a row to come
+        specs = [
+            (item, count) for item, count in specs if count > 1 or item.state is not State.BLANK
+        ]  # else a row still to be filled in
         for item, count in specs[1:]:
             if count != specs[0][1]:
                 message = f"“{fact.spec.key}”的一行有{count}格，第一行有{specs[0][1]}格：{item.text}"

@@ -1,10 +1,10 @@
-"""Rules on the looks of a .docx, ours or anybody's. Imported where a document is read, and only there."""
+"""Rules on the format of any .docx. Imported only where a document is read."""
 
 from __future__ import annotations
 
 from drafter.checks.format import leftovers, page_and_type, page_elements
 
-FORMAT_RULES = [  # of the looks of a .docx, ours or anybody's
+FORMAT_RULES = [  # of the format of any .docx
     page_and_type.paper,
     page_and_type.margins,
     page_and_type.fixed_line_spacing,

@@ -1,4 +1,4 @@
-"""A .docx as a reviewer with a ruler sees it: lines with their looks and kinds, beside the format that fits best."""
+"""A .docx for format rules: lines with their formatting and kinds, and the page format that fits best."""
 
 from __future__ import annotations
 
@@ -17,75 +17,75 @@ from drafter.text.model import TextDocument, TextLine
 from drafter.typesetting.page_format import PageFormat, shipped_format, shipped_formats
 from drafter.typesetting.units import PT_PER_MM, TWIPS_PER_PT, TYPE_SIZES
 
-_BLANKS = {"\u3000": 1.0, "\t": 2.0, " ": 0.5, "\u00a0": 0.5}  # a typed blank in 字
+_BLANKS = {"\u3000": 1.0, "\t": 2.0, " ": 0.5, "\u00a0": 0.5}  # width of a typed blank, in 字
 
 
 class FormattedLine(NamedTuple):
-    """A line with its looks."""
+    """A line of text with its paragraph."""
 
-    shown: DocxLine
+    paragraph: DocxLine
     line: TextLine
 
     @property
     def format(self) -> LineFormat:
-        """Of its paragraph."""
-        return self.shown.format
+        """The formatting of its paragraph."""
+        return self.paragraph.format
 
     @property
     def kind(self) -> LineKind:
-        """What it is on the page."""
+        """The kind of line."""
         return self.line.kind
 
     @property
     def level(self) -> int:
-        """Of its number, 1-4; 0 where it begins with none."""
+        """The level of its number, 1-4; 0 where it begins with none."""
         return typed_number(self.line.text.strip())
 
     @property
     def place(self) -> Place:
-        """All of its words."""
+        """The line without blanks at its ends."""
         text = self.line.text
         start = len(text) - len(text.lstrip())
         return self.line.place(start, len(text.rstrip()))
 
     @property
     def typed_indent(self) -> float:
-        """How far the blanks before its words reach, in 字."""
-        text = self.shown.text.removeprefix(self.shown.label)
+        """The width of the blanks before its words, in 字."""
+        text = self.paragraph.text.removeprefix(self.paragraph.label)
         return sum(_BLANKS.get(blank, 1) for blank in text[: len(text) - len(text.lstrip())])
 
     @property
     def begins(self) -> float:
-        """Where its first word stands, in 字 from the left."""
+        """The distance of its first word from the left, in 字."""
         return self.format.left_indent + self.format.first_indent + self.typed_indent
 
 
 @dataclass(frozen=True)
 class FormattedDocument:
-    """A document: what it looks like, and what its words are."""
+    """A .docx and its text."""
 
     docx: DocxDocument
     text_document: TextDocument
 
     @cached_property
     def lines(self) -> tuple[FormattedLine, ...]:
-        """Every line; a line of the prose bears the number of that of the outline."""
-        shown = {paragraph.number: paragraph for paragraph in self.docx.paragraphs}
-        return tuple(FormattedLine(shown[line.place(0, 0).line], line) for line in self.text_document.lines)
+        """Every line of the text with its paragraph, which has the same number."""
+        by_number = {paragraph.number: paragraph for paragraph in self.docx.paragraphs}
+        return tuple(FormattedLine(by_number[line.place(0, 0).line], line) for line in self.text_document.lines)
 
     @cached_property
     def dated(self) -> int:
-        """How many lines stand above the 成文日期: all, where there is none."""
+        """The number of lines above the 成文日期: all, where there is none."""
         return next((at for at, formatted in enumerate(self.lines) if formatted.kind is LineKind.DATE), len(self.lines))
 
     @cached_property
     def body(self) -> tuple[FormattedLine, ...]:
-        """Headings and text above the date, as they run; not what is set in the middle, at the right, in a table."""
+        """Headings and text above the date, without centred and right-aligned lines, tables and text boxes."""
         return tuple(
             formatted
             for formatted in self.lines[: self.dated]
             if formatted.kind in (LineKind.TEXT, LineKind.HEADING)
-            and not (formatted.shown.in_table or formatted.shown.in_box)
+            and not (formatted.paragraph.in_table or formatted.paragraph.in_box)
             and formatted.format.alignment not in ("center", "right")
         )
 
@@ -109,18 +109,18 @@ class FormattedDocument:
 
     @property
     def whole(self) -> Place:
-        """The document as such."""
+        """The document as a whole."""
         return Place(self.text_document.file)
 
     def page(self, formatted: FormattedLine) -> SectionPage:
-        """The page that a line stands on."""
+        """The page setup of the section of a line."""
         pages = self.docx.pages or (SectionPage(),)
-        return pages[min(formatted.shown.section, len(pages) - 1)]
+        return pages[min(formatted.paragraph.section, len(pages) - 1)]
 
     def pitch(self, formatted: FormattedLine) -> int | None:
-        """How far apart its lines stand, in twips, by itself or by the grid of the page; None: by their type.
+        """The line pitch in twips, of the paragraph or of the document grid; None where it follows from the type size.
 
-        A grid too narrow for the type, as that of a new page in Word is for 3号, was not set for it.
+        A grid too narrow for the type, as the default one of Word is for 3号, was not meant for it.
         """
         if formatted.format.line is not None:
             return formatted.format.line
@@ -130,9 +130,8 @@ class FormattedDocument:
 
     @cached_property
     def page_format(self) -> PageFormat:
-        """The shipped format that fits best: the usual one, unless another fits better."""
-        profiles = [shipped_format(name) for name in shipped_formats()]
-        return min(profiles, key=self._misfit)
+        """The shipped format that fits best: the first one, unless another fits better."""
+        return min(map(shipped_format, shipped_formats()), key=self._misfit)
 
     def _misfit(self, page_format: PageFormat) -> int:
         pitches = [self.pitch(formatted) for formatted in self.text]
@@ -145,7 +144,7 @@ _T = TypeVar("_T")
 
 
 def most(values: Iterable[_T]) -> _T | None:
-    """The value that comes most often, the first one of several."""
+    """The most common value, the first of several."""
     counts = Counter(values).most_common(1)
     return counts[0][0] if counts else None
 
@@ -153,7 +152,7 @@ def most(values: Iterable[_T]) -> _T | None:
 def grouped(
     formatted: Iterable[FormattedLine], key: Callable[[FormattedLine], _T]
 ) -> list[tuple[_T, list[FormattedLine]]]:
-    """Lines by what is the matter with them, the commonest first."""
+    """Lines grouped by a key, the largest group first."""
     groups: dict[_T, list[FormattedLine]] = {}
     for one in formatted:
         groups.setdefault(key(one), []).append(one)
@@ -162,7 +161,7 @@ def grouped(
 
 @cache
 def _families() -> Mapping[str, str]:
-    """Name of a typeface, in small letters → its family; `~` before the family of one that only looks like it."""
+    """Name of a typeface, case-folded → its family; `~` before the family of one that is only similar."""
     found: dict[str, str] = {}
     for family, row in data_table("typefaces.yaml").items():
         found |= {name.casefold(): f"~{family}" for name in row["相近"]}
@@ -171,7 +170,7 @@ def _families() -> Mapping[str, str]:
 
 
 def family(font: str) -> str:
-    """What kind of typeface it is.
+    """The family of a typeface.
 
     >>> family("FangSong_GB2312"), family("方正小标宋_GBK"), family("微软雅黑")
     ('仿宋', '小标宋', '微软雅黑')
@@ -180,12 +179,12 @@ def family(font: str) -> str:
 
 
 def is_of(font: str, *wanted: str) -> bool:
-    """A typeface of one of these families, or one that nothing is known of."""
+    """A typeface of one of these families, or an unknown one."""
     return not font or family(font) in map(family, wanted)
 
 
 def size_name(size: float) -> str:
-    """A type size as an office calls it.
+    """The name of a type size in offices.
 
     >>> size_name(16.0), size_name(13.0)
     ('3号', '13磅')
@@ -195,7 +194,7 @@ def size_name(size: float) -> str:
 
 
 def same_size(size: float | None, wanted: float) -> bool:
-    """As large as wanted, or unknown; 3号 is 15.75 pt to some programs."""
+    """Equal, or unknown; 3号 is 15.75 pt to some programs."""
     return size is None or abs(size - wanted) <= 0.25
 
 
@@ -205,5 +204,5 @@ def millimetres(length: float) -> float:
 
 
 def format_mm(length: float) -> str:
-    """A length as it is told: to the tenth of a millimetre."""
+    """A length for messages, to the tenth of a millimetre."""
     return f"{millimetres(length):.1f}".removesuffix(".0") + "毫米"

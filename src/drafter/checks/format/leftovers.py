@@ -1,4 +1,4 @@
-"""What work leaves in a .docx and what must not be sent off with it: gaps, changes, comments, colours, blank lines."""
+"""Leftovers of editing in a .docx: gaps, tracked changes, comments, colours, blank lines."""
 
 from __future__ import annotations
 
@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.readers.docx.model import Leftover, LeftoverKind
 
 _GAP = re.compile(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")
@@ -51,17 +50,17 @@ def no_colours(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
             or formatted.kind is LineKind.HEADER
         ):
             continue
-        words = formatted.shown.text[leftover.column - 1 : leftover.column - 1 + leftover.length]
-        if not _GAP.fullmatch(words.strip()):  # told as a gap
-            what = "有底色" if leftover.kind is LeftoverKind.MARKED else f"是{_colour(leftover.colour)}的"
-            kinds.setdefault(what, []).append(leftover)
-    for what, found in kinds.items():
-        hint = "选中全文，把文字颜色改为“自动”" if what.startswith("是") else "选中全文，去掉突出显示和底纹"
-        yield emit(_place(document, found[0]), f"有{len(found)}处文字{what}", hint)
+        words = formatted.paragraph.text[leftover.column - 1 : leftover.column - 1 + leftover.length]
+        if not _GAP.fullmatch(words.strip()):  # reported as a gap
+            fault = "有底色" if leftover.kind is LeftoverKind.MARKED else f"是{_colour(leftover.colour)}的"
+            kinds.setdefault(fault, []).append(leftover)
+    for fault, found in kinds.items():
+        hint = "选中全文，把文字颜色改为“自动”" if fault.startswith("是") else "选中全文，去掉突出显示和底纹"
+        yield emit(_place(document, found[0]), f"有{len(found)}处文字{fault}", hint)
 
 
 def _colour(code: str) -> str:
-    """What a colour is called, RRGGBB."""
+    """The name of a colour RRGGBB."""
     red, green, blue = (int(code[at : at + 2], 16) for at in (0, 2, 4))
     if max(red, green, blue) - min(red, green, blue) < 0x18:
         return "白色" if red > 0xF0 else "灰色"
@@ -134,10 +133,12 @@ def no_empty_paragraphs(document: FormattedDocument, emit: Emit) -> Iterator[Fin
     inner = [
         here
         for above, here in zip(document.body, document.body[1:], strict=False)
-        if here.shown.blanks_above and not here.shown.breaks_page and here.shown.number == above.shown.number + 1
+        if here.paragraph.blanks_above
+        and not here.paragraph.breaks_page
+        and here.paragraph.number == above.paragraph.number + 1
     ]
     if inner:
-        blanks = sum(formatted.shown.blanks_above for formatted in inner)
+        blanks = sum(formatted.paragraph.blanks_above for formatted in inner)
         yield emit(inner[0].place, f"正文的段落之间有{blanks}个空行", "删去空行；要拉开距离的，用段落格式")
 
 
@@ -150,7 +151,7 @@ def no_soft_breaks(document: FormattedDocument, emit: Emit) -> Iterator[Finding]
     不合规  正文：全年排查矛盾纠纷58件。⏎正文 换行：化解58件。
     出处    GB/T 9704-2012 7.3.3
     """
-    broken = [formatted for formatted in document.body if formatted.shown.continued]
+    broken = [formatted for formatted in document.body if formatted.paragraph.continued]
     if broken:
         message = f"正文有{len(broken)}处手动换行（↓）"
         yield emit(broken[0].place, message, "把手动换行换成回车：查找“^l”，替换为“^p”")
@@ -161,7 +162,7 @@ def _left(document: FormattedDocument, trace: LeftoverKind) -> Iterator[Leftover
 
 
 def _place(document: FormattedDocument, leftover: Leftover) -> Place:
-    """The words that it stands at, or its line, or the document."""
+    """The place of its words, else of its line, else of the document."""
     formatted = document.at(leftover.number)
     if formatted is None:
         return document.whole

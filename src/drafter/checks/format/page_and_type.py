@@ -17,19 +17,18 @@ from drafter.checks.format.formatted import (
     same_size,
     size_name,
 )
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import chinese
 
-_TOLERANCE = 1.05  # mm; the standard allows 1 mm, and offices type tenths
+_TOLERANCE = 1.05  # mm; the standard allows 1 mm, plus rounding to tenths
 _CLOSE = 0.5  # 字
-_OTHER_LINES = 3  # lines a page more or less, for the signature's sake (7.3.5.5)
-_MOST_KINDS = 3  # of a fault, told at most
+_OTHER_LINES = 3  # lines a page more or fewer, to keep the signature with the text (7.3.5.5)
+_MOST_KINDS = 3  # of a fault that are reported
 _SIDES = ("上", "右", "下", "左")
 _LEVELS = ("一级", "二级", "三级", "四级")
-_NUMERALS = "一二三四"
 _WESTERN = "Times New Roman"
-_FARTHEST = 6  # 字 from the left; what stands farther is set there on purpose
+_FARTHEST = 6  # 字 from the left; a line farther in is set so on purpose
 
 
 @rule("D101", "paper", Severity.WARNING)
@@ -65,7 +64,7 @@ def margins(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     should = dict(zip(_SIDES, (f"{millimetres(length):.0f}毫米" for length in wanted), strict=True))
     for number, page in enumerate(document.docx.pages, 1):
         if page.size[0] > page.size[1] or page.size == (0, 0):
-            continue  # a table across the page
+            continue  # a landscape table
         typed = dict(zip(_SIDES, page.margins, strict=True))
         off = [
             side
@@ -82,7 +81,7 @@ def margins(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _section(document: FormattedDocument, number: int) -> str:
-    """Which section is meant, where there are several."""
+    """The section in a message, where there are several."""
     return f"第{number}节的" if len(document.docx.pages) > 1 else ""
 
 
@@ -130,7 +129,7 @@ def title_type(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.3.1
     """
     for formatted in document.of(LineKind.TITLE):
-        off = _off(formatted, document.page_format.sizes["标题"], document.page_format.fonts["标题"])
+        off = _deviation(formatted, document.page_format.sizes["标题"], document.page_format.fonts["标题"])
         if off.actual:
             yield emit(
                 formatted.place, f"标题是{off.actual}，应为{off.expected(document, '标题', '标题')}", "改字体、字号"
@@ -148,7 +147,7 @@ def title_centred(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.3.1
     """
     for formatted in document.of(LineKind.TITLE):
-        if formatted.format.alignment != "center" and not formatted.shown.in_box:
+        if formatted.format.alignment != "center" and not formatted.paragraph.in_box:
             yield emit(formatted.place, "标题没有居中对齐", "选中标题，点“居中”；前面有空格的删去")
             return
 
@@ -181,14 +180,14 @@ def body_type(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     """
     page_format = document.page_format
 
-    def off(formatted: FormattedLine) -> _Off:
-        level = formatted.line.level  # of a heading that the text begins with, in a typeface of its own
+    def off(formatted: FormattedLine) -> _Deviation:
+        level = formatted.line.level  # of a run-in heading in a typeface of its own
         others = [page_format.fonts[_LEVELS[level - 1]]] if level else []
-        return _off(formatted, page_format.sizes["正文"], page_format.fonts["正文"], *others)
+        return _deviation(formatted, page_format.sizes["正文"], page_format.fonts["正文"], *others)
 
     wrong = [formatted for formatted in document.text if off(formatted).actual]
-    for what, found in grouped(wrong, off)[:_MOST_KINDS]:
-        message = f"正文有{len(found)}段是{what.actual}，应为{what.expected(document, '正文', '正文')}"
+    for deviation, found in grouped(wrong, off)[:_MOST_KINDS]:
+        message = f"正文有{len(found)}段是{deviation.actual}，应为{deviation.expected(document, '正文', '正文')}"
         yield emit(found[0].place, message, "选中这些段落，改字体、字号")
 
 
@@ -205,12 +204,14 @@ def first_line_indent(document: FormattedDocument, emit: Emit) -> Iterator[Findi
     wrong = [
         formatted
         for formatted in document.body
-        if not formatted.shown.continued and abs(formatted.begins - wanted) > _CLOSE and formatted.begins < _FARTHEST
+        if not formatted.paragraph.continued
+        and abs(formatted.begins - wanted) > _CLOSE
+        and formatted.begins < _FARTHEST
     ]
     for begins, found in grouped(wrong, lambda formatted: round(formatted.begins, 1))[:1]:
-        what = "首行没有缩进" if abs(begins) < _CLOSE else f"首行缩进{begins:g}字"
+        indent = "首行没有缩进" if abs(begins) < _CLOSE else f"首行缩进{begins:g}字"
         others = f"，另有{len(wrong) - len(found)}段也不对" if len(wrong) > len(found) else ""
-        message = f"正文有{len(found)}段{what}，应为{wanted}字{others}"
+        message = f"正文有{len(found)}段{indent}，应为{wanted}字{others}"
         yield emit(found[0].place, message, f"段落格式里把首行缩进设为{wanted}字符，左缩进设为0")
 
 
@@ -242,15 +243,15 @@ def heading_type(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     """
     page_format = document.page_format
 
-    def off(formatted: FormattedLine) -> tuple[int, _Off]:
-        return formatted.level, _off(
+    def off(formatted: FormattedLine) -> tuple[int, _Deviation]:
+        return formatted.level, _deviation(
             formatted, page_format.sizes["正文"], page_format.fonts[_LEVELS[formatted.level - 1]]
         )
 
     wrong = [formatted for formatted in document.headings if off(formatted)[1].actual]
-    for (level, what), found in grouped(wrong, off)[:_MOST_KINDS]:
-        meant = what.expected(document, _LEVELS[level - 1], "正文")
-        message = f"{_NUMERALS[level - 1]}级标题有{len(found)}处是{what.actual}，应为{meant}"
+    for (level, deviation), found in grouped(wrong, off)[:_MOST_KINDS]:
+        meant = deviation.expected(document, _LEVELS[level - 1], "正文")
+        message = f"{chinese(level)}级标题有{len(found)}处是{deviation.actual}，应为{meant}"
         yield emit(found[0].place, message, "改字体、字号")
 
 
@@ -290,8 +291,8 @@ def figures_type(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(found[0].place, message, f"改为仿宋或 {_WESTERN}，全文一致")
 
 
-class _Off(NamedTuple):
-    """What is not as it should be, as it is told; empty where it is right."""
+class _Deviation(NamedTuple):
+    """A wrong typeface and a wrong size, as named in messages; empty where it is right."""
 
     font: str
     size: str
@@ -302,14 +303,14 @@ class _Off(NamedTuple):
         return f"{self.font}{gap}{self.size}"
 
     def expected(self, document: FormattedDocument, font: str, size: str) -> str:
-        """What it should be, of what is off, by the names of the profile."""
+        """What it should be, named as in the page format."""
         usual = family(document.page_format.fonts[font]) if self.font else ""
         return usual + (size_name(document.page_format.sizes[size]) if self.size else "")
 
 
-def _off(formatted: FormattedLine, size: float, *fonts: str) -> _Off:
+def _deviation(formatted: FormattedLine, size: float, *fonts: str) -> _Deviation:
     line_format = formatted.format
     right = line_format.size is None or same_size(line_format.size, size)
-    return _Off(
+    return _Deviation(
         "" if is_of(line_format.font, *fonts) else line_format.font, "" if right else size_name(line_format.size or 0)
     )

@@ -1,4 +1,4 @@
-"""Page numbers, signature, attachments and 版记 of a .docx: there, in their form, at their place (7.3.4 to 7.5)."""
+"""Page numbers, signature, attachments and 版记 of a .docx: presence, form and position (7.3.4 to 7.5)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ import re
 from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument, FormattedLine, is_of, same_size
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.readers.docx.model import HeaderFooter
 from drafter.typesetting.title_breaking import width_on_paper
 
-_ONE_PAGE = 600  # characters; so much fits a page, and one page needs no number
+_ONE_PAGE = 600  # characters; so many fit on one page, which needs no number
 _CLOSE = 0.75  # 字
-_UNDER = 1.35  # 字; some programs set a gap at each join of 汉字 and digits
-_FROM_RIGHT = (1.5, 8.5)  # 字; 2 without a seal, 4 with one, and more where the name above is far longer
+_UNDER = 1.35  # 字; some programs put a gap between 汉字 and digits
+_FROM_RIGHT = (1.5, 8.5)  # 字; 2 without a seal, 4 with one, more where the name above is far longer
 
 
 @rule("D114", "page-number", Severity.WARNING)
@@ -114,10 +114,10 @@ def date_at_the_right(document: FormattedDocument, emit: Emit) -> Iterator[Findi
     出处    GB/T 9704-2012 7.3.5.1、7.3.5.2
     """
     for at, formatted in enumerate(document.lines):
-        if formatted.kind is not LineKind.DATE or formatted.shown.in_table or formatted.shown.in_box:
+        if formatted.kind is not LineKind.DATE or formatted.paragraph.in_table or formatted.paragraph.in_box:
             continue
         gap, above = _gap(document, formatted), document.lines[at - 1] if at else None
-        if _FROM_RIGHT[0] <= gap <= _FROM_RIGHT[1] or (above and _stands_under(document, formatted, above)):
+        if _FROM_RIGHT[0] <= gap <= _FROM_RIGHT[1] or (above and _is_below(document, formatted, above)):
             continue
         where = "顶到了右边" if gap < _CLOSE else f"离右边{gap:.1f}字".replace(".0字", "字")
         hint = f"右对齐；加盖印章的右缩进{document.page_format.date_right_zi}字符，不加盖印章的首字比署名首字右移二字"
@@ -125,8 +125,8 @@ def date_at_the_right(document: FormattedDocument, emit: Emit) -> Iterator[Findi
         yield emit(formatted.place, message, hint)
 
 
-def _stands_under(document: FormattedDocument, date: FormattedLine, name: FormattedLine) -> bool:
-    """The date begins 2 字 right of where the name begins."""
+def _is_below(document: FormattedDocument, date: FormattedLine, name: FormattedLine) -> bool:
+    """The date begins 2 字 to the right of the beginning of the name."""
     starts = (
         document.page_format.zi_per_line - _gap(document, formatted) - width_on_paper(formatted.line.text.strip())
         for formatted in (date, name)
@@ -136,7 +136,7 @@ def _stands_under(document: FormattedDocument, date: FormattedLine, name: Format
 
 
 def _gap(document: FormattedDocument, formatted: FormattedLine) -> float:
-    """How far its last word stands from the right, in 字."""
+    """The distance of its last word from the right, in 字."""
     line, text = document.page_format.zi_per_line, formatted.line.text
     width = width_on_paper(text.strip())
     trailing = 0.0 if text == text.rstrip() else width_on_paper(text[len(text.rstrip()) :])
@@ -167,14 +167,14 @@ def issuer_above_date(document: FormattedDocument, emit: Emit) -> Iterator[Findi
     at = document.dated
     if 0 < at < len(document.lines) and not document.of(LineKind.ISSUER):
         above = document.lines[at - 1]
-        # other lines may be a name in a form that is not known here
+        # other lines may be a name in an unknown form
         if above.kind is LineKind.ATTACHMENT or (
             above.kind is LineKind.TEXT and above.line.text.rstrip().endswith("。")
         ):
             yield emit(document.lines[at].place, "成文日期上面没有发文机关署名", "在成文日期上一行写发文机关的名称")
 
 
-_LIST = re.compile(r"\s*附件\s*(?P<own>[0-9一二三四五六七八九十]*)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
+_LIST = re.compile(rf"\s*附件\s*(?P<own>(?:[0-9]+|{ORDINAL})?)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
 _ITEM = re.compile(r"\s*(?P<number>[0-9]{1,2})\s*(?P<dot>[.．、])\s*(?P<rest>.*)")
 
 
@@ -202,7 +202,7 @@ def attachment_list(document: FormattedDocument, emit: Emit) -> Iterator[Finding
 
 
 def _fault_of_list(text: str) -> tuple[str, str] | None:
-    """What is wrong with a line of the 附件说明, and what to do."""
+    """The fault of a line of the 附件说明, and the advice."""
     head = _LIST.fullmatch(text)
     if head and head["own"]:
         return f"附件说明写成“附件{head['own']}”", "改为“附件：”，几个附件的写“附件：1.名称”，下一行“2.名称”"
@@ -220,7 +220,7 @@ def _fault_of_list(text: str) -> tuple[str, str] | None:
     return None
 
 
-_MARK = re.compile(r"\s*附\s?件\s*[0-9一二三四五六七八九十]{0,2}\s*[：:]?\s*")
+_MARK = re.compile(rf"\s*附\s?件\s*(?:[0-9]{{1,2}}|{ORDINAL})?\s*[：:]?\s*")
 
 
 @rule("D121", "attachment-on-a-new-page", Severity.WARNING)
@@ -236,7 +236,7 @@ def attachment_on_new_page(document: FormattedDocument, emit: Emit) -> Iterator[
         if (
             formatted.kind is LineKind.ATTACHMENT
             and _MARK.fullmatch(formatted.line.text)
-            and not formatted.shown.breaks_page
+            and not formatted.paragraph.breaks_page
         ):
             yield emit(formatted.place, f"“{formatted.line.text.strip()}”没有另起一页", "把光标放在它前面，插入分页符")
             return
@@ -252,8 +252,8 @@ def imprint_rules(document: FormattedDocument, emit: Emit) -> Iterator[Finding]:
     出处    GB/T 9704-2012 7.4.1
     """
     imprint = document.of(LineKind.IMPRINT)
-    if not imprint or any(formatted.shown.ruled for formatted in imprint):
+    if not imprint or any(formatted.paragraph.ruled for formatted in imprint):
         return
-    first = imprint[0].shown.number
-    if not any(number >= first - 1 for number in document.docx.drawings):  # a line may be drawn
+    first = imprint[0].paragraph.number
+    if not any(number >= first - 1 for number in document.docx.drawings):  # the line may be a drawing
         yield emit(imprint[0].place, "版记没有分隔线", "在版记上下和中间加分隔线，首末两条粗、中间细，与版心等宽")

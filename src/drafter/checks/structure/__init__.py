@@ -1,1 +1,1 @@
-"""Rules on a report of ours: its page elements, what it tells, how long it is."""
+"""Rules on a report made of facts: page elements, gaps, facts that are not printed, length."""

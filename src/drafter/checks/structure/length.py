@@ -1,4 +1,4 @@
-"""The length that the county allows."""
+"""The length of a report: the characters that the county allows, and its pages in Word and in LibreOffice."""
 
 from __future__ import annotations
 
@@ -7,16 +7,35 @@ from collections.abc import Iterator
 from drafter.document.model import Document
 from drafter.facts.amounts import Quantity
 from drafter.facts.model import Facts
-from drafter.findings import Finding, Severity
-from drafter.typesetting.typeset import character_count
+from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.typesetting.typeset import PageCounts, character_count
 
 
-def too_long(document: Document, facts: Facts) -> Iterator[Finding]:
-    """A notice when the report has more characters than the facts file says it may have."""
+@rule("R113", "length-within-limit", Severity.NOTICE)
+def too_long(document: Document, facts: Facts, emit: Emit) -> Iterator[Finding]:
+    """填了“报告.字数上限”的，正文连标题的字数不超过它。
+
+    合规    纠纷: {排查: 58件}
+    合规    报告: {年度: 2025, 字数上限: 5000字}
+    不合规  报告: {年度: 2025, 字数上限: 10字}
+    出处    使用手册“县（市、区）：汇总和要求”
+    """
     limit = facts.by_role("字数上限")
     if not isinstance(limit.value, Quantity) or limit.value.number is None:
         return
     count = character_count(document.text)
     if count > limit.value.number:
-        message = f"报告有{count}字，超过上限{limit.value.text}"
-        yield Finding(Severity.NOTICE, limit.place, message, "删去次要的事实，或把几项并成一项")
+        yield emit(limit.place, f"报告有{count}字，超过上限{limit.value.text}", "删去次要的事实，或把几项并成一项")
+
+
+@rule("R114", "pages-of-both-renderers", Severity.NOTICE)
+def pages_differ(pages: PageCounts, file: str, emit: Emit) -> Iterator[Finding]:
+    """Word（WPS）和 LibreOffice 断行的规则不一样，页数可能不同，打印前要知道。
+
+    合规    {word: 6, libreoffice: 6}
+    不合规  {word: 6, libreoffice: 7}
+    出处    使用手册“双面打印，版记在偶数页”
+    """
+    if pages.word != pages.libreoffice:
+        message = f"Word、WPS 排成约{pages.word}页，LibreOffice 排成{pages.libreoffice}页"
+        yield emit(Place(file), message, "用 LibreOffice 打印或转 PDF 的，以后一个页数为准")

@@ -1,23 +1,22 @@
-"""What the page elements say against each other."""
+"""Page elements that contradict each other, or that are not in their form."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
 
-from drafter.checks.rule import Emit, rule
-from drafter.document.model import Document as ReportTree
+from drafter.document.model import Document
 from drafter.document.provenance import Role
 from drafter.document.runs import Runs, words
 from drafter.facts.amounts import to_half_width
 from drafter.facts.dates import Day, NotADateError, parse_day
-from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.title_breaking import width_on_paper
 
 
 @rule("R101", "upward-header-needs-signer")
-def header_needs_signer(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def header_needs_signer(document: Document, emit: Emit) -> Iterator[Finding]:
     """报告是上行文，有红头就要标注签发人。
 
     合规    {发文机关标志: [甲镇人民政府], 签发人: [某某]}
@@ -32,7 +31,7 @@ def header_needs_signer(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("R102", "broken-title-is-the-title")
-def broken_title_is_title(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def broken_title_is_title(document: Document, emit: Emit) -> Iterator[Finding]:
     """自己分行的标题，合起来要与标题一字不差：去年的标题不能留在今年的报告里。
 
     合规    {标题: [甲镇2025年, 年度报告], 标题分行: [甲镇2025年年度, 报告]}
@@ -50,7 +49,7 @@ def broken_title_is_title(document: ReportTree, emit: Emit) -> Iterator[Finding]
 
 
 @rule("R103", "broken-title-fits", Severity.NOTICE)
-def broken_title_fits(document: ReportTree, page_format: PageFormat, emit: Emit) -> Iterator[Finding]:
+def broken_title_fits(document: Document, page_format: PageFormat, emit: Emit) -> Iterator[Finding]:
     """自己分行的标题，每一行要排得下，不然多出的字会自己另起一行。
 
     合规    {标题: [甲镇人民政府2025年法治政府建设年度报告], 标题分行: [甲镇人民政府2025年法治政府建设年度报告]}
@@ -67,14 +66,14 @@ def broken_title_fits(document: ReportTree, page_format: PageFormat, emit: Emit)
 
 
 _NUMBER = re.compile(r"[^\s\d〔〕第]+〔\d{4}〕[1-9]\d*号")
-# The same with other brackets or none, blanks, 第, leading zeros: what is meant can be told.
+# The same with other brackets or none, blanks, 第, leading zeros: the right form is certain.
 _MEANT = re.compile(
     r"(?P<mark>[^\d〔〕\[\]［］【】（）()]+)[〔\[［【（(]?(?P<year>\d{4})年?[〕\]］】）)]?[第—–－-]*0*(?P<number>[1-9]\d*)号?"
 )
 
 
 @rule("R104", "document-number")
-def document_number(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def document_number(document: Document, emit: Emit) -> Iterator[Finding]:
     """发文字号是代字〔年份〕顺序号：年份用六角括号，顺序号不加“第”，不编虚位。
 
     合规    {发文字号: [甲政发〔2026〕3号]}
@@ -97,7 +96,7 @@ def document_number(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("R105", "attachments-have-names-of-their-own")
-def attachment_names_differ(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def attachment_names_differ(document: Document, emit: Emit) -> Iterator[Finding]:
     """两个附件不能同名，否则分不出附件1和附件2。
 
     合规    {附件说明: [甲表, 乙表]}
@@ -109,7 +108,7 @@ def attachment_names_differ(document: ReportTree, emit: Emit) -> Iterator[Findin
 
 
 @rule("R106", "header-without-mark", Severity.NOTICE)
-def header_without_mark(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def header_without_mark(document: Document, emit: Emit) -> Iterator[Finding]:
     """签发人和紧急程度是红头的要素；没有红头，只是标题上面的一行字。
 
     合规    {发文机关标志: [甲镇人民政府], 签发人: [某某], 紧急程度: [加急]}
@@ -126,7 +125,7 @@ def header_without_mark(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("R107", "mark-with-suffix-once")
-def suffix_once(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def suffix_once(document: Document, emit: Emit) -> Iterator[Finding]:
     """“文件”二字由程序加，机关名称里不再写，否则印成“文件文件”。
 
     合规    {发文机关标志: [甲镇人民政府], 标志后缀: [文件]}
@@ -145,7 +144,7 @@ _ONE_A_LINE = ("发文机关标志", "签发人", "发文机关署名", "抄送�
 
 
 @rule("R108", "one-name-a-line")
-def one_name_a_line(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def one_name_a_line(document: Document, emit: Emit) -> Iterator[Finding]:
     """机关和姓名一行写一个：排列和标点由程序定，姓名里只有“·”。
 
     合规    {签发人: [某某某, 某某·某某]}
@@ -162,7 +161,7 @@ def one_name_a_line(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("R109", "printed-after-issued")
-def printed_after_issued(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def printed_after_issued(document: Document, emit: Emit) -> Iterator[Finding]:
     """印发在签发以后：印发日期不早于成文日期。
 
     合规    {成文日期: [2026年1月20日], 印发日期: [2026年1月20日]}
@@ -177,7 +176,7 @@ def printed_after_issued(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("R110", "receivers-are-named-once", Severity.NOTICE)
-def receivers_once(document: ReportTree, emit: Emit) -> Iterator[Finding]:
+def receivers_once(document: Document, emit: Emit) -> Iterator[Finding]:
     """同一个机关只写一次：主送了就不再抄送。
 
     合规    {主送机关: [甲县人民政府], 抄送机关: [甲县司法局]}
@@ -191,7 +190,7 @@ def receivers_once(document: ReportTree, emit: Emit) -> Iterator[Finding]:
 
 
 def _repeated(pieces: Iterable[Runs]) -> Iterator[tuple[str, Runs]]:
-    """Those whose words have stood before, each with its words; open ones are no repetition."""
+    """Pieces whose words have occurred before, each with its words; open ones do not count."""
     seen: set[str] = set()
     for piece in pieces:
         if words(piece) in seen and not _is_open(piece):
@@ -199,8 +198,8 @@ def _repeated(pieces: Iterable[Runs]) -> Iterator[tuple[str, Runs]]:
         seen.add(words(piece))
 
 
-def _day(document: ReportTree, element: str) -> Day | None:
-    """The date of an element; None where there is none yet."""
+def _day(document: Document, element: str) -> Day | None:
+    """The date in an element; None where there is none yet."""
     try:
         return parse_day("".join(map(words, document.elements.get(element, ()))))
     except NotADateError:
@@ -213,5 +212,6 @@ def _is_open(runs: Runs) -> bool:
 
 
 def _place(runs: Runs) -> Place:
-    """Where the fact stands that the words came from."""
-    return next((source.place for run in runs for source in run.sources), NOWHERE)
+    """The place of the fact that the words came from, else of the template line."""
+    sources = (source.place for run in runs for source in run.sources)
+    return next(sources, runs[0].place if runs else NOWHERE)

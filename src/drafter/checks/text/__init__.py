@@ -1,1 +1,1 @@
-"""Rules on words: of a report, and of any document."""
+"""Rules on the text of a report or of any document."""

@@ -1,4 +1,4 @@
-"""机关: a report speaks of one township, of its own kind, under one superior, and of no private persons."""
+"""机关: one township of one kind under one superior, and no private persons."""
 
 from __future__ import annotations
 
@@ -8,9 +8,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
@@ -35,7 +34,7 @@ _KIND = re.compile(r"(街道|镇|(?<!镇)乡)(?=人民政府|办事处|委员会
 
 
 def _kind(document: TextDocument) -> str:
-    """镇, 乡 or 街道, as the title has it; empty where it names none, or two."""
+    """镇, 乡 or 街道, by the title; empty where it names none, or two."""
     kinds = set(_KIND.findall(document.title))
     return kinds.pop() if len(kinds) == 1 else ""
 
@@ -137,8 +136,8 @@ _HAN = "[\u4e00-\u9fff]"
 def _person() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     names = _names()
     family = f"(?:{_one_of(names['复姓'])}|[{names['姓']}])"
-    behind = _one_of(names["姓名后面"])
-    called = re.compile(f"(?:{_one_of(names['称呼'])})[：:]?({family}{_HAN}{{1,2}}?)(?={behind})")
+    after = _one_of(names["姓名后面"])
+    called = re.compile(f"(?:{_one_of(names['称呼'])})[：:]?({family}{_HAN}{{1,2}}?)(?={after})")
     suing = re.compile(
         f"(?:(?<=[，。；、：（“理解处于在对了的])|^)({family}{_HAN}{{1,2}})(?<![{names['不是诉']}])诉(?!求|讼|说|苦|状|权|前|调|源)"
     )
@@ -186,6 +185,6 @@ def private_numbers(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  联系人电话：13900000000，全天有人接听。
     出处    AR-R1.9；《中华人民共和国个人信息保护法》
     """
-    for pattern, what in ((_IDENTITY, "身份证号码"), (_MOBILE, "手机号码")):
+    for pattern, kind in ((_IDENTITY, "身份证号码"), (_MOBILE, "手机号码")):
         for line, match in document.find(pattern):
-            yield emit(line.place(*match.span()), f"“{match[0]}”像是{what}", "删去；要留电话的，写办公室的座机")
+            yield emit(line.place(*match.span()), f"“{match[0]}”像是{kind}", "删去；要留电话的，写办公室的座机")

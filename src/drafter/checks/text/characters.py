@@ -1,4 +1,4 @@
-"""字形和杂字符: blanks, widths, traditional characters, and what is left over from other programs."""
+"""字形和杂字符: blanks, widths, traditional characters, and leftovers of other programs."""
 
 from __future__ import annotations
 
@@ -6,11 +6,10 @@ import re
 from collections.abc import Iterator, Mapping
 from functools import cache
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
@@ -41,7 +40,7 @@ _BLANK = re.compile(
 )
 _LATIN_BEFORE = re.compile(r"[A-Za-z][ \-]?[0-9./\-]{0,20}$")
 _LATIN_BEHIND = re.compile(r"[ \u3000]{1,99}[0-9][0-9.\-]{0,20} ?[A-Za-z]")
-_TO_FILL = re.compile(r"(?:年|月|第|〕|共|计)$")  # 2025年  月  日 is filled in by hand
+_TO_FILL = re.compile(r"(?:年|月|第|〕|共|计)$")  # 2025年  月  日, to be filled in by hand
 _FILLED = re.compile("[月日号人次件份]")
 
 
@@ -57,17 +56,17 @@ def no_blank_in_sentence(document: TextDocument, emit: Emit) -> Iterator[Finding
     不合规  全镇干部 职工参加学习，效果良好。
     出处    WR-A14
     """
-    # A text without such a mark is set out with blanks: a name, a date, a row.
+    # A text without such a mark is laid out with blanks: a name, a date, a row.
     lines = [
         *document.of(LineKind.HEADING),
         *(text for text in document.of(LineKind.TEXT) if _SENTENCE.search(text.text)),
     ]
     for line, match in TextDocument(tuple(lines)).find(_BLANK):
         start, end = match.span()
-        before, behind = line.text[max(0, start - 24) : start], line.text[end : end + 1]
+        before, after = line.text[max(0, start - 24) : start], line.text[end : end + 1]
         if match["han"] and (line.kind is LineKind.HEADING or _is_set_out(line.text, start, end)):
             continue
-        if _TO_FILL.search(before) and _FILLED.match(behind):
+        if _TO_FILL.search(before) and _FILLED.match(after):
             continue
         if _LATIN_BEFORE.search(before) or _LATIN_BEHIND.match(line.text[start : end + 24]):
             continue
@@ -76,7 +75,7 @@ def no_blank_in_sentence(document: TextDocument, emit: Emit) -> Iterator[Finding
 
 
 def _is_set_out(text: str, start: int, end: int) -> bool:
-    """A blank that parts the halves of a slogan, or the characters of a name of two (张　三)."""
+    """A blank between the halves of a slogan, or within a name of two characters (张　三)."""
     before = text[max(0, start - 40) : start]
     if before.rfind("“") > before.rfind("”") or before.rfind("《") > before.rfind("》"):
         return True
@@ -178,7 +177,7 @@ def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield finding_at(emit, line, match.span(), f"全角的“{match[0]}”应为“{right}”", f"改为“{right}”", right)
 
 
-# --- slips and remains --------------------------------------------------------------------------------
+# --- slips and leftovers -----------------------------------------------------------------------------
 
 _REMAINS = re.compile(
     r"\*\*(?P<bold>[^*]{1,300})\*\*|(?<![0-9*])\*\*(?!\*)|^\s{0,9}#{1,6}\s{1,4}|\[bookmark: [^\]]{1,60}\]"
@@ -198,12 +197,12 @@ def no_remains(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  全年&nbsp;组织学习4次。
     出处    WR 开头的说明（002、004）
     """
-    if document.file.endswith(".md"):  # there they are what makes the looks
+    if document.file.endswith(".md"):  # there they are markup
         return
     for line, match in document.find(_REMAINS):
-        shown = match[0].strip() if not match["bold"] else "**"
+        sign = match[0].strip() if not match["bold"] else "**"
         replacement = None if match["other"] else match["bold"] or ""
-        yield finding_at(emit, line, match.span(), f"“{shown}”是别的格式留下的符号", f"删去“{shown}”", replacement)
+        yield finding_at(emit, line, match.span(), f"“{sign}”是别的格式留下的符号", f"删去“{sign}”", replacement)
 
 
 @cache
@@ -211,8 +210,8 @@ def _repeated() -> re.Pattern[str]:
     single = []
     for word, row in words()["重字"].items():
         before = f"(?<![{row['前']}])" if row["前"] else ""
-        behind = f"(?![{row['后']}])" if row["后"] else ""
-        single.append(before + word + word + behind)
+        after = f"(?![{row['后']}])" if row["后"] else ""
+        single.append(before + word + word + after)
     double = rf"(?P<two>{any_of(words()['重复'])})(?P=two)"
     return re.compile(rf"(?P<long>(?!一)[{HAN}]{{4,12}})(?P=long)|{double}|{'|'.join(single)}")
 
@@ -230,6 +229,5 @@ def no_repeated_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-E
     """
     for line, match in document.find(_repeated()):
-        words_there = match[0]
-        half = words_there[: len(words_there) // 2]
-        yield finding_at(emit, line, match.span(), f"“{words_there}”重复", f"删去一个“{half}”")
+        half = match[0][: len(match[0]) // 2]
+        yield finding_at(emit, line, match.span(), f"“{match[0]}”重复", f"删去一个“{half}”")

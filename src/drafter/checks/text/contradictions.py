@@ -1,4 +1,4 @@
-"""前后矛盾: figures that cannot both be right, or that cannot be right at all."""
+"""前后矛盾: figures that contradict each other, or that are impossible."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Quantity
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
@@ -31,7 +31,7 @@ def place(document: TextDocument, statement: Statement, clause: Clause) -> Place
 
 
 def written_together(document: TextDocument, statement: Statement, one: Clause, other: Clause) -> bool:
-    """Both figures stand in words that somebody wrote: what facts say against each other is told of the facts."""
+    """Both figures are in the same words of an author: figures of facts are compared by the rules on facts."""
     start, end = statement.span(one.figure.start, other.figure.end)
     return document.prose[statement.line].is_one_piece(start, end)
 
@@ -40,8 +40,8 @@ def has(text: str, name: str) -> bool:
     return any(word in text for word in table()[name])
 
 
-def lines_apart(document: TextDocument, kind: str = "另计的部分") -> set[int]:
-    """The numbers of the lines in parts that count by themselves, or in those of another `kind`: of what is to come."""
+def lines_with_own_counts(document: TextDocument, kind: str = "另计的部分") -> set[int]:
+    """The numbers of the lines in parts with counts of their own, or in parts of another `kind`, such as plans."""
     apart = {id(line) for role in table()[kind] for part in document.part(role) for line in part.lines}
     return {number for number, line in enumerate(document.prose) if id(line) in apart}
 
@@ -52,7 +52,7 @@ def _fillers() -> re.Pattern[str]:
 
 
 def _thing(clause: Clause) -> str:
-    """What is counted: the words before the figure without 共, 达 and the like."""
+    """The thing that is counted: the words before the figure without 共, 达 and the like."""
     return _fillers().sub("", clause.words)
 
 
@@ -60,7 +60,7 @@ def _families(unit: str) -> list[int]:
     return [number for number, family in enumerate(table()["换用的量词"]) if unit in family]
 
 
-_LONG_ENOUGH = 4  # characters of a thing that is named in two places; of a small number, which agrees by chance, more
+_LONG_ENOUGH = 4  # characters of a thing named in two places; more for a small number, which may be equal by chance
 _LONG_ENOUGH_OF_FEW = 6
 
 
@@ -95,7 +95,7 @@ def same_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _whole_year() -> re.Pattern[str]:
-    return re.compile(rf"^(?:一是|二是|三是)?(?:{one_of(table()['全年'])}|20\d\d年(?:度|全年|共)?)共?")
+    return re.compile(rf"^(?:{ORDINAL}是)?(?:{one_of(table()['全年'])}|20\d\d年(?:度|全年|共)?)共?")
 
 
 @rule("R502", "same-thing-same-value", Severity.WARNING)
@@ -108,7 +108,7 @@ def same_value(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  全年排查矛盾纠纷58件。加强调解，全年共排查矛盾纠纷61件。
     出处    WR-D2
     """
-    apart = lines_apart(document)
+    apart = lines_with_own_counts(document)
     seen: dict[tuple[str, str], Quantity] = {}
     for statement in document.statements:
         if statement.line in apart or has(statement.text, "将来") or has(statement.text, "别的时段"):
@@ -150,7 +150,7 @@ def unit_fits(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 @cache
-def _parttable() -> re.Pattern[str]:
+def _part_pattern() -> re.Pattern[str]:
     fill = f"(?:{one_of(table()['部分前后的字'])}){{0,3}}"
     return re.compile(f"{fill}(?:{one_of(table()['部分'])}){fill}")
 
@@ -174,13 +174,13 @@ def part_of_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             if total.unit != some.unit or not total.exact or not some.exact or not has(whole.words, "总数"):
                 continue
             assert total.number is not None and some.number is not None
-            if some.number > total.number and _parttable().fullmatch(part.words):
+            if some.number > total.number and _part_pattern().fullmatch(part.words):
                 message = f"“{part.words}{some.text}”多于“{whole.words}{total.text}”"
                 yield emit(place(document, statement, part), message, "核对台账；包括往年的，写明其中有多少")
 
 
 def _broken_down(document: TextDocument, statement: Statement) -> Iterator[tuple[Clause, list[Clause]]]:
-    """A whole and what stands of it behind 其中, as long as 、 joins it and the unit is the same."""
+    """A whole and its parts after 其中, as long as they are joined by 、 and have the same unit."""
     clauses = statement.clauses
     for number in range(1, len(clauses)):
         first = clauses[number]
@@ -286,7 +286,7 @@ def none_and_some(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  没有发生以镇政府为被告的行政诉讼案件。全年行政诉讼案件1件，负责人出庭应诉。
     出处    WR-D14
     """
-    apart = lines_apart(document)
+    apart = lines_with_own_counts(document)
     others = re.compile(rf"20\d\d年(?<!{document.year}年)" if document.year else r"20\d\d年")
     statement = [each for each in document.statements if each.line not in apart and not others.search(each.text)]
     for topic in table()["没有和几件"]:

@@ -7,22 +7,22 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at, within
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS, ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
 
 @cache
 def words() -> dict[str, Any]:
-    """`data/marks.yaml`: the words that these rules know."""
+    """The word lists of `data/marks.yaml`."""
     rows: dict[str, Any] = data_table("marks.yaml")
     return rows
 
 
 def any_of(listed: list[str]) -> str:
-    """A pattern for one of these words, the longest first."""
+    """A pattern for any of these words, the longest first."""
     return "(?:" + "|".join(sorted(map(re.escape, listed), key=len, reverse=True)) + ")"
 
 
@@ -51,7 +51,7 @@ def dash(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         for match in found:
             if not _is_mixed(match):
                 yield finding_at(emit, line, match.span(), f"“{match[0]}”应为破折号“——”", "改为“——”", "——")
-            elif several:  # one after another they join the steps of a course
+            elif several:  # several join the steps of a procedure
                 yield finding_at(emit, line, match.span(), f"“{match[0]}”应为连接号“—”", "改为“—”", "—")
             else:
                 hint = "相连的环节、地点之间改为“—”；解释说明改为“——”"
@@ -166,7 +166,7 @@ def _dotted() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<figures>{_MONTH}[.．•・‧∙]{_DAY}(?=”?{days})"
         rf"|(?<=“){_MONTH}[.．•・‧∙](?:3[01]|[12][0-9])(?=”)|(?<=“)1[0-2][.．•・‧∙]{_DAY}(?=”))"
-        r"|(?P<numerals>(?<=“)[二三四五六七八九十][·.．•・‧∙][一二三四五六七八九十]{1,3})"
+        rf"|(?P<numerals>(?<=“)[{DIGITS[1:]}十][·.．•・‧∙]{ORDINAL})"
     )
 
 

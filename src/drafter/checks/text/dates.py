@@ -1,4 +1,4 @@
-"""日期: how days and years are written, which year the text is about, and when it was signed."""
+"""日期: the form of days and years, the year of the report, the day of signing."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
 from drafter.facts.dates import Day, NotADateError, parse_day, parse_written_day
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
@@ -85,7 +84,7 @@ def year_named(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-B10
     """
     for line in document.prose:
-        # What is quoted keeps its length, so that places stay the same.
+        # Quotations are blanked at the same length, so that places stay the same.
         own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), line.text)
         for match in _vague().finditer(own):
             yield emit(line.place(*match.span()), f"“{match[0]}”没有写明是哪一年", "改为“20××年”")
@@ -121,7 +120,7 @@ _YEAR = re.compile(r"(?<![\d—～~至-])(20\d\d)(?!\d)年?度?(?![—～~至-])
 
 
 def _report_year(document: TextDocument) -> int | None:
-    """The year of the title; None where it names none, or a period."""
+    """The year in the title; None where there is none, or a period."""
     years = {int(match[1]) for match in _YEAR.finditer(document.title)}
     return years.pop() if len(years) == 1 else None
 
@@ -229,7 +228,7 @@ def year_or_yearly(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _signed(document: TextDocument) -> Iterator[tuple[TextLine, Day, int]]:
-    """The 成文日期 of a report whose year is known, with that year."""
+    """The 成文日期 and the year of a report, where both are known."""
     lines = document.of(LineKind.DATE)
     if document.year is None or not lines:
         return

@@ -1,4 +1,4 @@
-"""句末和断句: how a paragraph ends, and where a mark was left out."""
+"""句末和断句: the ends of paragraphs, and missing marks."""
 
 from __future__ import annotations
 
@@ -7,23 +7,23 @@ from collections.abc import Iterator
 from functools import cache
 from itertools import zip_longest
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.text.model import TextDocument, TextLine
 
 _UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
-_SHORTEST = 40  # characters of a paragraph that must be a sentence, where no other sentence stands in it
+_SHORTEST = 40  # characters of a paragraph that must be a sentence although it has no other stop
 _NEW = re.compile(
-    r"\s{0,9}[*#]{0,6}\s?(?:[一二三四五六七八九十]{1,3}[是、]|第[一二三四五六七八九十]|首先|其次|再次|最后|附|注|表|图"
-    r"|[（(]?[0-9一二三四五六七八九十]{1,3}[）).．、]|[①-⑳]|联系|电话|特此|现将|[-—•·●■◆])"
+    rf"\s{{0,9}}[*#]{{0,6}}\s?(?:{ORDINAL}[是、]|第{ORDINAL}|首先|其次|再次|最后|附|注|表|图"
+    rf"|[（(]?(?:{ORDINAL}|[0-9]{{1,3}})[）).．、]|[①-⑳]|联系|电话|特此|现将|[-—•·●■◆])"
 )
 
 
 def _unfinished(document: TextDocument) -> Iterator[tuple[TextLine, bool]]:
-    """Paragraphs without a stop at their end, and whether the next one seems to go on with the sentence."""
+    """Paragraphs without a stop at the end, each with whether the next one seems to continue the sentence."""
     for line, below in zip_longest(document.prose, document.prose[1:]):
         text = line.text
         if line.kind is not LineKind.TEXT or "\t" in text or not _UNFINISHED.search(text[-20:]):
@@ -80,9 +80,7 @@ def sentence_in_one_paragraph(document: TextDocument, emit: Emit) -> Iterator[Fi
             yield finding_at(emit, line, _end(line), "这一段没有句末的标点，话好像接在下一段", hint)
 
 
-_HEADING_RUNS_ON = re.compile(
-    rf"^\s{{0,9}}[（(][一二三四五六七八九十]{{1,3}}[）)][{HAN}]{{4,30}}?(?<![其之第唯统万因])(?P<at>一是[{HAN}])"
-)
+_HEADING_RUNS_ON = re.compile(rf"^\s{{0,9}}[（(]{ORDINAL}[）)][{HAN}]{{4,30}}?(?<![其之第唯统万因])(?P<at>一是[{HAN}])")
 
 
 @cache

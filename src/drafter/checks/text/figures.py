@@ -1,4 +1,4 @@
-"""数字: Arabic or Chinese numerals, 余 and 约, 万 and %, as GB/T 15835-2011 has them."""
+"""数字: Arabic or Chinese numerals, 余 and 约, 万 and % (GB/T 15835-2011)."""
 
 from __future__ import annotations
 
@@ -9,9 +9,8 @@ from functools import cache
 from typing import Any
 
 from drafter import numerals
-from drafter.checks.rule import Emit, rule
 from drafter.facts.amounts import Figure
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 from drafter.text.statements import Statement
@@ -37,13 +36,13 @@ def _place(document: TextDocument, statement: Statement, start: int, end: int) -
     return document.prose[statement.line].place(*statement.span(start, end))
 
 
-def _mended(statement: Statement, start: int, end: int, right: str) -> str | None:
-    """The right form, where nothing stands between the characters that would be lost with it."""
+def _replacement(statement: Statement, start: int, end: int, right: str) -> str | None:
+    """The right form, unless blanks or marks between the characters would be lost with it."""
     return right if statement.is_plain(start, end) else None
 
 
 def _is_count(figure: Figure) -> bool:
-    """A counted whole: 十二次, 两百零五件; not 十次, 三次, 一百次, 两万次, which are words as well."""
+    """An exact count: 十二次, 两百零五件; not 十次, 三次, 一百次, 两万次, which may be idioms."""
     return figure.quantity.exact and len(figure.digits) > 1 and ("十" in figure.digits or "零" in figure.digits)
 
 
@@ -61,13 +60,12 @@ def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             text = figure.quantity.text
             right = text.replace(figure.digits, str(numerals.number(figure.digits)))
             place = _place(document, statement, figure.start, figure.end)
-            replacement = _mended(statement, figure.start, figure.end, right)
+            replacement = _replacement(statement, figure.start, figure.end, right)
             yield emit(place, f"统计数“{text}”用了汉字数字", f"改为“{right}”", replacement)
 
 
 _PERCENT = re.compile(
-    "百分之([〇零一二三四五六七八九十百]{1,6})(?:点([〇零一二三四五六七八九]{1,3}))?"
-    "(?![〇零一二三四五六七八九十百点几])"
+    f"百分之({numerals.NUMERAL})(?:点([〇零{numerals.DIGITS}]{{1,3}}))?(?![{numerals.CHARACTERS}点几])"
 )
 
 
@@ -116,14 +114,11 @@ def fixed_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”里的数字应为汉字", f"改为“{right}”", right)
 
 
-_CHINESE = "一二三四五六七八九"
-
-
 @cache
 def _neighbours() -> re.Pattern[str]:
     units = _one_of(_words()["约数量词"])
     return re.compile(
-        rf"(?<![\d第、.十百千万{_CHINESE}])(?:([1-9])、([1-9])|([{_CHINESE}])、([{_CHINESE}]))([十百千万]?(?:{units}))"
+        rf"(?<![\d第、.十百千万{numerals.DIGITS}])(?:([1-9])、([1-9])|([{numerals.DIGITS}])、([{numerals.DIGITS}]))([十百千万]?(?:{units}))"
     )
 
 
@@ -140,10 +135,10 @@ def estimates(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     for line, match in document.find(_neighbours()):
         one, other = (match[1] or match[3]), (match[2] or match[4])
-        first, second = (int(c) if c.isdigit() else _CHINESE.index(c) + 1 for c in (one, other))
+        first, second = (int(c) if c.isdigit() else numerals.DIGITS.index(c) + 1 for c in (one, other))
         if second != first + 1 or "分别" in line.text[max(0, match.start() - 12) : match.start()]:
             continue
-        right = f"{_CHINESE[first - 1]}{_CHINESE[second - 1]}{match[5]}"
+        right = f"{numerals.DIGITS[first - 1]}{numerals.DIGITS[second - 1]}{match[5]}"
         yield emit(line.place(*match.span()), f"“{match[0]}”表示大概，中间不加顿号", f"改为“{right}”", right)
 
 
@@ -190,7 +185,9 @@ def one_approximation(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         text = figure.quantity.text
         named = "”和“".join(words)
         keep = text.removeprefix(figure.before) if figure.before else text.removesuffix(figure.behind)
-        replacement = _mended(statement, figure.start, figure.end, keep) if len(words) == 2 and figure.over else None
+        replacement = (
+            _replacement(statement, figure.start, figure.end, keep) if len(words) == 2 and figure.over else None
+        )
         hint = f"改为“{keep}”" if replacement else "只留一个"
         yield emit(
             _place(document, statement, figure.start, figure.end), f"“{text}”：“{named}”意思重复", hint, replacement
@@ -239,10 +236,12 @@ def large_in_wan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         text = figure.quantity.text
         right = text.replace(figure.digits, f"{(number / 10_000).normalize():f}万")
         place = _place(document, statement, figure.start, figure.end)
-        yield emit(place, f"“{text}”数字太长", f"改为“{right}”", _mended(statement, figure.start, figure.end, right))
+        yield emit(
+            place, f"“{text}”数字太长", f"改为“{right}”", _replacement(statement, figure.start, figure.end, right)
+        )
 
 
-_BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but says "many"
+_BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but means "many"
 
 
 @rule("R309", "one-form-of-numerals", Severity.NOTICE)
@@ -268,7 +267,7 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         value = f"{number / 10_000:f}".rstrip("0").rstrip(".") + "万" if number >= 10_000 else f"{number:f}"
         right = text.replace(figure.digits, value)
         place = _place(document, statement, figure.start, figure.end)
-        yield emit(place, message, f"改为“{right}”", _mended(statement, figure.start, figure.end, right))
+        yield emit(place, message, f"改为“{right}”", _replacement(statement, figure.start, figure.end, right))
 
 
 _OVER_BEHIND = re.compile(r"(\d[万亿]?)(人次|场次|[件起份次人名户家条本册个])([余多])(?=[，。；、）]|$)")
@@ -337,7 +336,7 @@ _LONG_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{2,6}(?=[%％])")
 
 _OF_MONEY = re.compile(
     "(?:支付|支出|拨付|执行|预算|资金|利|税|贫困发生)[^，。；]{0,3}率[^，。；、]{0,4}$"
-)  # counted by more than cases
+)  # not counted in cases only
 
 
 @rule("R313", "one-decimal-of-percentages", Severity.NOTICE)
@@ -356,7 +355,7 @@ def one_decimal(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 _TIMES_LESS = re.compile(
-    rf"(?:下降|减少|降低|缩短|压缩|减轻|下滑|回落)了?(?:约|近|超过?)?(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{_CHINESE}两几十数]{{1,3}})多?倍"
+    rf"(?:下降|减少|降低|缩短|压缩|减轻|下滑|回落)了?(?:约|近|超过?)?(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{numerals.DIGITS}两几十数]{{1,3}})多?倍"
 )
 
 

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import first_words, head, is_yearly_report, whole
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS
 from drafter.text.classify import is_date
 from drafter.text.model import TextDocument, TextLine, without_markdown
 
-_YEAR = re.compile("20[0-9]{2}年|二[〇○零][〇○零一二三四五六七八九]{2}年|【待填")
+_YEAR = re.compile(f"20[0-9]{{2}}年|二[〇○零][〇○零{DIGITS}]{{2}}年|【待填")
 _BODY = re.compile("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")
 _TYPE = re.compile("(?:报告)(?:[（(][^（）()]{1,12}[）)])?$")
 _MATTER = "法治政府建设"
@@ -57,7 +57,7 @@ def has_addressee(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     numbers = [line for line in document.of(LineKind.HEADER) if re.search(r"\d号|〕", line.text)]
     if numbers and is_yearly_report(document) and not document.of(LineKind.ADDRESSEE):
         message = "编了发文字号，没有主送机关"
-        yield emit(head(document), message, "正文前面写上报送给谁，如“县委、县人民政府：”")
+        yield emit(whole(numbers[0]), message, "正文前面写上报送给谁，如“县委、县人民政府：”")
 
 
 _OFFICE = re.compile("依法治[国省市区县州]")
@@ -84,7 +84,7 @@ _SIGNED = re.compile(r"\S.{2,50}(?:20\d\d|二[〇○零]\S\S)\s*年.{1,6}月.{1,
 
 
 def _foot(document: TextDocument) -> tuple[bool, bool, TextLine]:
-    """Whether there are a signature and a date, and the last line of what is signed."""
+    """Whether there is a signature, whether there is a date, and the last line of the text."""
     own = [
         line
         for line in document.lines
@@ -113,11 +113,11 @@ def signature_with_date(document: TextDocument, emit: Emit) -> Iterator[Finding]
             yield emit(whole(document.of(LineKind.DATE)[-1]), "有成文日期，没有署名", "日期上面写上署名")
 
 
-_ABOVE = 5  # lines; （2026年1月20日） stands there below the title
+_ABOVE = 5  # lines, among them （2026年1月20日） below the title
 
 
 def _is_dated_above(document: TextDocument) -> bool:
-    """The date stands in brackets under the title."""
+    """The date is in brackets below the title."""
     return any(
         re.match("[（(]", line.text) and is_date(line.text.strip("（）() \u3000")) for line in document.lines[:_ABOVE]
     )

@@ -1,4 +1,4 @@
-"""层次: numbers of the headings as they stand in the text, headings with nothing under them."""
+"""层次: the typed numbers of headings, and headings with nothing under them."""
 
 from __future__ import annotations
 
@@ -6,44 +6,37 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_yearly_report, named, whole
 from drafter.document.elements import LineKind
-from drafter.document.numbering import typed_number
-from drafter.findings import Finding, Severity
-from drafter.numerals import chinese, number
+from drafter.document.numbering import heading_number, typed_number
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import NUMERAL, number
 from drafter.text.model import TextDocument, TextLine, without_markdown
 
-_NUMBER = re.compile(r"[（(]?([一二三四五六七八九十百]{1,5}|\d{1,3})[、.．）)]")
-_FORMS = ("{}、", "（{}）", "{}.", "（{}）")
+_NUMBER = re.compile(rf"[（(]?({NUMERAL}|\d{{1,3}})[、.．）)]")
 
 
-class Numbered(NamedTuple):
-    """A line with its number, 0 where it is a heading without one; `level` is its place in the text."""
+class NumberedLine(NamedTuple):
+    """A line with its number, 0 for a heading without one; `level` is its level in the text."""
 
     line: TextLine
     level: int
-    form: int  # the level that the form of the number is for: 2 of （一）
+    form: int  # the level of the form of its number: 2 for （一）
     number: int
-    parent: int  # the place in the list of the line above it, -1 where there is none
-    between: tuple[TextLine, ...]  # lines since the one before
+    parent: int  # index of its parent in the list, -1 where there is none
+    between: tuple[TextLine, ...]  # lines since the previous numbered one
 
     @property
     def typed(self) -> str:
-        """The number as it stands there."""
+        """The number as it is typed."""
         match = _NUMBER.match(without_markdown(self.line.text))
         return match[0].rstrip("、.．") if match else ""
 
 
-def form(level: int, value: int) -> str:
-    """A number as it should be typed."""
-    return _FORMS[level - 1].format(chinese(value) if level < 3 else value)
-
-
-def numbered(document: TextDocument) -> list[Numbered]:
-    """Every line of the report that begins with a number, headings and others, in order."""
-    found: list[Numbered] = []
-    above: list[int] = []  # the open numbered lines, the outermost first
+def numbered(document: TextDocument) -> list[NumberedLine]:
+    """Every heading, and every other line that begins with a number, in order."""
+    found: list[NumberedLine] = []
+    above: list[int] = []  # indices of the ancestors, the outermost first
     between: list[TextLine] = []
     for line in document.body:
         text = without_markdown(line.text)
@@ -58,7 +51,7 @@ def numbered(document: TextDocument) -> list[Numbered]:
         value = 0
         if typed and match:
             value = number(match[1]) if kind < 3 else int(match[1])
-        found.append(Numbered(line, level, kind, value, above[-1] if above else -1, tuple(between)))
+        found.append(NumberedLine(line, level, kind, value, above[-1] if above else -1, tuple(between)))
         above.append(len(found) - 1)
         between = []
     return found
@@ -92,10 +85,10 @@ def section_is_empty(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、主要举措⏎（一）加强学习⏎（二）规范执法⏎检查5次。
     出处    GB/T 9704-2012 7.3.3
     """
-    if document.from_facts:  # there a section is empty only for a fact that is told as such
+    if document.from_facts:  # there only an open fact leaves a section empty, which is a gap
         return
     lines = document.body
-    full: dict[tuple[int, int], bool] = {}  # the siblings of a section: one of them has something in it
+    full: dict[tuple[int, int], bool] = {}  # parents with a section that has content
     empty: list[tuple[tuple[int, int], TextLine]] = []
     above = [0] * 6
     for at, line in enumerate(lines):
@@ -128,7 +121,7 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     lines = numbered(document)
     last: dict[tuple[int, int], int] = {}  # by form and parent
-    unnumbered: dict[int, int] = {}  # headings since the last number, by parent
+    unnumbered: dict[int, int] = {}  # headings without a number since the last number, by parent
     for at, line in enumerate(lines):
         siblings = (line.form, line.parent)
         if not line.number:
@@ -137,14 +130,14 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         before = last.get(siblings, 0)
         last[siblings] = line.number
         if before < line.number <= before + 1 + unnumbered.pop(line.parent, 0):
-            continue  # a heading without a number takes its place: R623 tells it
-        # A second list behind words of its own counts anew: 下一步打算：（一）…
-        anew = line.number == 1 and line.form > 1 and line.between and before > 1
+            continue  # a heading without a number is in its place: R623 reports it
+        # A second list after words of its own starts anew: 下一步打算：（一）…
+        starts_anew = line.number == 1 and line.form > 1 and line.between and before > 1
         excerpt = line.level == 1 and not before and not is_yearly_report(document)
-        if anew or excerpt:
+        if starts_anew or excerpt:
             continue
-        missing = form(line.form, before + 1)
-        if line.number > before + 1 and _stands_within(missing, lines, at, before):
+        missing = heading_number(line.form, before + 1)
+        if line.number > before + 1 and _is_within_a_paragraph(missing, lines, at, before):
             continue
         message = f"“{line.typed}”前面缺“{missing}”".replace("、”", "”").replace(".”", "”")
         hint = "补上缺的一项，或改正序数"
@@ -160,11 +153,11 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _bare_form(level: int, value: int) -> str:
-    return form(level, value).rstrip("、.")
+    return heading_number(level, value).rstrip("、.")
 
 
-def _stands_within(missing: str, lines: list[Numbered], at: int, before: int) -> bool:
-    """The number that is sought stands in the middle of a paragraph: 1.甲。2.乙。 on one line."""
+def _is_within_a_paragraph(missing: str, lines: list[NumberedLine], at: int, before: int) -> bool:
+    """The missing number is within a paragraph: 1.甲。2.乙。 on one line."""
     forms = {
         missing,
         missing.replace("（", "(").replace("）", ")"),
@@ -207,7 +200,7 @@ def heading_repeated(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、主要举措⏎甲。⏎二、主要举措⏎乙。
     出处    GB/T 9704-2012 7.3.3
     """
-    seen: dict[tuple[int, int, str], Numbered] = {}
+    seen: dict[tuple[int, int, str], NumberedLine] = {}
     for line in numbered(document):
         if line.line.kind is not LineKind.HEADING and "。" not in line.line.text[:60].rstrip()[:-1]:
             continue  # an item of a list

@@ -1,4 +1,4 @@
-"""法律法规和文件的名称: is there such a title, is it in force, is it written in one manner (data/laws.csv)."""
+"""法律法规和文件的名称: whether a title exists, is in force, and is written in one form (data/laws.csv)."""
 
 from __future__ import annotations
 
@@ -6,16 +6,15 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text import titles
-from drafter.checks.text.titles import STATE, Cited, cited, listed
+from drafter.checks.text.titles import STATE, Citation, citation_lists, citations
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.lawbook import Law
 from drafter.text.model import TextDocument
 
 _SHORT = re.compile("简称[：:“]?《([^《》]{1,20})》")
-_LEAST = 4  # 《条例》, 《办法》: what stood before is meant
+_LEAST = 4  # 《条例》, 《办法》: a title cited before
 
 
 @rule("R401", "title-not-in-the-tables", Severity.NOTICE)
@@ -31,14 +30,14 @@ def unknown_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-C1.2
     """
     short = set(_SHORT.findall(document.text))  # 以下简称《纲要》
-    for group in listed(document):
+    for group in citation_lists(document):
         law_beside = any(one.law for one in group)
         for one in group:
             if titles.is_known(one.title) or titles.is_local(one) or titles.is_work(one) or one.title in short:
                 continue
             if titles.nearest(one.title) or len(one.title) < _LEAST:
                 continue
-            if titles.like_a_law(one.title) or (law_beside and titles.like_a_law(one.title, "像制度")):
+            if titles.resembles_law(one.title) or (law_beside and titles.resembles_law(one.title, "像制度")):
                 message = f"法规表没有收录《{one.title}》，请核对"
                 hint = "核对名称和制定机关；本地的文件，名称前面写上地名或者机关名"
                 yield emit(one.line.place(one.start, one.end), message, hint)
@@ -56,7 +55,7 @@ def nearly_known(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  落实《法治政府建设实施纲要（2020—2025年）》。
     出处    WR-C1.2
     """
-    for one in cited(document):
+    for one in citations(document):
         if titles.is_known(one.title) or titles.is_local(one):
             continue
         if right := titles.nearest(one.title):
@@ -77,7 +76,7 @@ def not_a_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-C1.2
     """
     rows = {row["词"]: row for row in titles.words()["非名称"]}
-    for one in cited(document):
+    for one in citations(document):
         row = rows.get(re.sub("[“”]", "", one.title))
         if row:
             right = row.get("应为")
@@ -94,22 +93,22 @@ def _last_day(document: TextDocument) -> str:
     return f"{document.year}-12-31"
 
 
-def _spoken(day: str) -> str:
-    """2025年11月1日 for 2025-11-01."""
+def _in_chinese(day: str) -> str:
+    """A date of the table in Chinese: 2025年11月1日 for 2025-11-01."""
     year, month, number = map(int, day.split("-"))
     return f"{year}年{month}月{number}日"
 
 
-# Here the text speaks of the end of the old, or the beginning of the new.
+# The text is about the repeal of the old law, or the entry into force of the new one.
 _ENDING = re.compile("废止|失效|取代|代替|替代|不再施行|同时终止|原《|旧《|编入|纳入《|并入")
 _COMING = re.compile(
     "将于|即将|将要|新颁布|新公布|新出台|新通过|新制定|颁布|出台|公布|审议通过|[起日]施行|[起日]实施|草案|生效"
 )
 
 
-def _ended(document: TextDocument) -> Iterator[tuple[Cited, Law]]:
-    """Laws that the text cites as if they were in force, and that have been repealed some day."""
-    for one in cited(document) if document.year else ():
+def _repealed(document: TextDocument) -> Iterator[tuple[Citation, Law]]:
+    """Laws that the text cites as if in force, and that have been repealed at some time."""
+    for one in citations(document) if document.year else ():
         if one.law and one.law.repealed and not _ENDING.search(one.sentence):
             yield one, one.law
 
@@ -125,9 +124,9 @@ def repealed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  甲镇2021年法治政府建设年度报告⏎学习《中华人民共和国合同法》2次。
     出处    WR-C1.5
     """
-    for one, law in _ended(document):
+    for one, law in _repealed(document):
         if law.repealed <= _first_day(document):
-            message = f"《{one.title}》已于{_spoken(law.repealed)}废止，不再引用"
+            message = f"《{one.title}》已于{_in_chinese(law.repealed)}废止，不再引用"
             hint = f"现行的是《{law.successor}》，核对内容后改引" if law.successor else "改引现行的规定"
             yield emit(one.line.place(one.start, one.end), message, hint)
 
@@ -142,9 +141,9 @@ def repealed_within_the_year(document: TextDocument, emit: Emit) -> Iterator[Fin
     不合规  甲镇2022年法治政府建设年度报告⏎学习《信访条例》2次。
     出处    WR-C1.5
     """
-    for one, law in _ended(document):
+    for one, law in _repealed(document):
         if _first_day(document) < law.repealed <= _last_day(document):
-            message = f"《{one.title}》于{_spoken(law.repealed)}废止，代之以《{law.successor}》"
+            message = f"《{one.title}》于{_in_chinese(law.repealed)}废止，代之以《{law.successor}》"
             yield emit(one.line.place(one.start, one.end), message, "这以后的工作，改引新的规定")
 
 
@@ -160,11 +159,11 @@ def not_yet_in_force(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-C1.5
     """
     planned = {id(line) for part in document.part("下年安排") for line in part.lines}
-    for one in cited(document) if document.year else ():
+    for one in citations(document) if document.year else ():
         if not one.law or one.law.effective_from <= _last_day(document) or id(one.line) in planned:
             continue
         if one.line.kind is LineKind.TEXT and not _COMING.search(one.sentence):
-            message = f"《{one.title}》自{_spoken(one.law.effective_from)}起施行，{document.year}年还没有施行"
+            message = f"《{one.title}》自{_in_chinese(one.law.effective_from)}起施行，{document.year}年还没有施行"
             hint = "核对年份；学习宣传新颁布的法律，写明“新颁布的”或者“将于某日施行的”"
             yield emit(one.line.place(one.start, one.end), message, hint)
 
@@ -179,15 +178,15 @@ def one_manner(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  宣传《民法典》6场次。学习《中华人民共和国民法典》2次。
     出处    WR-C1.1
     """
-    told: set[str] = set()
-    groups = [group for group in listed(document) if group[0].line.kind is LineKind.TEXT]
+    reported: set[str] = set()
+    groups = [group for group in citation_lists(document) if group[0].line.kind is LineKind.TEXT]
     last_full = {one.law.title: at for at, group in enumerate(groups) for one in group if one.law and _is_full(one)}
     for at, group in enumerate(groups):
         mixed = any(one.law and _is_full(one) for one in group)
         for one in group:
-            if not one.law or not one.law.title.startswith(STATE) or one.law.title in told:
+            if not one.law or not one.law.title.startswith(STATE) or one.law.title in reported:
                 continue
-            told.add(one.law.title)
+            reported.add(one.law.title)
             if _is_full(one) or _quoted(one) or not (mixed or last_full.get(one.law.title, -1) >= at):
                 continue
             message = f"《{one.title}》第一次出现用的是简称，{'同一处' if mixed else '后面'}又用了全称"
@@ -195,12 +194,12 @@ def one_manner(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(one.line.place(one.start, one.end), message, f"改为全称《{right}》", right)
 
 
-def _is_full(one: Cited) -> bool:
+def _is_full(one: Citation) -> bool:
     return one.title.startswith(STATE)
 
 
-def _quoted(one: Cited) -> bool:
-    """Part of a name in quotation marks, such as that of a campaign."""
+def _quoted(one: Citation) -> bool:
+    """Part of a name in quotation marks, such as a campaign."""
     text = one.line.text[max(0, one.start - 20) : one.start]
     return text.rfind("“") > text.rfind("”")
 
@@ -219,7 +218,7 @@ def party_rules(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  学习《中国共产党纪律处分条例》等法律法规。
     出处    WR-C1.3
     """
-    for group in listed(document):
+    for group in citation_lists(document):
         party = [one for one in group if one.party]
         last = group[-1]
         match = _LAWS.match(last.line.text, last.end)
@@ -241,9 +240,9 @@ def order_of_titles(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  学习《优化营商环境条例》《中华人民共和国行政许可法》。
     出处    WR-C1.6
     """
-    for group in listed(document):
+    for group in citation_lists(document):
         ranked = [(one, rank) for one in group if (rank := _rank(one)) is not None]
-        while ranked and ranked[0][0].party:  # the rules of the Party may stand first, together
+        while ranked and ranked[0][0].party:  # the rules of the Party may come first, together
             del ranked[0]
         for (before, first), (one, second) in pairwise(ranked):
             if second < first:
@@ -253,8 +252,8 @@ def order_of_titles(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 break
 
 
-def _rank(one: Cited) -> int | None:
-    """0 the constitution, 1 a law, 2 an administrative regulation, 3 a rule of the Party; None what is not sure."""
+def _rank(one: Citation) -> int | None:
+    """0 the constitution, 1 a law, 2 an administrative regulation, 3 a rule of the Party; None if uncertain."""
     if one.party:
         return 3
     if not one.law:
@@ -280,7 +279,7 @@ def committee_without_place(document: TextDocument, emit: Emit) -> Iterator[Find
     不合规  执行《中共市委办公室关于改进文风的通知》。
     出处    WR-C1.2
     """
-    for one in cited(document):
+    for one in citations(document):
         if match := re.match("中共([省市县区镇乡])委", one.title):
             message = f"“{match[0]}”没有写是哪个{match[1]}"
             place = one.line.place(one.start, one.start + match.end())

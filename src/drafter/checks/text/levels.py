@@ -1,4 +1,4 @@
-"""层次序数和列举: the marks after 一、（一）1. 第一， 一是, and between what they count."""
+"""层次序数和列举: the marks after 一、（一）1. 第一， 一是, and between items."""
 
 from __future__ import annotations
 
@@ -6,21 +6,20 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import ORDINAL, number
 from drafter.text.model import TextDocument
 
-_NUMERAL = "[一二三四五六七八九十]"
 _BEGINS = r"(?:^\s{0,9}|(?<=[。；]))"
 _NUMBERED = re.compile(
-    rf"^\s{{0,9}}(?P<bracketed>[（(](?:{_NUMERAL}{{1,3}}|[0-9]{{1,2}})[）)])\s?[、.．，,：:]"
-    rf"|^\s{{0,9}}(?P<first>{_NUMERAL}{{1,3}})[,，.．：:](?=[{HAN}“《])"
+    rf"^\s{{0,9}}(?P<bracketed>[（(](?:{ORDINAL}|[0-9]{{1,2}})[）)])\s?[、.．，,：:]"
+    rf"|^\s{{0,9}}(?P<first>{ORDINAL})[,，.．：:](?=[{HAN}“《])"
     rf"|^\s{{0,9}}(?P<third>[0-9]{{1,2}})[、，](?=[{HAN}“《])|(?<=[。；])(?P<inside>[0-9]{{1,2}})、(?=[{HAN}“《])"
     rf"|{_BEGINS}(?P<circled>[①-⑳])[、.．，]"
-    rf"|{_BEGINS}(?P<word>第{_NUMERAL}|首先|其次|再次|最后)、(?=[{HAN}“《])(?!第|{_NUMERAL}[、季产级批轮类])"
-    rf"|(?:^\s{{0,9}}|(?<=[。；：，,;:]))(?P<item>{_NUMERAL}是)[、，：,:](?=[{HAN}“《])"
+    rf"|{_BEGINS}(?P<word>第{ORDINAL}|首先|其次|再次|最后)、(?=[{HAN}“《])(?!第|{ORDINAL}[、季产级批轮类])"
+    rf"|(?:^\s{{0,9}}|(?<=[。；：，,;:]))(?P<item>{ORDINAL}是)[、，：,:](?=[{HAN}“《])"
 )
 _BEHIND = {"first": "、", "third": ".", "inside": ".", "word": "，"}
 
@@ -41,8 +40,7 @@ def mark_after_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     for line, match in document.find(_NUMBERED):
         if line.kind is LineKind.TITLE or not match.lastgroup:
             continue
-        number = match[match.lastgroup]
-        right = number + _BEHIND.get(match.lastgroup, "")
+        right = match[match.lastgroup] + _BEHIND.get(match.lastgroup, "")
         wrong = line.text[match.start(match.lastgroup) : match.end()]
         message = f"“{wrong}”应为“{right}”"
         yield finding_at(emit, line, (match.start(match.lastgroup), match.end()), message, f"改为“{right}”", right)
@@ -71,7 +69,7 @@ def blank_after_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield finding_at(emit, line, (match.start(1), match.end()), message, "全文统一，不空格", match[1])
 
 
-_LONGEST_NAME = 22  # of a heading that is no sentence
+_LONGEST_NAME = 22  # characters of a heading that is no sentence
 
 
 @rule("R215", "heading-without-stop", Severity.NOTICE)
@@ -95,15 +93,14 @@ def heading_without_stop(document: TextDocument, emit: Emit) -> Iterator[Finding
             yield finding_at(emit, line, (len(text) - 1, len(text)), f"小标题末尾有“{text[-1]}”", f"删去“{text[-1]}”")
 
 
-_ITEM = re.compile(r"(?:^|[。；：，、])[*\s]{0,4}([一二三四五六七八九])是")
-_ORDER = "一二三四五六七八九"
+_ITEM = re.compile(rf"(?:^|[。；：，、])[*\s]{{0,4}}({ORDINAL})是")
 
 
 def _items(text: str) -> Iterator[tuple[int, str, str]]:
-    """Between one 一是 and the next: where the mark stands, the mark, and the words before it."""
+    """Between one item and the next: the offset of the mark, the mark, and the words of the item."""
     for one, other in pairwise(_ITEM.finditer(text)):
         at = other.start()
-        if _ORDER.index(other[1]) == _ORDER.index(one[1]) + 1 and text[at] in "。；：，、":
+        if number(other[1]) == number(one[1]) + 1 and text[at] in "。；：，、":
             yield at, text[at], text[one.end() : at]
 
 
@@ -120,8 +117,7 @@ def semicolon_between_items(document: TextDocument, emit: Emit) -> Iterator[Find
     出处    WR-A12；GB/T 15834-2011 4.6.3
     """
     for line in document.of(LineKind.TEXT):
-        found = list(_items(line.text)) if "二是" in line.text or "三是" in line.text else []
-        for at, mark, item in found:
+        for at, mark, item in _items(line.text):
             if mark in "，、" and ("，" in item or "。" in item):
                 right = "。" if "。" in item else "；"
                 message = f"这一项里面已有“{'。' if '。' in item else '，'}”，和下一项之间不能只用“{mark}”"

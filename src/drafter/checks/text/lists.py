@@ -1,4 +1,4 @@
-"""列举: 一是……二是……, and the number of items that a text announces."""
+"""列举: 一是……二是……, and the announced number of items."""
 
 from __future__ import annotations
 
@@ -8,20 +8,19 @@ from functools import cache
 from itertools import groupby, islice
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
-from drafter.findings import Finding, Place, Severity
-from drafter.numerals import chinese, number
+from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL, chinese, number
 from drafter.text.model import TextDocument, TextLine, without_markdown
 
-_MARKER = re.compile(r"(?:^|(?<=[。；：，！？”）》;:,)*\s]))([一二三四五六七八九十]{1,3})(是要|是|要|则)(?!否|不要|是)")
+_MARKER = re.compile(rf"(?:^|(?<=[。；：，！？”）》;:,)*\s]))({ORDINAL})(是要|是|要|则)(?!否|不要|是)")
 
-_MOST = 6  # findings in one section: more of them are told as one
+_MOST = 6  # findings in one section at most
 
 
 class Marker(NamedTuple):
-    """一是 at the beginning of an item, in a line."""
+    """一是 at the beginning of an item."""
 
     line: TextLine
     start: int
@@ -30,24 +29,24 @@ class Marker(NamedTuple):
 
     @property
     def typed(self) -> str:
-        """As it stands there."""
+        """The marker as it is typed."""
         return f"{chinese(self.number)}{self.form}"
 
     @property
     def place(self) -> Place:
-        """Where it stands."""
+        """The place of the marker."""
         return self.line.place(self.start, self.start + len(self.typed))
 
 
 class Passage(NamedTuple):
-    """The lines from a heading, or a numbered line, to the next, with their markers."""
+    """The lines from one heading or numbered line to the next, with their markers."""
 
     lines: list[TextLine]
     markers: list[Marker]
 
 
 def passages(document: TextDocument) -> Iterator[Passage]:
-    """Lists do not reach over a heading."""
+    """The passages of a document; no list extends over a heading."""
     section = Passage([], [])
     for line in document.body:
         if line.kind is LineKind.CELL:
@@ -57,17 +56,13 @@ def passages(document: TextDocument) -> Iterator[Passage]:
             section = Passage([], [])
         section.lines.append(line)
         if line.kind is LineKind.TEXT:
-            found = [(match, number(match[1])) for match in _MARKER.finditer(line.text) if _is_number(match[1])]
-            section.markers.extend(Marker(line, match.start(), value, match[2]) for match, value in found)
+            found = _MARKER.finditer(line.text)
+            section.markers.extend(Marker(line, match.start(), number(match[1]), match[2]) for match in found)
     yield section
 
 
-def _is_number(text: str) -> bool:
-    return chinese(number(text)) == text
-
-
 def lists(section: Passage) -> Iterator[list[Marker]]:
-    """The lists of a section, each from its 一是 on; a list may stand within an item of another."""
+    """The lists of a passage, each from its 一是 on; a list may be within an item of another."""
     open_lists: list[list[Marker]] = []
     for marker in section.markers:
         if marker.number == 1 or not open_lists:
@@ -98,8 +93,8 @@ def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _faults(section: Passage, emit: Emit) -> Iterator[Finding]:
-    """Of each list the first number that is not as it should be."""
-    elsewhere = cache(lambda wanted: _stands_within(section, wanted))
+    """The first wrong number of each list."""
+    elsewhere = cache(lambda wanted: _occurs(section, wanted))
     for one in lists(section):
         before = 0
         for marker in one:
@@ -116,8 +111,8 @@ def _faults(section: Passage, emit: Emit) -> Iterator[Finding]:
             yield emit(one[0].place, f"只有“{one[0].typed}”，没有“二{one[0].form}”", hint)
 
 
-def _stands_within(section: Passage, wanted: int) -> bool:
-    """The number stands where no mark comes before it, or in another form: 加强领导一是…, 第二，…"""
+def _occurs(section: Passage, wanted: int) -> bool:
+    """The number is there without a mark before it, or in another form: 加强领导一是…, 第二，…"""
     forms = [*(f"{chinese(wanted)}{form}" for form in "是要、，"), f"其{chinese(wanted)}"]
     return any(form in line.text for line in section.lines for form in forms)
 
@@ -141,13 +136,13 @@ def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Marker, Marker]]:
-    """Of each list the first that differs."""
+    """The first difference of each list."""
     for _, of_one in groupby(pairs, key=lambda pair: (id(pair[0].line), pair[0].start)):
         yield next(of_one)
 
 
-_FURTHEST = 80  # lines, in which the items announced are looked for
-_SEVERAL = "(?P<count>[二两三四五六七八九十]{1,3}|[2-9]|1[0-9])"
+_FURTHEST = 80  # lines in which announced items are searched for
+_SEVERAL = f"(?P<count>(?!一){ORDINAL}|两|[2-9]|1[0-9])"
 _THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
 _ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
 _IN_HEADING = re.compile(
@@ -174,8 +169,8 @@ def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         match = pattern.search(line.text)
         if not match:
             continue
-        told = match["count"].replace("两", "二")
-        wanted = int(told) if told.isdecimal() else number(told)
+        announced = match["count"]
+        wanted = int(announced) if announced.isdecimal() else number(announced)
         count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
         if count > 1 and count != wanted:
             message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"
@@ -184,19 +179,19 @@ def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _count_within(line: TextLine, start: int) -> int:
-    markers = [match for match in _MARKER.finditer(line.text, start) if _is_number(match[1])]
+    markers = list(_MARKER.finditer(line.text, start))
     return number(markers[-1][1]) if markers else 0
 
 
 def _count_below(lines: list[TextLine], at: int, above: int) -> int:
-    """How many items follow, of the level of the first of them."""
+    """The number of items that follow, of the level of the first one."""
     level, count = 0, 0
     for line in lines[at + 1 : at + _FURTHEST]:
         own = typed_number(without_markdown(line.text))
         if own and (own <= above or own < level):
             break
         if not level:
-            markers = [match for match in _MARKER.finditer(line.text) if _is_number(match[1])]
+            markers = list(_MARKER.finditer(line.text))
             if markers and not own:
                 return number(markers[-1][1])
             if not own:

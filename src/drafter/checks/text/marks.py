@@ -1,13 +1,12 @@
-"""标点: which mark stands where, and how wide it is (GB/T 15834-2011)."""
+"""标点: the right mark at the right place, in the right width (GB/T 15834-2011)."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import TextDocument, TextLine
 
 HAN = "\u4e00-\u9fff"
@@ -18,13 +17,13 @@ _WRITTEN = (LineKind.TITLE, LineKind.ADDRESSEE, LineKind.HEADING, LineKind.TEXT,
 def finding_at(
     emit: Emit, line: TextLine, span: tuple[int, int], message: str, hint: str, replacement: str | None = None
 ) -> Finding:
-    """A finding on these words of a line; `mended` only where the place shows the very words that it replaces."""
+    """A finding on these words of a line; a replacement only where the place quotes the very words."""
     place = line.place(*span)
     return emit(place, message, hint, replacement if place.quoted == line.text[slice(*span)] else None)
 
 
 def within(text: str, start: int, opening: str, closing: str) -> bool:
-    """Whether a mark that opened shortly before is still open; no title or quotation is longer."""
+    """Whether a mark that was opened shortly before is still open; no title or quotation is longer."""
     before = text[max(0, start - 80) : start]
     return before.rfind(opening) > before.rfind(closing)
 
@@ -32,9 +31,9 @@ def within(text: str, start: int, opening: str, closing: str) -> bool:
 # --- width --------------------------------------------------------------------------------------------
 
 _FULL = str.maketrans(",;:?!().｡､", "，；：？！（）。。、")
-_CHINESE = f"{HAN}，。；：、！？“”‘’《》〈〉【】…—％"  # what only Chinese is written with
+_CHINESE = f"{HAN}，。；：、！？“”‘’《》〈〉【】…—％"  # only in Chinese text
 _HALF = re.compile(
-    r"(?:https?://|www\.)[\x21-\x7e]+|&[a-z]{2,6};"  # an address keeps its own marks
+    r"(?:https?://|www\.)[\x21-\x7e]+|&[a-z]{2,6};"  # a URL keeps its marks
     rf"|(?P<mark>(?<=[{HAN}”》）〉%])[,;:?!](?=[^\x21-\x7e]|$)|(?<=[{HAN}”》）〉])[,;:?!]|[,;:?!](?= ?[{HAN}“《（〈])"
     r"|[｡､]) {0,2}"
     rf"|(?<=[{HAN}%％”》）〉])(?P<stop>\.)(?=\s{{0,9}}$)"
@@ -64,7 +63,7 @@ def full_width_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _half_brackets(text: str) -> Iterator[int]:
-    """Those that belong to the Chinese: by what they hold, what stands before them, or their other half."""
+    """Those that belong to Chinese text: by their content, the text before them, or the other bracket."""
     open_at: list[int] = []
     for match in _BRACKET.finditer(text):
         at = match.start()
@@ -118,7 +117,7 @@ def chinese_quotation_marks(document: TextDocument, emit: Emit) -> Iterator[Find
             yield finding_at(emit, line, match.span(), message, f"改为“{opening}”和“{closing}”", replacement)
 
 
-# --- one mark beside another --------------------------------------------------------------------------
+# --- one mark next to another -----------------------------------------------------------------------
 
 _BETWEEN = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)|(?<=[》”])（[^（）]{1,40}(?P<none>）)(?=[《“])")
 

@@ -1,4 +1,4 @@
-"""成对的标点: each has its other half, and stands within others as it should (GB/T 15834-2011 4.8, 4.9, 4.15)."""
+"""成对的标点: marks that are paired and nested correctly (GB/T 15834-2011 4.8, 4.9, 4.15)."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.marks import HAN, finding_at, within
-from drafter.findings import Finding
+from drafter.findings import Emit, Finding, rule
+from drafter.numerals import ORDINAL
 from drafter.text.model import TextDocument, TextLine
 
 _LONGEST = 60  # characters of a quotation or title within another
@@ -51,7 +51,7 @@ def _replaced(emit: Emit, line: TextLine, span: tuple[int, int], wrong: str, rig
 
 
 def _nested(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
-    """Pairs directly within a pair of the same kind; none where one lacks its other half."""
+    """Pairs directly within a pair of the same kind; none where a mark is unpaired."""
     if text.count(opening) < 2 or text.count(opening) != text.count(closing):
         return
     found, open_at = [], []
@@ -70,11 +70,11 @@ def _nested(text: str, opening: str, closing: str) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-# --- the other half -----------------------------------------------------------------------------------
+# --- unpaired marks --------------------------------------------------------------------------------
 
 
-class _Half(NamedTuple):
-    """A mark without its other half; `meant` is the mark that it was mistaken for, where that is sure."""
+class _UnpairedMark(NamedTuple):
+    """A mark without its counterpart; `meant` is the mark that was meant, where that is certain."""
 
     at: int
     opens: bool
@@ -82,14 +82,14 @@ class _Half(NamedTuple):
 
 
 _PAIRS = ("（）", "《》", "〈〉", "【】", "〔〕", "“”")
-_ALIKE = str.maketrans("()", "（）")  # a pair of two widths is a pair; the width is told elsewhere
-_COUNT = re.compile(r"(?:^|[。；：，、\s])[0-9A-Za-z一二三四五六七八九十①-⑳]{1,2}$")  # of 1） 2） 3）
-_GOES_ON = "，。；：、）》？！的等和与"  # stands behind a closing mark, hardly behind an opening one
-_FAR = 3  # lines; a quotation may go over paragraphs
+_ALIKE = str.maketrans("()", "（）")  # (…） is a pair; its width is reported by another rule
+_COUNT = re.compile(rf"(?:^|[。；：，、\s])(?:{ORDINAL}|[0-9A-Za-z①-⑳]{{1,2}})$")  # of 1） 2） 3）
+_GOES_ON = "，。；：、）》？！的等和与"  # may follow a closing mark, hardly an opening one
+_FAR = 3  # lines; a quotation may extend over paragraphs
 
 
-@rule("R224", "both-halves")
-def both_halves(document: TextDocument, emit: Emit) -> Iterator[Finding]:
+@rule("R224", "paired-marks")
+def paired_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """引号、书名号、括号成对使用，有前有后。
 
     合规    增强“四个意识”，学习《信访工作条例》（全文）。
@@ -101,37 +101,37 @@ def both_halves(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-A13；GB/T 15834-2011 4.8、4.9、4.15
     """
     for pair in _PAIRS:
-        waiting: list[tuple[int, TextLine, _Half]] = []
+        waiting: list[tuple[int, TextLine, _UnpairedMark]] = []
         for number, line in enumerate(document.prose):
-            for half in _halves(line.text, pair):
-                if not half.opens and waiting and not half.meant and number - waiting[-1][0] <= _FAR:
+            for unpaired in _unpaired_marks(line.text, pair):
+                if not unpaired.opens and waiting and not unpaired.meant and number - waiting[-1][0] <= _FAR:
                     waiting.pop()
-                elif half.opens and not half.meant:
-                    waiting.append((number, line, half))
+                elif unpaired.opens and not unpaired.meant:
+                    waiting.append((number, line, unpaired))
                 else:
-                    yield _half(emit, line, half, pair)
-        yield from (_half(emit, line, half, pair) for _, line, half in waiting)
+                    yield _finding(emit, line, unpaired, pair)
+        yield from (_finding(emit, line, unpaired, pair) for _, line, unpaired in waiting)
 
 
-def _half(emit: Emit, line: TextLine, half: _Half, pair: str) -> Finding:
-    span = (half.at, half.at + 1)
-    mark = line.text[half.at]
-    if half.meant:
+def _finding(emit: Emit, line: TextLine, unpaired: _UnpairedMark, pair: str) -> Finding:
+    span = (unpaired.at, unpaired.at + 1)
+    mark = line.text[unpaired.at]
+    if unpaired.meant:
         return finding_at(
-            emit, line, span, f"“{mark}”的方向反了，应为“{half.meant}”", f"改为“{half.meant}”", half.meant
+            emit, line, span, f"“{mark}”的方向反了，应为“{unpaired.meant}”", f"改为“{unpaired.meant}”", unpaired.meant
         )
-    other = pair[1] if half.opens else pair[0]
+    other = pair[1] if unpaired.opens else pair[0]
     return finding_at(emit, line, span, f"有“{mark}”，没有和它成对的“{other}”", f"补上“{other}”，或者删去“{mark}”")
 
 
-def _halves(text: str, pair: str) -> list[_Half]:
+def _unpaired_marks(text: str, pair: str) -> list[_UnpairedMark]:
     if pair == "（）":
         text = text.translate(_ALIKE)
     opening, closing = pair[0], pair[1]
     if opening not in text and closing not in text:
         return []
     open_at: list[int] = []
-    found: list[_Half] = []
+    found: list[_UnpairedMark] = []
     for match in re.finditer(f"[{opening}{closing}]", text):
         at = match.start()
         if match[0] == opening:
@@ -139,15 +139,15 @@ def _halves(text: str, pair: str) -> list[_Half]:
         elif open_at:
             open_at.pop()
         elif pair != "（）" or not _COUNT.search(text[max(0, at - 3) : at]):
-            found.append(_Half(at, False))
-    found += [_Half(at, True) for at in open_at]
+            found.append(_UnpairedMark(at, False))
+    found += [_UnpairedMark(at, True) for at in open_at]
     if found and pair == "“”":
-        return [] if '"' in text or "＂" in text else list(_quotation_halves(text))
+        return [] if '"' in text or "＂" in text else list(_unpaired_quotation_marks(text))
     return sorted(found)
 
 
-def _quotation_halves(text: str) -> Iterator[_Half]:
-    """Quotation marks are easily turned round: a second opening one, before a mark, was meant to close."""
+def _unpaired_quotation_marks(text: str) -> Iterator[_UnpairedMark]:
+    """Quotation marks are often reversed: a second opening one, before another mark, was meant to close."""
     open_at = -1
     marks = list(re.finditer("[“”]", text))
     for number, match in enumerate(marks):
@@ -156,17 +156,17 @@ def _quotation_halves(text: str) -> Iterator[_Half]:
         if match[0] == "“" and open_at < 0:
             open_at = at
         elif match[0] == "“" and at - open_at <= _LONGEST and (not after or after in _GOES_ON):
-            yield _Half(at, True, "”")
+            yield _UnpairedMark(at, True, "”")
             open_at = -1
         elif match[0] == "“":
-            yield _Half(open_at, True)
+            yield _UnpairedMark(open_at, True)
             open_at = at
         elif open_at >= 0:
             open_at = -1
         elif following == "”" and after and after not in _GOES_ON and text[at - 1 : at] != "。":
-            yield _Half(at, False, "“")
+            yield _UnpairedMark(at, False, "“")
             open_at = at
         else:
-            yield _Half(at, False)
+            yield _UnpairedMark(at, False)
     if open_at >= 0:
-        yield _Half(open_at, True)
+        yield _UnpairedMark(open_at, True)

@@ -7,15 +7,15 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import NOWHERE, Finding, Place, Severity
+from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
+from drafter.numerals import NUMERAL
 from drafter.system.cache import data_table
 from drafter.text.model import Part, TextDocument, TextLine, part_words, without_markdown
 
 _REPORT = re.compile("报告|总结|汇报|情况")
-_OPENING = 400  # characters, in which a text without a title tells what it is
-_LONG = 200  # characters of a paragraph that tells something of its own
+_OPENING = 400  # characters at the beginning that identify a text without a title
+_LONG = 200  # characters of a paragraph with content of its own
 _GAP = "【待填"
 _OTHER_TEXT = "有其他内容"
 
@@ -28,7 +28,7 @@ def words(name: str) -> tuple[str, ...]:
 
 
 def is_yearly_report(document: TextDocument) -> bool:
-    """The report of this statute, as against another on the same matters, of which no parts are asked."""
+    """The report that the statute requires, not another one on the same matters, which needs no parts."""
     head = document.title or document.text[:_OPENING]
     if "法治政府建设" not in head or not _REPORT.search(head):
         return False
@@ -39,27 +39,27 @@ def is_yearly_report(document: TextDocument) -> bool:
 
 
 def may_be_yearly_report(document: TextDocument) -> bool:
-    """Nothing says that it is another document: a piece without a title may be a part of such a report."""
+    """It is not certainly another document: a text without a title may be a part of such a report."""
     return not document.title or is_yearly_report(document)
 
 
 def role_for(use: str) -> str:
-    """The part that `data/parts.yaml` has for a use."""
+    """The part that `data/parts.yaml` has for a purpose (用途)."""
     return next(role for role, row in part_words().items() if row.get("用途") == use)
 
 
-def says(lines: tuple[TextLine, ...], name: str) -> bool:
-    """One of the words of a list stands in these lines, headings apart."""
+def mentions(lines: tuple[TextLine, ...], name: str) -> bool:
+    """One of the words of a list occurs in these lines, headings excepted."""
     return any(word in line.text for line in lines if line.kind is not LineKind.HEADING for word in words(name))
 
 
 def is_open(lines: tuple[TextLine, ...]) -> bool:
-    """Something is still to be filled in, and is told as a gap already."""
+    """Something is still to be filled in; it is reported as a gap."""
     return any(_GAP in line.text for line in lines)
 
 
 def whole(line: TextLine) -> Place:
-    """A line without its blanks."""
+    """A line without the blanks at its ends."""
     text = line.text.rstrip()
     return line.place(len(text) - len(text.lstrip()), len(text))
 
@@ -69,12 +69,11 @@ def named(line: TextLine) -> str:
     return NUMBER.sub("", without_markdown(line.text)).rstrip("。：:")
 
 
-_CHINESE = "[一二三四五六七八九十百]{1,5}"
-NUMBER = re.compile(rf"^(?:{_CHINESE}、|[（(]{_CHINESE}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
+NUMBER = re.compile(rf"^(?:{NUMERAL}、|[（(]{NUMERAL}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
 
 
 def head(document: TextDocument) -> Place:
-    """Where it is told what a document lacks: its title, else its first words."""
+    """The place for what a document lacks: its title, else its first words."""
     return next((whole(line) for line in document.lines if line.kind is LineKind.TITLE), first_words(document))
 
 
@@ -96,21 +95,19 @@ def part_missing(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         return
     there = {role for part in document.parts for role in part.roles}
     for role, row in part_words().items():
-        if row.get("法定") and not row.get("可无") and role not in there and not _is_told(row["讲到"], document):
+        if row.get("法定") and not row.get("可无") and role not in there and not _is_mentioned(row["讲到"], document):
             message = f"没有写“{role}”：既没有这样的标题，也没有讲到"
             yield emit(head(document), message, f"加上“{role}”这一部分，或在别的部分里写明")
 
 
-def _is_told(telling: list[str], document: TextDocument) -> bool:
+def _is_mentioned(wanted: list[str], document: TextDocument) -> bool:
     text = [line for line in document.body if line.kind is not LineKind.CELL]
-    following = (
-        [f"{document.year + 1}年"] if document.year and telling == part_words()[role_for("安排")]["讲到"] else []
-    )
-    if _OTHER_TEXT in telling:
-        # Headings without numbers may stand unknown among the text.
+    following = [f"{document.year + 1}年"] if document.year and wanted == part_words()[role_for("安排")]["讲到"] else []
+    if _OTHER_TEXT in wanted:
+        # Headings without numbers may be taken for text.
         unknown = sum(len(line.text) for line in text) > _LONG and not all(map(_is_numbered, document.parts))
         return unknown or any(not part.roles for part in document.parts) or any(len(line.text) > _LONG for line in text)
-    return any(word in line.text for line in text for word in [*telling, *following])
+    return any(word in line.text for line in text for word in [*wanted, *following])
 
 
 def _is_numbered(part: Part) -> bool:

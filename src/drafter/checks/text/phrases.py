@@ -1,4 +1,4 @@
-"""固定说法: words that are written in one way only (data/phrases.yaml)."""
+"""固定说法: phrases with one fixed form (data/phrases.yaml)."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.wording import ASIDE, emit_wrong_words, instead, quoted
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import DIGITS
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
@@ -90,7 +90,7 @@ def older_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _orders() -> list[tuple[re.Pattern[str], re.Pattern[str], list[str], str]]:
-    """Each order that is fixed: a run of its items, one item, the items in order, what they are."""
+    """Each fixed order: a run of its items, one item, the items in order, their name."""
     found = []
     for row in data_table(_TABLE)["顺序"]:
         item = "|".join(row["项"])
@@ -145,8 +145,8 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         first: str = ""
         for line, match in document.find(pattern):
             form = match[0]
-            beside = line.text[match.start() - 1 : match.start()] + line.text[match.end() : match.end() + 1]
-            if not match.lastindex or (not form.startswith("“") and forms[0].startswith("“") and "“" in beside):
+            neighbours = line.text[match.start() - 1 : match.start()] + line.text[match.end() : match.end() + 1]
+            if not match.lastindex or (not form.startswith("“") and forms[0].startswith("“") and "“" in neighbours):
                 continue
             first = first or form
             if form != first:
@@ -161,9 +161,8 @@ def _bare(form: str) -> str:
     return form.strip("“”")
 
 
-_NUMBERS = "一二三四五六七"
 _PLENUMS = re.compile(
-    f"(?P<congress>十九|二十)届(?P<numbers>[{_NUMBERS}]中(?:(?:全会)?[、，和及](?:二十届|十九届)?[{_NUMBERS}]中){{0,6}})"
+    f"(?P<congress>十九|二十)届(?P<numbers>[{DIGITS}]中(?:(?:全会)?[、，和及](?:二十届|十九届)?[{DIGITS}]中){{0,6}})"
     "(?:全会|全体会议)"
 )
 _LED_BY = 15  # characters between 二十大 and its plenums
@@ -197,9 +196,9 @@ def plenums(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         lead = line.text[max(0, match.start() - _LED_BY) : match.start()]
         if match["congress"] != congress or f"{congress}大" not in lead:
             continue
-        numbers = re.findall(f"([{_NUMBERS}])中", match["numbers"])
-        first, last = _NUMBERS.index(numbers[0]), _NUMBERS.index(latest if not named else numbers[-1])
-        left_out = [number for number in _NUMBERS[first : last + 1] if number not in numbers]
+        numbers = re.findall(f"([{DIGITS}])中", match["numbers"])
+        first, last = DIGITS.index(numbers[0]), DIGITS.index(latest if not named else numbers[-1])
+        left_out = [number for number in DIGITS[first : last + 1] if number not in numbers]
         if left_out:
             names = "、".join(f"{number}中" for number in left_out)
             message = f"列举历次全会，没有写{congress}届{names}全会"

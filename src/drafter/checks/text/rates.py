@@ -1,4 +1,4 @@
-"""比率: rates that the counts beside them do not bear out, or that nothing bears out."""
+"""比率: rates that do not agree with the counts next to them, or that no count can give."""
 
 from __future__ import annotations
 
@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
 
-from drafter.checks.rule import Emit, rule
-from drafter.checks.text.contradictions import has, lines_apart, one_of, place, table, written_together
+from drafter.checks.text.contradictions import has, lines_with_own_counts, one_of, place, table, written_together
 from drafter.facts.amounts import Quantity, decimal_places
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
 
@@ -26,7 +25,7 @@ def _is_rate(clause: Clause) -> bool:
 
 
 def _agrees(part: Decimal, base: Decimal, rate: Quantity) -> bool:
-    """Rounded or cut off to the decimals of the rate; 100% only for all."""
+    """The share, rounded or cut off to the decimals of the rate; 100% only for all."""
     assert rate.number is not None
     share = part * 100 / base
     if rate.number == 100 or share == 100:
@@ -46,7 +45,7 @@ def rate_within_reach(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  受理信访事项6起，办结率为95%。
     出处    WR-D4
     """
-    apart = lines_apart(document, "将来的部分")
+    apart = lines_with_own_counts(document, "将来的部分")
     for statement in document.statements:
         if statement.line in apart or has(statement.text, "将来"):
             continue
@@ -59,8 +58,8 @@ def rate_within_reach(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 continue
             assert rate.number is not None
             near = base.number * rate.number // 100
-            tried = range(int(near), int(base.number) if rate.bound else int(near) + 2)
-            reached = any(_agrees(Decimal(count), base.number, rate) for count in tried if count <= base.number)
+            counts = range(int(near), int(base.number) if rate.bound else int(near) + 2)
+            reached = any(_agrees(Decimal(count), base.number, rate) for count in counts if count <= base.number)
             if not reached and written_together(document, statement, before, clause):
                 message = f"{base.text}的{name[0]}不可能是“{rate.text}”"
                 most = f"{(base.number - 1) * 100 / base.number:.1f}%"
@@ -91,12 +90,12 @@ def all_done(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 break
 
 
-def _beside(statement: Statement, clause: Clause) -> str:
-    """The words in front of a rate and those right behind it, in one clause: 100%的办结率和满意率."""
+def _context(statement: Statement, clause: Clause) -> str:
+    """The words before a rate and those right after it, in one clause: 100%的办结率和满意率."""
     return clause.gap + _MARK.split(statement.text[clause.figure.end : clause.figure.end + 12], maxsplit=1)[0]
 
 
-_MARK = re.compile("[，。；、（）,;()]")  # a name behind it belongs to the figure that follows
+_MARK = re.compile("[，。；、（）,;()]")  # a name after it belongs to the next figure
 
 
 @rule("R506", "rate-with-a-survey", Severity.NOTICE)
@@ -111,13 +110,13 @@ def surveyed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  实现了100%的办结率和群众满意率。
     出处    WR-D6
     """
-    apart = lines_apart(document, "将来的部分")
+    apart = lines_with_own_counts(document, "将来的部分")
     for statement in document.statements:
         known = has(statement.text, "调查") or document.from_facts
         if statement.line in apart or has(statement.text, "将来") or known:
             continue
         for clause in statement.clauses:
-            name = next((word for word in table()["要调查的率"] if word in _beside(statement, clause)), "")
+            name = next((word for word in table()["要调查的率"] if word in _context(statement, clause)), "")
             if _is_rate(clause) and name:
                 message = f"{name}{clause.figure.quantity.text}没有写明怎样得来"
                 yield emit(
@@ -139,7 +138,7 @@ def all_of_an_estimate(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     for statement in document.statements:
         for before, clause in zip(statement.clauses, statement.clauses[1:], strict=False):
-            base, name = before.figure.quantity, _rate_name().search(_beside(statement, clause))
+            base, name = before.figure.quantity, _rate_name().search(_context(statement, clause))
             if not (_is_rate(clause) and name and name[1] in table()["按件算的率"]):
                 continue
             counted = base.unit in table()["按件算的量词"] and not document.from_facts

@@ -1,51 +1,52 @@
-"""重复: the same words told in two places."""
+"""重复: the same words in two places."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
 _LONG = 30  # characters of equal words
-_OWN = 15  # of them that are neither the title of a document nor a set phrase
+_LEAST_OWN = 15  # characters of them outside titles of documents and set phrases
 _LONGEST_QUOTED = 24
 
 _LEFT_OUT = re.compile(r"[\s*]")
-_CLAUSE = re.compile("(?:^|(?<=[，。；：、！？,;:]))(?:20\\d\\d年度?[，,]?|[一二三四五六七八九十]{1,2}是要?)?")
+_CLAUSE = re.compile(rf"(?:^|(?<=[，。；：、！？,;:]))(?:20\d\d年度?[，,]?|{ORDINAL}是要?)?")
 
 
 @cache
-def _not_own() -> re.Pattern[str]:
+def _set_phrases() -> re.Pattern[str]:
     phrases = data_table("contradictions.yaml")["套语"]
     return re.compile("《[^《》]{0,60}》?|" + "|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
 
 
-def own_words(text: str) -> str:
-    """The words without titles of documents and set phrases, which everybody writes alike."""
-    return _not_own().sub("", text)
+def without_set_phrases(text: str) -> str:
+    """The text without titles of documents and set phrases, which are the same everywhere."""
+    return _set_phrases().sub("", text)
 
 
-class _Bare(NamedTuple):
-    """A line without blanks and bold marks, and where each of its characters stands."""
+class _StrippedLine(NamedTuple):
+    """A line without blanks and bold marks, with the offset of each of its characters in the line."""
 
     line: TextLine
     text: str
     at: tuple[int, ...]
 
 
-def _bare(line: TextLine) -> _Bare:
+def _stripped(line: TextLine) -> _StrippedLine:
     at = tuple(place for place, character in enumerate(line.text) if not _LEFT_OUT.match(character))
-    return _Bare(line, "".join(line.text[place] for place in at), at)
+    return _StrippedLine(line, "".join(line.text[place] for place in at), at)
 
 
-@rule("R520", "told-once", Severity.WARNING)
+@rule("R520", "sentence-once", Severity.WARNING)
 def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一段话不写两遍：一处详写，另一处不写，或只写各自的部分。书名和固定的说法不算。
 
@@ -55,32 +56,52 @@ def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  坚持重大决策会前学法制度，聘请法律顾问审核重大事项决策，网上公开党务政务信息。⏎坚持重大决策会前学法制度，聘请法律顾问审核重大事项决策，网上公开党务政务信息。
     出处    WR-D11
     """  # noqa: E501
-    seen: dict[str, tuple[_Bare, int]] = {}
+    seen: dict[str, tuple[_StrippedLine, int]] = {}
     for line in document.of(LineKind.TEXT):
-        bare, behind = _bare(line), 0
-        for clause in _CLAUSE.finditer(bare.text):
+        stripped, end = _stripped(line), 0
+        for clause in _CLAUSE.finditer(stripped.text):
             start = clause.end()
-            key = bare.text[start : start + _LONG]
-            if start < behind or len(key) < _LONG:
+            key = stripped.text[start : start + _LONG]
+            if start < end or len(key) < _LONG:
                 continue
-            first, there = seen.setdefault(key, (bare, start))
-            length = _equal(first, there, bare, start)
-            if (first is bare and there == start) or length < _LONG:
+            first, first_start = seen.setdefault(key, (stripped, start))
+            length = _equal(first, first_start, stripped, start)
+            if (first is stripped and first_start == start) or length < _LONG:
                 continue
-            words = bare.text[start : start + length]
-            if len(own_words(words)) < _OWN:
+            words = stripped.text[start : start + length]
+            if len(without_set_phrases(words)) < _LEAST_OWN:
                 continue
-            behind = start + length
-            place = line.place(bare.at[start], bare.at[behind - 1] + 1)
+            end = start + length
             quoted = words if len(words) <= _LONGEST_QUOTED else words[:_LONGEST_QUOTED] + "……"
-            number = first.line.place(first.at[there], first.at[there] + 1).line
-            where = f"第{number}行" if first.line.place(0, 1).element == "" else f"第{number}段"
+            place, other = _place(stripped, start, length), _place(first, first_start, length)
+            if place.is_shipped:  # report the one that the clerk can change
+                place, other = other, place
+            where = _relative_to(place, other)
             yield emit(place, f"与{where}有{length}个字相同：“{quoted}”", "留一处，另一处改写或删去")
 
 
-def _equal(first: _Bare, there: int, second: _Bare, here: int) -> int:
-    """How many characters are equal from both places on; the first does not run into the second."""
-    most = min(len(first.text) - there, len(second.text) - here)
+def _place(stripped: _StrippedLine, start: int, length: int) -> Place:
+    """The place of the first of these words that the clerk can change; else of the first."""
+    begin, end = stripped.at[start], stripped.at[start + length - 1] + 1
+    cuts = [begin, *(span.start for span in stripped.line.spans if begin < span.start < end), end]
+    places = [stripped.line.place(*piece) for piece in pairwise(cuts)]
+    return next((place for place in places if place.file and not place.is_shipped), places[0])
+
+
+def _relative_to(place: Place, other: Place) -> str:
+    """The other place, as named in a message at the first."""
+    if other.is_shipped or not other.file:
+        return "版式里的一句"
+    if other.element:
+        return f"第{other.line}段"
+    if other.file != place.file or other.cell:
+        return other.short
+    return f"第{other.line}行" if other != place else "同一行印出的另一处"  # a fact that is printed twice
+
+
+def _equal(first: _StrippedLine, first_start: int, second: _StrippedLine, second_start: int) -> int:
+    """The number of equal characters from two offsets on; the first range ends before the second."""
+    most = min(len(first.text) - first_start, len(second.text) - second_start)
     if first is second:
-        most = min(most, here - there)
-    return next((n for n in range(most) if first.text[there + n] != second.text[here + n]), most)
+        most = min(most, second_start - first_start)
+    return next((n for n in range(most) if first.text[first_start + n] != second.text[second_start + n]), most)

@@ -1,20 +1,19 @@
-"""第一责任人: what the part on the secretary and the head of government has to tell."""
+"""第一责任人: the required content of the part on the secretary and the head of government."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.parts import is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.text.shortcomings import has_target
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.text.model import Part, TextDocument, TextLine
 
 
 def _own_parts(document: TextDocument) -> Iterator[Part]:
-    """Parts on the first responsible persons alone, with something in them."""
+    """Parts on the first responsible persons only, unless they are empty."""
     role = role_for("履职")
     for part in document.parts if may_be_yearly_report(document) else ():
         if part.roles == (role,) and any(line.kind is LineKind.TEXT for line in part.lines) and not is_open(part.lines):
@@ -61,7 +60,7 @@ def with_counts(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 _CLAUSE = re.compile("[^，。；：、,;:\n]+")
 _TITLES = re.compile("《[^《》]{1,80}》")
 _YEAR = re.compile("^20[0-9]{2}年度?")
-_ALIKE = 10  # last characters of a clause, by which it is known again
+_ALIKE = 10  # last characters of a clause, which identify it
 _SHORTEST = 8
 
 
@@ -81,17 +80,17 @@ def repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         if own and len(part.roles) > 1:
             continue
         for line in part.lines:
-            told = list(_figures(line)) if line.kind is LineKind.TEXT else []
-            again = [span for ending, span in told if ending in seen[not own]]
-            if again:
+            clauses_of_line = list(_figures(line)) if line.kind is LineKind.TEXT else []
+            repeated = [span for ending, span in clauses_of_line if ending in seen[not own]]
+            if repeated:
                 where = "举措成效" if own else "第一责任人履职情况"
-                message = f"“{line.text[slice(*again[0])].strip()}”在{where}里写过了"
-                yield emit(line.place(*again[0]), message, "只在一处写；第一责任人部分写负责人自己做的事")
-            seen[own].update(ending for ending, _ in told)
+                message = f"“{line.text[slice(*repeated[0])].strip()}”在{where}里写过了"
+                yield emit(line.place(*repeated[0]), message, "只在一处写；第一责任人部分写负责人自己做的事")
+            seen[own].update(ending for ending, _ in clauses_of_line)
 
 
 def _figures(line: TextLine) -> Iterator[tuple[str, tuple[int, int]]]:
-    """The clauses that tell a figure: by what each is known again, and where it stands."""
+    """The clauses with a figure: the key that identifies each, and its span."""
     text = _TITLES.sub(lambda title: "\n" * len(title[0]), line.text)
     for clause in _CLAUSE.finditer(text):
         plain = _YEAR.sub("", re.sub(r"[\s*]", "", clause[0]))

@@ -1,4 +1,4 @@
-"""不足和安排: each shortcoming with its cause, each plan with what is to be reached."""
+"""不足和安排: each shortcoming with its cause, each plan with its target."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
-from drafter.checks.text.parts import NUMBER, is_open, may_be_yearly_report, role_for, says, whole, words
+from drafter.checks.text.parts import NUMBER, is_open, may_be_yearly_report, mentions, role_for, whole, words
 from drafter.document.elements import LineKind
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import NUMERAL, ORDINAL
 from drafter.text.model import Part, TextDocument, TextLine, roles_of, without_markdown
 
-_MOST = 6  # findings of one rule in one part: more of them are told as one
+_MOST = 6  # findings of one rule in one part at most
 
 
-class Halves(NamedTuple):
-    """A part on shortcomings, plans, or both: the lines on each; the same ones where they are told together."""
+class ShortcomingsAndPlans(NamedTuple):
+    """A part on shortcomings, plans, or both, with the lines on each; the same lines where both are mixed."""
 
     part: Part
     shortcomings: tuple[TextLine, ...]
@@ -27,30 +27,30 @@ class Halves(NamedTuple):
 _PLAN_BEGINS = re.compile("下一步|下步|下一年|今后|新的一年|明年|20[0-9]{2}年，?.{0,12}(?:将|安排|计划|打算|抓好|做好)")
 
 
-def halves(document: TextDocument) -> Iterator[Halves]:
-    """The parts of a yearly report that bear shortcomings or plans."""
+def shortcomings_and_plans(document: TextDocument) -> Iterator[ShortcomingsAndPlans]:
+    """The parts of a yearly report on shortcomings or plans."""
     if not may_be_yearly_report(document):
         return
     short, plan = role_for("不足"), role_for("安排")
     for part in document.parts:
         if short in part.roles and plan not in part.roles:
-            yield Halves(part, part.lines, ())
+            yield ShortcomingsAndPlans(part, part.lines, ())
         elif plan in part.roles and short not in part.roles:
-            yield Halves(part, (), part.lines)
+            yield ShortcomingsAndPlans(part, (), part.lines)
         elif plan in part.roles:
             at = _plan_begins(part, plan, short)
-            yield Halves(part, part.lines[:at] or part.lines, part.lines[at:] if at else part.lines)
+            yield ShortcomingsAndPlans(part, part.lines[:at] or part.lines, part.lines[at:] if at else part.lines)
 
 
 def _plan_begins(part: Part, plan: str, short: str) -> int:
-    """The number of the line with which the plans begin, 0 where they stand among the shortcomings."""
+    """The index of the first line on plans, 0 where they are mixed with the shortcomings."""
     for at, line in enumerate(part.lines):
         if line.level:
             roles = roles_of(re.split("[。：:]", line.text, maxsplit=1)[0][:40])
             begins = plan in roles and short not in roles
         else:
             begins = bool(_PLAN_BEGINS.match(without_markdown(line.text)))
-        # A last paragraph only looks ahead: each item above has told its own plan.
+        # A last paragraph is only an outlook: each item above has its own plan.
         if (
             begins
             and at
@@ -75,19 +75,19 @@ def shortcomings_are_none(document: TextDocument, emit: Emit) -> Iterator[Findin
     不合规  一、存在的不足和原因：没有明显的不足。⏎二、2026年工作安排⏎全年普法12次。
     出处    AR-R1.5；WR-D13
     """
-    for half in halves(document):
-        lines = [line for line in half.shortcomings if line.kind is LineKind.TEXT]
+    for part_lines in shortcomings_and_plans(document):
+        lines = [line for line in part_lines.shortcomings if line.kind is LineKind.TEXT]
         for line in lines:
             text = without_markdown(line.text)
             if _ABSENT.fullmatch(text) and (len(lines) == 1 or re.search("不足|问题|短板", text)):
                 yield emit(whole(line), f"不足写成“{text}”", "写明还存在哪些不足、原因是什么")
 
 
-_ITEM = re.compile(r"(?:^|(?<=[。；：;:*]))([一二三四五六七八九十]{1,2})(?:是|要)")
+_ITEM = re.compile(rf"(?:^|(?<=[。；：;:*]))({ORDINAL})(?:是|要)")
 
 
 class ItemText(NamedTuple):
-    """Words of a line, from `start` to before `end`."""
+    """The text of a line from `start` to `end`."""
 
     line: TextLine
     start: int
@@ -95,12 +95,12 @@ class ItemText(NamedTuple):
 
     @property
     def text(self) -> str:
-        """The words."""
+        """The text itself."""
         return self.line.text[self.start : self.end]
 
 
 def items(lines: tuple[TextLine, ...]) -> list[list[ItemText]]:
-    """Shortcomings or plans one by one, under their numbers or behind 一是、二是."""
+    """Shortcomings or plans one by one, by their numbers or by 一是、二是."""
     levels = [line.level for line in lines if line.level]
     numbered = min((level for level in set(levels) if levels.count(level) > 1), default=0)
     found: list[list[ItemText]] = []
@@ -122,22 +122,22 @@ _CAUSE = re.compile(
 
 
 def explains(item: list[ItemText]) -> bool:
-    """An item tells its cause: by a word for it, or by what it says of hands or money behind its first clause."""
-    told = "\n".join(piece.text for piece in item)
-    behind = _CLAUSE_ENDS.split(told, maxsplit=1)[1:]
+    """An item names its cause: by a word for it, or by a lack of staff or money after its first clause."""
+    text = "\n".join(piece.text for piece in item)
+    after = _CLAUSE_ENDS.split(text, maxsplit=1)[1:]
     return (
-        any(word in told for word in words("原因"))
-        or bool(_CAUSE.search(told))
-        or any(word in behind[0] for word in words("讲清原因的话") if behind)
+        any(word in text for word in words("原因"))
+        or bool(_CAUSE.search(text))
+        or any(word in after[0] for word in words("讲清原因的话") if after)
     )
 
 
 _CLAUSE_ENDS = re.compile("[。；，：\n]")
 
 
-def says_cause(lines: tuple[TextLine, ...]) -> bool:
-    """One of these shortcomings at least has its cause told."""
-    return says(lines, "原因") or any(explains(item) for item in items(lines))
+def names_cause(lines: tuple[TextLine, ...]) -> bool:
+    """At least one of these shortcomings has a cause."""
+    return mentions(lines, "原因") or any(explains(item) for item in items(lines))
 
 
 @rule("R606", "shortcomings-without-cause", Severity.WARNING)
@@ -150,17 +150,17 @@ def shortcomings_without_cause(document: TextDocument, emit: Emit) -> Iterator[F
     不合规  一、不足和原因⏎（一）普法形式不够丰富。群众参与不多。⏎（二）调解不够及时。有的纠纷拖了较长时间。
     出处    WR-D12；AR-R1.5；AR-6
     """
-    for half in halves(document):
-        lines = half.shortcomings
-        # Of our own reports the facts tell it, each at its row.
+    for part_lines in shortcomings_and_plans(document):
+        lines = part_lines.shortcomings
+        # In reports made of facts, F301 and F302 report it at the fact.
         if document.from_facts or not any(line.kind is LineKind.TEXT for line in lines) or is_open(lines):
             continue
-        if says_cause(lines) or any(_ABSENT.fullmatch(without_markdown(line.text)) for line in lines):
+        if names_cause(lines) or any(_ABSENT.fullmatch(without_markdown(line.text)) for line in lines):
             continue
         message = "列了不足，没有讲原因"
-        if "原因" in half.part.heading.text:
+        if "原因" in part_lines.part.heading.text:
             message = "标题写了“原因”，下面只列了不足，没有讲原因"
-        yield emit(whole(half.part.heading), message, "逐条写明原因，如“主要原因是……”")
+        yield emit(whole(part_lines.part.heading), message, "逐条写明原因，如“主要原因是……”")
 
 
 @rule("R607", "shortcoming-without-cause", Severity.NOTICE)
@@ -173,12 +173,16 @@ def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、存在的不足⏎（一）普法形式不够丰富。主要是因为人员少。⏎（二）调解不够及时。有的纠纷拖了较长时间。
     出处    WR-D12；AR-6
     """
-    for half in halves(document):
-        if document.from_facts or not says(half.shortcomings, "原因") or half.shortcomings == half.plans:
+    for part_lines in shortcomings_and_plans(document):
+        if (
+            document.from_facts
+            or not mentions(part_lines.shortcomings, "原因")
+            or part_lines.shortcomings == part_lines.plans
+        ):
             continue
         lacking = (
             item
-            for item in items(half.shortcomings)
+            for item in items(part_lines.shortcomings)
             if not explains(item) and any(piece.line.kind is LineKind.TEXT for piece in item)
         )
         for item in islice(lacking, _MOST):
@@ -190,12 +194,12 @@ def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- 下一年度安排 --------------------------------------------------------------------------------------
 
-_NAMES = re.compile("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are none of the plan
-_COUNTED = re.compile(r"\d|[两三四五六七八九十百][余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
+_NAMES = re.compile("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are not those of the plan
+_COUNTED = re.compile(rf"\d|(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
 
 
 def has_target(text: str) -> bool:
-    """A figure, a term or another thing that can be looked after."""
+    """A figure, a deadline or anything else that can be checked."""
     text = _NAMES.sub("", NUMBER.sub("", without_markdown(text)))
     return bool(_COUNTED.search(text)) or any(word in text for word in words("目标"))
 
@@ -209,13 +213,13 @@ def plan_without_target(document: TextDocument, emit: Emit) -> Iterator[Finding]
     不合规  一、2026年工作安排⏎（一）加强学习。深入学习习近平法治思想。⏎（二）规范执法。加强人员培训。
     出处    WR-D12；AR-6
     """
-    for half in halves(document):
-        lines = half.plans
+    for part_lines in shortcomings_and_plans(document):
+        lines = part_lines.plans
         if document.from_facts or not any(line.kind is LineKind.TEXT for line in lines) or is_open(lines):
             continue
         if not any(has_target(line.text) for line in lines):
             message = "下一年的安排里没有一个数字、期限或其他可以检查的目标"
-            yield emit(whole(half.part.heading), message, "写明做多少、到什么时候，如“不少于4次”“6月底前”")
+            yield emit(whole(part_lines.part.heading), message, "写明做多少、到什么时候，如“不少于4次”“6月底前”")
 
 
 @rule("R609", "plan-of-slogans", Severity.NOTICE)
@@ -226,10 +230,10 @@ def plan_of_slogans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、2026年工作安排⏎深入学习习近平法治思想，推动法治政府建设再上新台阶。
     出处    AR-6
     """
-    for half in halves(document):
-        if not half.plans or any(has_target(line.text) for line in half.plans):
+    for part_lines in shortcomings_and_plans(document):
+        if not part_lines.plans or any(has_target(line.text) for line in part_lines.plans):
             continue
-        for line in half.plans:
+        for line in part_lines.plans:
             match = re.search("|".join(map(re.escape, words("空话"))), line.text)
             if match:
                 yield emit(line.place(*match.span()), f"没有目标，只说“{match[0]}”", "写明具体做什么、做到什么程度")
@@ -244,10 +248,10 @@ def fewer_plans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、存在的不足⏎一是甲；二是乙；三是丙；四是丁；五是戊。⏎二、2026年工作安排⏎一是己；二是庚。
     出处    WR-D12
     """
-    found = list(halves(document))
-    shortcomings = sum(len(items(half.shortcomings)) for half in found)
-    plans = [half for half in found if half.plans]
-    planned = sum(len(items(half.plans)) for half in plans)
+    found = list(shortcomings_and_plans(document))
+    shortcomings = sum(len(items(part_lines.shortcomings)) for part_lines in found)
+    plans = [part_lines for part_lines in found if part_lines.plans]
+    planned = sum(len(items(part_lines.plans)) for part_lines in plans)
     if plans and planned and 2 * planned < shortcomings:
         message = f"存在的不足有{shortcomings}条，下一年的安排只有{planned}条"
         yield emit(whole(plans[0].part.heading), message, "逐条核对，每一条不足都要有对应的安排")

@@ -6,9 +6,8 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.wording import emit_wrong_words
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument
 
@@ -47,7 +46,7 @@ def likely_slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _repeated() -> list[tuple[str, re.Pattern[str]]]:
-    # Side by side with 、 or at the head of clauses that are alike it is a figure of speech.
+    # Next to 、 or at the beginning of parallel clauses it is a figure of speech.
     return [(word, re.compile(f"{word}([^。；！？]{{2,60}}?)[，,]{word}")) for word in data_table(_TABLE)["重复"]["词"]]
 
 

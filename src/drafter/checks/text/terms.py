@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.rule import Emit, rule
 from drafter.checks.text.wording import ASIDE
-from drafter.findings import Finding, Severity
+from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
@@ -85,7 +84,7 @@ _PLAN_BEGINS = re.compile("下一步|下步|下一年|下年|今后|工作安排
 
 
 def _planning(document: TextDocument) -> frozenset[int]:
-    """Lines that say what is to be done next year, by their identity."""
+    """The ids of the lines on plans for the next year."""
     found: set[int] = set()
     for part in document.part("下年安排"):
         begun = len(part.roles) == 1
@@ -97,7 +96,7 @@ def _planning(document: TextDocument) -> frozenset[int]:
 
 
 def _named(document: TextDocument, words: list[str]) -> Iterator[tuple[TextLine, int, int, str]]:
-    """Where one of these words stands first in a sentence of the text, and the sentence."""
+    """The first of these words in each sentence of the text, and the sentence."""
     pattern = _any_of(tuple(words))
     if not pattern.search(document.text):
         return
@@ -108,7 +107,7 @@ def _named(document: TextDocument, words: list[str]) -> Iterator[tuple[TextLine,
 
 @cache
 def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
-    """One of the words; in the title of a plan any form of dash and brackets."""
+    """A pattern for these words; in the title of a plan with any form of dash and brackets."""
     forms = ("|".join(map(re.escape, words))).replace("—", "[—－–-]{1,2}")
     return re.compile(forms.replace("（", "[（(]").replace("）", "[）)]"))
 

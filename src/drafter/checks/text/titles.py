@@ -1,4 +1,4 @@
-"""Titles in 《》 as a text cites them: what the tables know of each, and those that stand in one list."""
+"""Citations of titles in 《》: what the tables know of each, and which are in one list."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ PARTY = "中国共产党"
 _TITLE = re.compile("《([^《》]{1,80})》")
 _EDITION = re.compile(r"[（(](?:\d{4}年)?(?:最新)?(?:修订|修正|修改|试行|暂行|草案|征求意见稿)[^）)]{0,6}[）)]$")
 _BETWEEN = frozenset(["", "、", "，", ",", ", ", "、 ", "和", "及", "与", "以及"])
-_REACH = 120  # characters before and behind a title that may belong to its sentence
+_REACH = 120  # characters before and after a title that may belong to its sentence
 # 甲县…, ××镇…: a document of a place; 城市绿化条例 is none.
 _LOCAL = re.compile(
     "(?!中华人民共和国|中国共产党|城市|农村|乡村|城乡|社区|地区|市县|村民|居民)"
@@ -25,8 +25,8 @@ _LOCAL = re.compile(
 _NUMBERED = re.compile("[（(][^）)]{0,30}\\d{4}")
 
 
-class Cited(NamedTuple):
-    """A title at its place in a line; `start` is behind the 《."""
+class Citation(NamedTuple):
+    """A title in a line; `start` is after the 《."""
 
     line: TextLine
     start: int
@@ -35,37 +35,37 @@ class Cited(NamedTuple):
 
     @property
     def end(self) -> int:
-        """Before the 》."""
+        """The offset of the 》."""
         return self.start + len(self.title)
 
     @property
     def party(self) -> bool:
-        """A rule of the Party, no law."""
+        """It is a rule of the Party, not a law."""
         return self.title.startswith(PARTY)
 
     @property
     def before(self) -> str:
-        """What stands before it in its clause."""
+        """The text before it in its clause."""
         return re.split("[，。；：！？]", self.line.text[max(0, self.start - 1 - _REACH) : self.start - 1])[-1]
 
     @property
     def sentence(self) -> str:
-        """The sentence around it."""
+        """Its sentence."""
         text = self.line.text
         left = re.split("[。；！？]", text[max(0, self.start - _REACH) : self.start])[-1]
         return left + re.split("[。；！？]", text[self.start : self.end + _REACH])[0]
 
 
-def cited(document: TextDocument) -> Iterator[Cited]:
+def citations(document: TextDocument) -> Iterator[Citation]:
     """Every title in 《》, in reading order."""
     for line, match in document.find(_TITLE):
-        yield Cited(line, match.start(1), match[1], law(match[1]) or law(_EDITION.sub("", match[1])))
+        yield Citation(line, match.start(1), match[1], law(match[1]) or law(_EDITION.sub("", match[1])))
 
 
-def listed(document: TextDocument) -> Iterator[Sequence[Cited]]:
-    """Titles that stand side by side; one that stands alone is a list of one."""
-    group: list[Cited] = []
-    for one in cited(document):
+def citation_lists(document: TextDocument) -> Iterator[Sequence[Citation]]:
+    """Titles next to each other; a single one is a list of one."""
+    group: list[Citation] = []
+    for one in citations(document):
         if group and not (one.line is group[-1].line and one.line.text[group[-1].end + 1 : one.start - 1] in _BETWEEN):
             yield group
             group = []
@@ -76,7 +76,7 @@ def listed(document: TextDocument) -> Iterator[Sequence[Cited]]:
 
 @cache
 def words() -> dict[str, Any]:
-    """`data/titles.yaml`."""
+    """A list of `data/titles.yaml`."""
     found: dict[str, Any] = data_table("titles.yaml")
     return found
 
@@ -90,12 +90,12 @@ def _known() -> frozenset[str]:
 
 
 def is_known(title: str) -> bool:
-    """One of the tables has this title."""
+    """Whether one of the tables has this title."""
     return any(law(one) or normalized_title(one) in _known() for one in (title, _EDITION.sub("", title)))
 
 
-def is_local(one: Cited) -> bool:
-    """A document of a place or an office: it bears a name, a document number, or has just been made."""
+def is_local(one: Citation) -> bool:
+    """A document of a place or an office: it has a name or a document number, or has just been made."""
     return bool(
         "关于" in one.title
         or "〈" in one.title
@@ -105,30 +105,30 @@ def is_local(one: Cited) -> bool:
     )
 
 
-def is_work(one: Cited) -> bool:
-    """A song, a play, a film or an essay, by the word right before its title."""
+def is_work(one: Citation) -> bool:
+    """A song, a play, a film or an essay, by the word before its title."""
     return one.line.text[: one.start].rstrip("《*").endswith(tuple(words()["作品"]))
 
 
-def like_a_law(title: str, endings: str = "像法规") -> bool:
-    """It ends as laws and regulations do."""
+def resembles_law(title: str, endings: str = "像法规") -> bool:
+    """It ends like the title of a law or regulation."""
     bare = re.sub("[（(][^（）()]{1,20}[）)]$", "", title)
     return bare.endswith(tuple(words()[endings])) and not bare.endswith(tuple(words()["不像法规"]))
 
 
-_LEAST = 5  # characters of a title without 中华人民共和国: shorter ones are like too many
+_LEAST = 5  # characters of a title without 中华人民共和国: shorter ones resemble too many
 _LEAST_OF_OTHERS = 8
 _LEAST_TAIL = 6
-_MOST_LEFT_OUT = 2  # with more of them it is another subject
+_MOST_LEFT_OUT = 2  # with more left out it is another subject
 
 
 @lru_cache(maxsize=1024)
 def nearest(title: str) -> str | None:
-    """The one known title that this one is nearly: its head left out, or one character off."""
+    """The only known title that differs by a missing beginning or by one character."""
     title = normalized_title(title)
     core = title.removeprefix(STATE)
     if core != title and law(core):
-        return core  # a title that begins without it
+        return core  # a title without its beginning
     if len(core) < _LEAST:
         return None
     for form in (title, core):
@@ -140,20 +140,20 @@ def nearest(title: str) -> str | None:
 
 
 def _shorter(title: str) -> Iterator[str]:
-    """The title without one of its characters."""
+    """Every form of the title without one of its characters."""
     return (title[:at] + title[at + 1 :] for at in range(len(title)))
 
 
 @cache
 def _names() -> dict[str, str]:
-    """Every known name, with the form it is written in."""
+    """Every known name, normalized → as it is written."""
     own = {normalized_title(name): name for one in laws() for name in one.names}
     return {**{name: name for name in _known()}, **own}
 
 
 @cache
 def _nearly() -> dict[str, set[str]]:
-    """Names, whole and without one character."""
+    """Names, whole and without one character → the known names."""
     found: dict[str, set[str]] = {}
     for name, written in _names().items():
         if len(name.removeprefix(STATE)) >= (_LEAST if law(name) else _LEAST_OF_OTHERS):
@@ -164,7 +164,7 @@ def _nearly() -> dict[str, set[str]]:
 
 @cache
 def _tails() -> dict[str, set[str]]:
-    """Names with their first characters left out, and the full title that is meant."""
+    """Names without their first characters → the full titles."""
     found: dict[str, set[str]] = {}
     for one in laws():
         for name in map(normalized_title, one.names):

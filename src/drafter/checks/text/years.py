@@ -1,4 +1,4 @@
-"""与上年报告对照: sentences that stand in last year's report word for word."""
+"""与上年报告对照: sentences that are repeated from last year's report word for word."""
 
 from __future__ import annotations
 
@@ -8,25 +8,24 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import NamedTuple
 
-from drafter.checks.rule import Emit, rule
-from drafter.checks.text.repeats import own_words
-from drafter.document.model import Document as ReportTree
-from drafter.document.model import Sentence
+from drafter.checks.text.repeats import without_set_phrases
+from drafter.document.model import Document, Sentence
 from drafter.document.provenance import Role
 from drafter.facts.model import Facts
 from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind, FactSpec
-from drafter.findings import Finding, Place, Severity
+from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.numerals import ORDINAL
 from drafter.text.model import A_SENTENCE, TextDocument
 
-USUAL_SHARE = Decimal(30)  # per cent of all sentences: from here on a document looks copied
-_SHORTEST = 15  # characters of a sentence, without titles of laws and set phrases, that does not come about by itself
+USUAL_SHARE = Decimal(30)  # per cent of all sentences; from here on a document seems copied
+_SHORTEST = 15  # characters of a sentence, without titles and set phrases, that is not equal by chance
 _SHOWN = 20
-_ORDINAL = re.compile(r"^(?:[一二三四五六七八九十]{1,3}是要?|[（(]?[一二三四五六七八九十\d]{1,2}[）)、.．])")
+_ORDINAL = re.compile(rf"^(?:{ORDINAL}是要?|[（(]?(?:{ORDINAL}|\d{{1,2}})[）)、.．])")
 
 
 class ComparableSentence(NamedTuple):
-    """A sentence, and what in it should be new every year: a clerk's own words, the figures of what happened."""
+    """A sentence; `own` words of a clerk and `figures` of events should be new every year."""
 
     text: str
     place: Place
@@ -35,12 +34,12 @@ class ComparableSentence(NamedTuple):
 
     @property
     def bare(self) -> str:
-        """The words without blanks, bold marks, ordinal and stop."""
+        """The text without blanks, bold marks, ordinal and stop."""
         return _ORDINAL.sub("", re.sub(r"[\s*]", "", self.text)).rstrip("。；;！!")
 
 
 class YearPair(NamedTuple):
-    """The sentences of a report, those of last year's by their bare words, and the share that is too much."""
+    """The sentences of a report, the places of last year's by their bare text, and the share that is too much."""
 
     sentences: Sequence[ComparableSentence]
     before: Mapping[str, Place]
@@ -48,33 +47,37 @@ class YearPair(NamedTuple):
 
     @property
     def repeated(self) -> Iterator[tuple[ComparableSentence, Place]]:
-        """The sentences that stood in last year's report, with where."""
-        for said in self.sentences:
-            words = said.bare
-            if (said.own or said.figures) and words in self.before and len(own_words(words)) > _SHORTEST:
-                yield said, self.before[words]
+        """The sentences that last year's report had too, with their places there."""
+        for sentence in self.sentences:
+            words = sentence.bare
+            if (
+                (sentence.own or sentence.figures)
+                and words in self.before
+                and len(without_set_phrases(words)) > _SHORTEST
+            ):
+                yield sentence, self.before[words]
 
 
 def year_pair(
     this: Sequence[ComparableSentence], last: Sequence[ComparableSentence], most: Decimal = USUAL_SHARE
 ) -> YearPair:
-    """This year's sentences beside last year's."""
-    return YearPair(this, {said.bare: said.place for said in reversed(last)}, most)
+    """This year's sentences and last year's."""
+    return YearPair(this, {sentence.bare: sentence.place for sentence in reversed(last)}, most)
 
 
 def sentences_of_text(document: TextDocument) -> tuple[ComparableSentence, ...]:
-    """The sentences of a document, of which nothing is known but their words."""
+    """The sentences of any document: all may be somebody's own."""
     return tuple(ComparableSentence(sentence.text, sentence.place) for sentence in document.sentences)
 
 
-def sentences_of_document(emit: ReportTree, facts: Facts) -> tuple[ComparableSentence, ...]:
-    """The sentences of a report of ours.
+def sentences_of_document(document: Document, facts: Facts) -> tuple[ComparableSentence, ...]:
+    """The sentences of a report made of facts.
 
-    What the shipped templates say of what is still so, stands there every year: only a clerk's own sentences and
-    phrases, and figures of what happened within a year, should be of their year.
+    The words of the shipped templates are the same every year: only a clerk's own sentences and phrases, and figures of
+    what happened within the year, should be new.
     """
     of_a_year = {fact.key: fact.spec.kind for fact in facts.leaves() if _is_of_a_year(fact.spec, facts.table)}
-    return tuple(said for sentence in emit.sentences() for said in _said(sentence, of_a_year))
+    return tuple(piece for sentence in document.sentences() for piece in _pieces(sentence, of_a_year))
 
 
 _WORDS, _FIGURES = (FactKind.PASSAGE, FactKind.TEXT), (FactKind.QUANTITY, FactKind.RATE)
@@ -85,15 +88,15 @@ def _is_of_a_year(row: FactSpec, table: FactSpec) -> bool:
     return row.kind in (*_WORDS, *_FIGURES) and nature_of(table, row) == "流量" and not stays
 
 
-def _said(sentence: Sentence, of_a_year: Mapping[str, FactKind]) -> Iterator[ComparableSentence]:
-    """A passage of a clerk's is one sentence of the template, and many of a reader's."""
+def _pieces(sentence: Sentence, of_a_year: Mapping[str, FactKind]) -> Iterator[ComparableSentence]:
+    """The sentences as a reader counts them: a clerk's passage is one of the template."""
     text = ""
-    news: list[tuple[int, int, FactKind, Place]] = []  # from, to, what it is, where it was typed
+    news: list[tuple[int, int, FactKind, Place]] = []  # start, end, kind, place of what should be new
     for run in sentence.runs:
         if run.role is Role.ORDINAL:
             continue
         source = next((source for source in run.sources if source.key in of_a_year), None)
-        if source is not None and run.role is not Role.TO_VERIFY:  # that is told as a gap
+        if source is not None and run.role is not Role.TO_VERIFY:  # that is reported as a gap
             news.append((len(text), len(text) + len(run.text), of_a_year[source.key], source.place))
         text += run.text
     for match in A_SENTENCE.finditer(text):
@@ -101,7 +104,7 @@ def _said(sentence: Sentence, of_a_year: Mapping[str, FactKind]) -> Iterator[Com
         kinds = {kind for kind, _ in inside}
         place = next((place for _, place in inside), sentence.place)
         at = place.excerpt.find(match[0])
-        if at >= 0:  # the very words, where they stand on one line as they are printed
+        if at >= 0:  # the very words, where one line has them as they are printed
             place = place._replace(column=at + 1, length=len(match[0]))
         yield ComparableSentence(
             match[0], place, sentence.own or not kinds.isdisjoint(_WORDS), not kinds.isdisjoint(_FIGURES)
@@ -119,15 +122,15 @@ def same_sentence(years: YearPair, emit: Emit) -> Iterator[Finding]:
     不合规  一是制定法治政府建设工作规划，并纳入全镇发展总体规划；
     出处    WR-D9
     """
-    for said, before in years.repeated:
-        if not said.own:  # the words are of a shipped template, and of its figures speaks F402
+    for sentence, before in years.repeated:
+        if not sentence.own:  # words of a shipped template; its figures are compared by F402
             continue
-        words = said.bare
+        words = sentence.bare
         quoted = words if len(words) <= _SHOWN else f"{words[:_SHOWN]}……"
-        yield emit(said.place, f"与上年报告一字不差：“{quoted}”", f"上年在{_told(before)}；写今年的做法和成效")
+        yield emit(sentence.place, f"与上年报告一字不差：“{quoted}”", f"上年在{_where(before)}；写今年的做法和成效")
 
 
-def _told(place: Place) -> str:
+def _where(place: Place) -> str:
     return str(place) if place.element else place.short
 
 
@@ -143,7 +146,7 @@ def same_share(years: YearPair, emit: Emit) -> Iterator[Finding]:
     """
     repeated = list(years.repeated)
     share = Decimal(len(repeated) * 100) / max(1, len(years.sentences))
-    if repeated and (share >= years.most or any(said.own for said, _ in repeated)):
-        told = f"与上年报告一字不差的有{len(repeated)}句，占全文{len(years.sentences)}句的{share:.0f}%"
-        found = emit(repeated[0][0].place, told, "逐句核对，写今年做的事和今年的数")
+    if repeated and (share >= years.most or any(sentence.own for sentence, _ in repeated)):
+        message = f"与上年报告一字不差的有{len(repeated)}句，占全文{len(years.sentences)}句的{share:.0f}%"
+        found = emit(repeated[0][0].place, message, "逐句核对，写今年做的事和今年的数")
         yield found if share >= years.most else replace(found, severity=Severity.NOTICE)

@@ -1,6 +1,6 @@
-"""What paragraphs and runs of a .docx look like: their own properties, the styles and the defaults behind them.
+"""The effective format of paragraphs and runs of a .docx: direct formatting, then styles, then document defaults.
 
-Read as the specification has it, but for styles of tables: what they add is seldom type. Lengths in twips, sizes in pt.
+As the specification resolves it, except for table styles, which seldom set fonts. Lengths in twips, sizes in pt.
 """
 
 from __future__ import annotations
@@ -15,25 +15,25 @@ from drafter.readers.docx.package import A, W, half_points, is_on, number, twips
 
 Properties = Mapping[str, Mapping[str, str]]
 _SLOTS = ("ascii", "hAnsi", "eastAsia", "cs")
-_JOINED = ("ind", "spacing", "rFonts")  # attribute by attribute; any other property is replaced as a whole
-_LONGEST_CHAIN = 30  # styles that are based on one another; a hand makes some five
-_USUAL_SIZE = 10.0  # pt, of Word, where no style says anything
+_JOINED = ("ind", "spacing", "rFonts")  # merged attribute by attribute; any other property is replaced as a whole
+_LONGEST_CHAIN = 30  # styles based on one another; usual are five
+_USUAL_SIZE = 10.0  # pt, of Word, where no style sets one
 
 
 class RunFormat(NamedTuple):
-    """What a run looks like."""
+    """The effective format of a run."""
 
     font: str = ""  # of 汉字
     latin_font: str = ""
     size: float | None = None
     bold: bool = False
-    colour: str = ""  # RRGGBB, empty: black, or as the printer has it
+    colour: str = ""  # RRGGBB; empty: black or automatic
     marked: bool = False  # highlighted, or shaded
     hidden: bool = False
 
 
 class ParagraphFormat(NamedTuple):
-    """What a paragraph looks like apart from its type, on which its indents depend."""
+    """The effective format of a paragraph without its font and size, on which its indents depend."""
 
     format: LineFormat
     indent: Mapping[str, str]
@@ -45,7 +45,7 @@ class _Style(NamedTuple):
     based_on: str
     paragraph: Properties
     text: Properties
-    bordered: bool | None = None  # None: it says nothing
+    bordered: bool | None = None  # None: not set
 
 
 def properties(element: etree._Element | None) -> Properties:
@@ -63,7 +63,7 @@ def _local(name: str | bytes) -> str:
 
 
 class Styles:
-    """The styles of a document; looks that come again are not made again."""
+    """The styles of a document; formats are cached."""
 
     def __init__(self, root: etree._Element, theme: etree._Element) -> None:
         self.root = root
@@ -105,7 +105,7 @@ class Styles:
         return value(paragraph, "pStyle") or self._normal
 
     def chain(self, ident: str) -> list[str]:
-        """The style with those it is based on, the basic one first."""
+        """The style with those that it is based on, the most basic one first."""
         chain: list[str] = []
         while ident in self._styles and ident not in chain and len(chain) < _LONGEST_CHAIN:
             chain.insert(0, ident)
@@ -113,14 +113,14 @@ class Styles:
         return chain
 
     def number_of(self, ident: str) -> tuple[str, str, str]:
-        """List, level and the style that says so; the nearest one counts."""
+        """List and level that a style sets, and the style of its chain that sets them."""
         for one in reversed(self.chain(ident)):
             if self._numbered.get(one, ("", ""))[0]:
                 return (*self._numbered[one], one)
         return "", "", ""
 
     def has_rules(self, table: etree._Element) -> bool:
-        """A table with rules that are printed: its own, those of a cell, or those of its style."""
+        """Whether a table has visible borders: its own, those of a cell, or those of its style."""
         own = table.find(f"{W}tblPr/{W}tblBorders")
         if own is not None:
             return has_rules(own)
@@ -130,7 +130,7 @@ class Styles:
         return next((self._borders[one] for one in reversed(self.chain(found)) if one in self._borders), False)
 
     def run(self, style: str, own: etree._Element | None) -> RunFormat:
-        """Looks of a run of a paragraph of this style."""
+        """The format of a run in a paragraph of this style."""
         key = (style, _key(own))
         if key not in self._runs:
             self._runs[key] = self._run(style, properties(own))
@@ -162,15 +162,15 @@ class Styles:
         return self._theme.get(theme, "") if theme else fonts.get(slot, "")
 
     def paragraph(
-        self, own: etree._Element | None, number_looks: etree._Element | None = None, number_style: str = ""
+        self, own: etree._Element | None, number_format: etree._Element | None = None, number_style: str = ""
     ) -> ParagraphFormat:
-        """Looks of a paragraph and of the level of its list; its type is put in by `with_type`."""
-        key = (_key(own), number_looks, number_style)
+        """The format of a paragraph with that of its list level; `with_type` adds font and size."""
+        key = (_key(own), number_format, number_style)
         if key not in self._paragraphs:
-            self._paragraphs[key] = self._looks(own, properties(number_looks), number_style)
+            self._paragraphs[key] = self._effective(own, properties(number_format), number_style)
         return self._paragraphs[key]
 
-    def _looks(self, own: etree._Element | None, of_number: Properties, number_style: str) -> ParagraphFormat:
+    def _effective(self, own: etree._Element | None, of_number: Properties, number_style: str) -> ParagraphFormat:
         direct = properties(own)
         chain = self.chain(self.ident(own))
         layers = [self._paragraph, *(self._styles[one].paragraph for one in chain), direct]
@@ -193,21 +193,21 @@ class Styles:
             on_grid=is_on(paragraph.get("snapToGrid", {"val": "1"})),
             page_break_before=is_on(paragraph.get("pageBreakBefore")),
         )
-        told = [self._styles[one].bordered for one in chain] + [_bordered(own)]
+        bordered = [self._styles[one].bordered for one in chain] + [_bordered(own)]
         return ParagraphFormat(
-            line_format, paragraph.get("ind", {}), next((b for b in reversed(told) if b is not None), False)
+            line_format, paragraph.get("ind", {}), next((b for b in reversed(bordered) if b is not None), False)
         )
 
 
 def with_type(paragraph: ParagraphFormat, runs: Iterable[tuple[str, RunFormat]]) -> LineFormat:
-    """The looks with the type of most of the words: 汉字 and signs by themselves, digits and letters by themselves."""
+    """The format with the fonts of most of the words: of 汉字 and punctuation, and of digits and letters."""
     line_format, indent = paragraph.format, paragraph.indent
     wide: dict[tuple[str, float | None, bool], int] = {}
     narrow: dict[str, int] = {}
     for text, run in runs:
         latin = sum(character.isalnum() and character.isascii() for character in text)
         kind = (run.font, run.size, run.bold)
-        # words weigh, and where there are digits only, those
+        # 汉字 weigh most; digits count where there is nothing else
         wide[kind] = wide.get(kind, 0) + 1000 * (len(text.strip()) - latin) + latin
         if latin:
             narrow[run.latin_font] = narrow.get(run.latin_font, 0) + latin
@@ -228,7 +228,7 @@ def with_type(paragraph: ParagraphFormat, runs: Iterable[tuple[str, RunFormat]])
 
 
 def has_rules(borders: etree._Element) -> bool:
-    """Some of the borders are printed."""
+    """Whether any of the borders is visible."""
     return any(one.get(f"{W}val", "nil") not in ("nil", "none") for one in borders.iterchildren("*"))
 
 
@@ -254,19 +254,19 @@ def _merged(layers: Iterable[Properties]) -> dict[str, dict[str, str]]:
     for layer in layers:
         for name, values in layer.items():
             before = dict(merged.get(name, {})) if name in _JOINED else {}
-            if name == "rFonts":  # a typeface told by its name takes the place of one told by the theme
+            if name == "rFonts":  # a named font replaces one of the theme
                 for slot in _SLOTS:
                     if slot in values or f"{slot}Theme" in values:
                         before.pop(slot, None)
                         before.pop(f"{slot}Theme", None)
-            if name == "ind":  # so does a length that of a count of characters
+            if name == "ind":  # a length replaces a count of characters
                 before = {key: typed for key, typed in before.items() if key.removesuffix("Chars") not in values}
             merged[name] = {**before, **values}
     return merged
 
 
 def _in_zi(indent: Mapping[str, str], name: str, zi: float) -> float:
-    """An indent in 字: by its characters, which come first in Word, or by its length."""
+    """An indent in 字: by its characters, which Word prefers, or by its length."""
     characters = number(indent.get(f"{name}Chars"))
     if characters:
         return characters / 100
@@ -274,7 +274,7 @@ def _in_zi(indent: Mapping[str, str], name: str, zi: float) -> float:
 
 
 def _is_black(colour: str) -> bool:
-    """Black, or a grey so dark that it was meant for black."""
+    """Black, or a grey that is nearly black."""
     if len(colour) != 6:
         return True
     try:
@@ -285,7 +285,7 @@ def _is_black(colour: str) -> bool:
 
 
 def _theme_fonts(theme: etree._Element) -> dict[str, str]:
-    """The typefaces that a theme stands for, those of Chinese where it names none."""
+    """The fonts of a theme, for 汉字 those of script Hans where it names none."""
     found: dict[str, str] = {}
     for kind in ("major", "minor"):
         group = next(theme.iter(f"{A}{kind}Font"), None)

@@ -1,8 +1,8 @@
-"""The words of a .docx, line by line, each with the elements they stand in: what a reader sees, and no more.
+"""The visible text of a .docx, line by line, with the elements that contain it.
 
-Deleted and hidden words and the codes of fields are not seen; numbers that Word makes are. A soft line break begins
-a line of its own, as on paper, but in centred lines, where one title is broken. Whoever writes into the document
-finds here where the words of a line stand.
+Deleted and hidden runs and field codes are left out; automatic numbers are included. A soft line break starts a new
+line, as on paper, except in centred lines, where it breaks one title. Whoever writes into the document finds here
+which elements contain the words of a line.
 """
 
 from __future__ import annotations
@@ -30,12 +30,12 @@ _CHANGED = {
     )
 }  # fmt: skip
 _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
-_TINY = 40  # twips; an empty line as low as that is an anchor, and no blank line
-_UNKNOWN_SIGN = "□"  # a sign of a typeface of signs
+_TINY = 40  # twips; an empty line as low as this only holds an anchor
+_UNKNOWN_SIGN = "□"  # a character of a symbol font
 
 
 class RunText(NamedTuple):
-    """Words with the element of a run that they stand in."""
+    """Text with the element of a run that contains it."""
 
     text: str
     node: etree._Element
@@ -44,17 +44,17 @@ class RunText(NamedTuple):
 
 @dataclass(frozen=True, eq=False)
 class LineElements:
-    """A line of the outline with its elements; `paragraphs` has more than one where a paragraph mark is hidden."""
+    """A line with its elements; `paragraphs` has more than one where a paragraph mark is hidden."""
 
-    shown: DocxLine
+    docx_line: DocxLine
     pieces: tuple[RunText, ...]
     paragraphs: tuple[etree._Element, ...]
-    box: etree._Element | None = None  # the run that holds the text box, or the frame, in which it stands
+    box: etree._Element | None = None  # the run with the text box, or the frame, that contains it
 
 
 @dataclass
 class StoryReader:
-    """Walks through one story: the body, a footer."""
+    """Reads one story: the body, a header or footer."""
 
     styles: Styles
     numbering: Numbering
@@ -63,7 +63,7 @@ class StoryReader:
     leftovers: list[Leftover] = field(default_factory=list)
     drawings: list[int] = field(default_factory=list)
     codes: list[str] = field(default_factory=list)  # of fields
-    _fields: list[bool] = field(default_factory=list)  # of each that is open: behind its code
+    _fields: list[bool] = field(default_factory=list)  # of each open one: whether its code has ended
     _carried: list[RunText] = field(default_factory=list)
     _carrying: list[etree._Element] = field(default_factory=list)
     _blanks: int = 0
@@ -75,7 +75,7 @@ class StoryReader:
         return len(self.lines) + 1
 
     def blocks(self, parent: etree._Element, table: str = "", box: etree._Element | None = None) -> None:
-        """Every paragraph, of tables and controls as well. `table` is the kind of the one that it stands in."""
+        """Reads every paragraph, in tables and content controls too. `table` is the kind of the enclosing table."""
         for child in parent.iterchildren("*"):
             if child.tag == f"{W}p":
                 self._paragraph(child, table, box)
@@ -98,10 +98,10 @@ class StoryReader:
 
     def _section(self, element: etree._Element) -> None:
         self.sections.append(element)
-        self._breaks = False  # how the next one begins, it tells itself
+        self._breaks = False  # the next section's type decides
 
     def _note(self, element: etree._Element) -> None:
-        """What should not be left in a document that is sent off."""
+        """Notes what should not be left in a document that is sent off."""
         if element.tag in (f"{W}pPr", f"{W}rPr", f"{W}tblPr", f"{W}tcPr", f"{W}trPr", f"{W}sectPr"):
             changes = sum(1 for one in element.iter("*") if one.tag in _CHANGED)
             self.leftovers += [Leftover(LeftoverKind.CHANGE, self._next)] * changes
@@ -129,19 +129,19 @@ class StoryReader:
         self._carrying.append(element)
         gone = mark is not None and any(mark.find(f"{W}{name}") is not None for name in ("del", "moveFrom"))
         if not gone and not (mark is not None and self.styles.run(style, mark).hidden):
-            self._finish(table, box)  # else it runs on into the next paragraph
-        held = self._carried, self._carrying
+            self._finish(table, box)  # else the next paragraph continues it
+        outer = self._carried, self._carrying
         for content, run in boxes:
             self._carried, self._carrying = [], []
             self.drawings.append(len(self.lines) or 1)
             self.blocks(content, "", box if box is not None else run)
-        self._carried, self._carrying = held
+        self._carried, self._carrying = outer
         section = own.find(f"{W}sectPr") if own is not None else None
         if section is not None:
             self._section(section)
 
     def _finish(self, table: str, box: etree._Element | None) -> None:
-        """Makes lines of what has been gathered; the last paragraph says how it looks."""
+        """Makes lines of the pieces so far; the last paragraph has their format."""
         pieces, elements = self._carried, self._carrying
         self._carried, self._carrying = [], []
         own = elements[-1].find(f"{W}pPr")
@@ -153,7 +153,7 @@ class StoryReader:
             if not text.strip():
                 continue
             begins = len(self.lines) == first
-            shown = DocxLine(
+            docx_line = DocxLine(
                 number=self._next,
                 text=(label if begins and not number_of_line else "") + text,
                 format=with_type(line_format, [(piece.text, piece.format) for piece in line]),
@@ -166,13 +166,13 @@ class StoryReader:
                 continued=not begins,
                 in_box=box is not None or (own is not None and own.find(f"{W}framePr") is not None),
             )
-            self._colours(line, len(shown.label))
-            self.lines.append(LineElements(shown, tuple(line), tuple(elements), box))
+            self._colours(line, len(docx_line.label))
+            self.lines.append(LineElements(docx_line, tuple(line), tuple(elements), box))
             self._blanks, self._breaks, self._rule = 0, False, False
         breaks = [at for at, piece in enumerate(pieces) if piece.text == "\f"]
         if breaks and not any(piece.text.strip() for piece in pieces[: breaks[0]]) and len(self.lines) > first:
             begun = self.lines[first]
-            self.lines[first] = replace(begun, shown=begun.shown._replace(breaks_page=True))
+            self.lines[first] = replace(begun, docx_line=begun.docx_line._replace(breaks_page=True))
         elif breaks:
             self._breaks = True
         if len(self.lines) == first:
@@ -183,7 +183,7 @@ class StoryReader:
                 self._blanks += 1
 
     def _numbered(self, own: etree._Element | None, style: str) -> tuple[str, ParagraphFormat]:
-        """The number of a paragraph as Word shows it, and the looks that its list gives it."""
+        """The number of a paragraph as Word displays it, and the format that its list gives it."""
         found = own.find(f"{W}numPr") if own is not None else None
         ident, level, by_style = self.styles.number_of(style)
         typed = number(level or None)
@@ -199,7 +199,7 @@ class StoryReader:
         return self.numbering.next(ident, at), line_format
 
     def _colours(self, pieces: list[RunText], label: int) -> None:
-        """Coloured or marked words; neighbours of one colour are told together."""
+        """Coloured or highlighted words; adjacent ones of one colour are one leftover."""
         at = label
         before: tuple[LeftoverKind, str] | None = None
         for piece in pieces:
@@ -292,7 +292,7 @@ class StoryReader:
 
 
 def body_of(package: Package) -> StoryReader:
-    """The body of a document. Raises NoOutline."""
+    """The body of a document. Raises OoxmlError."""
     return read_story(package, package.tree(package.document))
 
 
@@ -306,7 +306,7 @@ def read_story(package: Package, root: etree._Element) -> StoryReader:
 
 
 def header_footer_of(package: Package, name: str) -> StoryReader:
-    """A header or footer. Raises NoOutline."""
+    """A header or footer. Raises OoxmlError."""
     reading = _new(package)
     reading.blocks(package.tree(name))
     return reading
@@ -318,7 +318,7 @@ def _new(package: Package) -> StoryReader:
 
 
 def _chosen(alternatives: etree._Element) -> etree._Element:
-    """The first way to show the same content, which newer programs take."""
+    """The first alternative of the same content, which newer programs display."""
     for name in ("Choice", "Fallback"):
         found = alternatives.find(f"{_MC}{name}")
         if found is not None:
@@ -327,7 +327,7 @@ def _chosen(alternatives: etree._Element) -> etree._Element:
 
 
 def _boxes(element: etree._Element) -> Iterator[etree._Element]:
-    """The contents of the text boxes of a drawing, in its first form."""
+    """The contents of the text boxes of a drawing, in its first alternative."""
     waiting = [element]
     while waiting:
         one = waiting.pop()
@@ -340,7 +340,7 @@ def _boxes(element: etree._Element) -> Iterator[etree._Element]:
 
 
 def _text(element: etree._Element) -> str:
-    """What an element of a run shows; a form feed for the end of a page."""
+    """The text of an element of a run; a form feed for a page break."""
     name = str(element.tag).removeprefix(W)
     if name == "t":
         return (element.text or "").replace("\f", " ")
@@ -366,7 +366,7 @@ def _sign(code: str) -> str:
 
 
 def _lines(pieces: list[RunText], joined: bool) -> Iterator[list[RunText]]:
-    """The pieces between soft line breaks; all of them where the lines are one title."""
+    """The pieces between soft line breaks; all of them where `joined`."""
     line: list[RunText] = []
     for piece in pieces:
         if piece.text == "\n" and not joined:

@@ -1,7 +1,7 @@
-"""A document as a reviewer sees it: its lines with what they look like, its pages, what work on it has left.
+"""A .docx as a reviewer sees it: its lines with their format, the pages of its sections, leftovers of editing.
 
-Looks are those of the paragraph with its styles and the defaults behind them; of runs that differ, the one with the
-most words counts. Lengths in twips, sizes in pt, indents in 字.
+A format is that of the paragraph, with its styles and the defaults of the document; where runs differ, the one with
+most of the words counts. Lengths in twips, sizes in pt, indents in 字.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 
 class DocxReadError(ValueError):
-    """A file that is no .docx, or none that can be read; `hint` says what to do."""
+    """A file that is no .docx, or cannot be read; `hint` is advice in Chinese."""
 
     def __init__(self, message: str, hint: str) -> None:
         super().__init__(message)
@@ -20,7 +20,7 @@ class DocxReadError(ValueError):
 
 
 class LineFormat(NamedTuple):
-    """What a paragraph looks like; None where nothing says so."""
+    """The effective format of a paragraph; None where nothing sets it."""
 
     style: str = ""  # the style's name
     outline_level: int | None = None  # level in the navigation pane, from 1
@@ -28,35 +28,35 @@ class LineFormat(NamedTuple):
     first_indent: float = 0  # 字; negative: hanging
     left_indent: float = 0  # 字
     right_indent: float = 0  # 字
-    line: int | None = None  # height of a line; None: by the type
-    spaced: float = 1.0  # lines of the type's own height, where there is no height
+    line: int | None = None  # line height; None: by the font
+    spaced: float = 1.0  # multiple of single spacing, where no height is set
     exact: bool = False
-    on_grid: bool = True  # its lines stand on the grid of the page, where that has one
-    font: str = ""  # of 汉字; empty: nothing says so
-    latin_font: str = ""  # of its digits and letters; empty: it has none, or nothing says so
+    on_grid: bool = True  # snapped to the grid of the page, where that has one
+    font: str = ""  # of 汉字; empty: not set
+    latin_font: str = ""  # of digits and letters; empty: it has none, or not set
     size: float | None = None
     bold: bool = False
     page_break_before: bool = False
 
 
 class DocxLine(NamedTuple):
-    """One line; `number` counts those with words from 1, in reading order, tables included."""
+    """One line; `number` counts lines with words from 1, in reading order, tables included."""
 
     number: int
     text: str  # with its label
     format: LineFormat
-    label: str = ""  # the number that Word makes
+    label: str = ""  # the automatic number
     in_table: bool = False
-    ruled: bool = False  # by a border of its own or above it, or by the rules of its table
+    ruled: bool = False  # has a border, of its own, above it, or of its table
     section: int = 0
     blanks_above: int = 0  # empty paragraphs
-    breaks_page: bool = False  # a new page begins with it
+    breaks_page: bool = False  # starts a new page
     continued: bool = False  # behind a soft line break of the same paragraph
-    in_box: bool = False  # a text box, or a frame that stands at a place of its own
+    in_box: bool = False  # in a text box, or a positioned frame
 
 
 class LeftoverKind(Enum):
-    """What work on a document leaves in it."""
+    """What editing leaves in a document."""
 
     CHANGE = "修订"
     COMMENT = "批注"
@@ -67,7 +67,7 @@ class LeftoverKind(Enum):
 
 
 class Leftover(NamedTuple):
-    """Something left, at the line of this number, or before it; where `length` is not 0, at those words."""
+    """A leftover at the line of this number, or before it; where `length` is not 0, at those words."""
 
     kind: LeftoverKind
     number: int
@@ -80,9 +80,9 @@ class HeaderFooter(NamedTuple):
     """A header or footer."""
 
     text: str
-    numbered: bool  # it bears the number of the page
-    format: LineFormat  # of its number
-    placed: bool = False  # its number stands at a place of its own, whatever the looks of the paragraph
+    numbered: bool  # has a page number
+    format: LineFormat  # of its page number
+    placed: bool = False  # its page number is positioned, whatever the format of its paragraph
 
 
 class SectionPage(NamedTuple):
@@ -100,10 +100,10 @@ class SectionPage(NamedTuple):
 
 @dataclass(frozen=True)
 class DocxDocument:
-    """A document as a reviewer sees it."""
+    """The lines, section pages and leftovers of a .docx."""
 
     paragraphs: tuple[DocxLine, ...]
     pages: tuple[SectionPage, ...] = ()
     even_and_odd: bool = False
     leftovers: tuple[Leftover, ...] = ()
-    drawings: frozenset[int] = frozenset()  # numbers of the lines in or above which one stands
+    drawings: frozenset[int] = frozenset()  # numbers of the lines that have one in or above them

@@ -1,6 +1,6 @@
-"""Automatic numbers of a .docx as Word shows them: 一、（一）1.（1）, counted level by level.
+"""Automatic numbers of a .docx as Word displays them: 一、（一）1.（1）, counted level by level.
 
-A list counts on wherever it goes on; a level begins anew behind a paragraph of a higher one.
+A list continues wherever it is used again; a level restarts after a paragraph of a higher one.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from drafter.numerals import chinese
 from drafter.readers.docx.package import W, is_on, number, value
 
 _DEEPEST = 9  # levels, from 0
-_LARGEST = 1_000_000  # a number above it is no number of a paragraph
+_LARGEST = 1_000_000  # a larger one is no paragraph number
 _TEN_STEMS, _TWELVE_BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _LEGAL = str.maketrans("零一二三四五六七八九十百千万", "零壹贰叁肆伍陆柒捌玖拾佰仟万")
 _ROMAN = (
@@ -37,7 +37,7 @@ def _letters(count: int) -> str:
 
 
 def _signs(first: str, most: int) -> dict[int, str]:
-    """Numbers that are one character each, as ① to ⑳."""
+    """Numbers of one character each, such as ① to ⑳."""
     return {count: chr(ord(first) + count - 1) for count in range(1, most + 1)}
 
 
@@ -53,7 +53,7 @@ _WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
 def formatted_number(count: int, form: str) -> str:
-    """A count as a number format prints it.
+    """A count in a number format (w:numFmt).
 
     >>> [formatted_number(12, form) for form in ("decimal", "chineseCounting", "japaneseCounting", "ideographDigital")]
     ['12', '十二', '十二', '一二']
@@ -93,27 +93,27 @@ class _Level(NamedTuple):
     start: int = 1
     form: str = "decimal"
     text: str = ""
-    restart: int | None = None  # a paragraph of one of so many highest levels makes it begin anew; None: of any higher
-    legal: bool = False  # the numbers of higher levels are shown in digits
-    style: str = ""  # of the paragraphs that bear it
-    format: etree._Element | None = None  # properties of the paragraph
+    restart: int | None = None  # restarts after paragraphs of this many highest levels; None: of any higher one
+    legal: bool = False  # numbers of higher levels in digits (w:isLgl)
+    style: str = ""  # of its paragraphs
+    format: etree._Element | None = None  # paragraph properties
 
 
 class _List(NamedTuple):
     abstract: str
     levels: dict[int, _Level]
-    starts: dict[int, int]  # where this list begins anew, though it is of a kind with another one
+    starts: dict[int, int]  # by level: where this list restarts, though it shares its definition
 
 
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document, and their counters."""
 
     def __init__(self, root: etree._Element, styles: etree._Element) -> None:
         abstracts = {one.get(f"{W}abstractNumId", ""): one for one in root.iterchildren(f"{W}abstractNum")}
         numbers = {one.get(f"{W}numId", ""): one for one in root.iterchildren(f"{W}num")}
         linked = {value(one, "styleLink"): ident for ident, one in abstracts.items() if value(one, "styleLink")}
         levels = {ident: _levels(one) for ident, one in abstracts.items()}
-        for ident, one in abstracts.items():  # one whose levels are told by a style of lists
+        for ident, one in abstracts.items():  # one defined by a list style
             levels[ident] = levels.get(linked.get(value(one, "numStyleLink"), ""), levels[ident])
         self._lists = {ident: _list(one, levels) for ident, one in numbers.items()}
         self._counts: dict[str, dict[int, int]] = {}
@@ -127,12 +127,12 @@ class Numbering:
         return next((number for number, level in levels.items() if style and level.style == style), 0)
 
     def format(self, ident: str, level: int) -> etree._Element | None:
-        """What a level says of the looks of its paragraphs."""
+        """The paragraph properties of a level."""
         found = self._lists.get(ident)
         return found.levels.get(level, _Level()).format if found else None
 
     def next(self, ident: str, level: int) -> str:
-        """The number of the next paragraph of a list, as it is shown; empty for a bullet."""
+        """The number of the next paragraph of a list, as it is displayed; empty for a bullet."""
         found = self._lists.get(ident)
         if found is None or level not in found.levels:
             return ""
@@ -184,7 +184,7 @@ def _level(element: etree._Element) -> tuple[int, _Level]:
 
 
 def _form(level: etree._Element) -> str:
-    """The number format; one that only newer programs know stands beside a usual one."""
+    """The number format; one that only newer programs know has a usual one as its fallback."""
     found = level.find(f"{W}numFmt")
     if found is None:
         found = next(level.iter(f"{W}numFmt"), None)

@@ -1,4 +1,4 @@
-"""A .docx → its outline: of ours, of Word, of WPS, of anybody."""
+"""A .docx, ours or from Word, WPS or any other program → its lines with their format."""
 
 from __future__ import annotations
 
@@ -9,19 +9,20 @@ from lxml import etree
 
 from drafter.readers.docx.lines import body_of, header_footer_of
 from drafter.readers.docx.model import DocxDocument, DocxLine, HeaderFooter, LineFormat, SectionPage
-from drafter.readers.docx.package import Package, R, W, is_on, number, open_package, twips, value
+from drafter.readers.docx.package import Package, R, W, docx_errors, is_on, number, open_package, twips, value
 
 _NOTHING = DocxLine(0, "", LineFormat())
 
 
+@docx_errors()
 def read_docx(data: bytes) -> DocxDocument:
-    """The outline of a .docx. Raises NoOutline."""
+    """The lines of a .docx with their format. Raises DocxReadError."""
     package = open_package(data)
     reading = body_of(package)
     even = package.tree(package.related("settings")).find(f"{W}evenAndOddHeaders")
     pages = _pages(package, reading.sections)
-    paragraphs = [line.shown for line in reading.lines]
-    # a section that begins a page begins it with its first line
+    paragraphs = [line.docx_line for line in reading.lines]
+    # a section that starts a page starts it with its first line
     for at, (before, here) in enumerate(pairwise(tuple(paragraphs)), 1):
         if here.section != before.section and _begins_page(pages, here.section):
             paragraphs[at] = here._replace(breaks_page=True)
@@ -29,7 +30,7 @@ def read_docx(data: bytes) -> DocxDocument:
         tuple(paragraphs),
         pages,
         even is not None and is_on({"val": even.get(f"{W}val", "1")}),
-        tuple(remain._replace(number=min(remain.number, len(paragraphs))) for remain in reading.leftovers),
+        tuple(leftover._replace(number=min(leftover.number, len(paragraphs))) for leftover in reading.leftovers),
         frozenset(min(number, len(paragraphs)) for number in reading.drawings),
     )
 
@@ -39,30 +40,32 @@ def _begins_page(pages: tuple[SectionPage, ...], section: int) -> bool:
 
 
 def _pages(package: Package, sections: list[etree._Element]) -> tuple[SectionPage, ...]:
-    """The page of each section; where it names no header or footer, it has that of the one before."""
+    """The page of each section; a header or footer that it does not name is that of the section before."""
 
-    targets = {one.ident: one.target for one in package.relations if one.target in package.parts}
+    targets = {one.ident: one.target for one in package.relations if one.kind in ("header", "footer")}
     read: dict[str, HeaderFooter] = {}
-    held: dict[str, dict[str, HeaderFooter]] = {"header": {}, "footer": {}}
+    in_force: dict[str, dict[str, HeaderFooter]] = {"header": {}, "footer": {}}
     pages = []
     for section in sections:
-        for where, margins in held.items():
+        for where, by_type in in_force.items():
             for reference in section.iterchildren(f"{W}{where}Reference"):
                 target = targets.get(reference.get(f"{R}id", ""), "")
                 if target and target not in read:
                     story = header_footer_of(package, target)
                     numbered = any(re.search(r"(?i)\bPAGE\b", code) for code in story.codes)
-                    lines = [line.shown for line in story.lines]
-                    bearing = next((line for line in lines if re.search(r"\d", line.text)), (lines or [_NOTHING])[0])
+                    lines = [line.docx_line for line in story.lines]
+                    numbered_line = next(
+                        (line for line in lines if re.search(r"\d", line.text)), (lines or [_NOTHING])[0]
+                    )
                     text = "".join(line.text for line in lines)
-                    read[target] = HeaderFooter(text, numbered, bearing.format, bearing.in_box)
+                    read[target] = HeaderFooter(text, numbered, numbered_line.format, numbered_line.in_box)
                 if target:
-                    margins[reference.get(f"{W}type", "default")] = read[target]
-        pages.append(_page(section, held))
+                    by_type[reference.get(f"{W}type", "default")] = read[target]
+        pages.append(_page(section, in_force))
     return tuple(pages)
 
 
-def _page(section: etree._Element, held: dict[str, dict[str, HeaderFooter]]) -> SectionPage:
+def _page(section: etree._Element, in_force: dict[str, dict[str, HeaderFooter]]) -> SectionPage:
 
     def length(element: etree._Element | None, name: str) -> int:
         return round((twips(element.get(f"{W}{name}")) if element is not None else 0) or 0)
@@ -77,7 +80,7 @@ def _page(section: etree._Element, held: dict[str, dict[str, HeaderFooter]]) -> 
         (kind if kind != "default" else "", length(grid, "linePitch"), int(characters or 0)),
         length(margins, "footer"),
         value(section, "type") or "nextPage",
-        tuple(held["header"].items()),
-        tuple(held["footer"].items()),
+        tuple(in_force["header"].items()),
+        tuple(in_force["footer"].items()),
         first is not None and is_on({"val": first.get(f"{W}val", "1")}),
     )

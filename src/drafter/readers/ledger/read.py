@@ -9,15 +9,15 @@ from drafter.findings import Cell, DrafterError, Place, fatal
 from drafter.readers.decode import LARGEST_TEXT, decode
 from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 from drafter.readers.yaml.nodes import Scalar
+from drafter.system.ooxml import is_encrypted
 
 LARGEST_LEDGER = 20_000_000  # bytes; a year of a township has some 50,000
 EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
 
 _SAVE_AS = "用 Excel 或 WPS 表格打开，“文件—另存为”，类型选“Excel 工作簿（*.xlsx）”，这里改写新的文件名"
 OLD = (".xls", ".et", ".ett", ".xlt", ".ods", ".xlsb", ".numbers")
-# What else a file turns out to be, by its first bytes.
+# Other kinds of file, by their first bytes.
 _PACKAGE, _COMPOUND = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-_ENCRYPTED = "EncryptedPackage".encode("utf-16-le")  # the stream of a compound file that holds a locked .xlsx
 
 
 @lru_cache(maxsize=8)
@@ -27,10 +27,10 @@ def read_ledger(data: bytes, name: str) -> tuple[Sheet, ...]:
     if not data:
         raise _unreadable(name, "台账是空的（0 字节）", "确认选对了文件")
     if data.startswith(_PACKAGE) and ending in EXCEL + TEXT:
-        from drafter.readers.ledger.xlsx import read_xlsx  # it brings openpyxl along, which nothing else needs
+        from drafter.readers.ledger.xlsx import read_xlsx  # imports lxml, which a .csv does not need
 
         sheets = read_xlsx(data, name)
-    elif data.startswith(_COMPOUND) and _ENCRYPTED in data:
+    elif is_encrypted(data):
         raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx")
     elif ending in OLD or data.startswith(_COMPOUND):
         raise _unreadable(name, "这种表格文件读不了，只读 .xlsx 和 .csv", _SAVE_AS)
@@ -47,7 +47,7 @@ def _unreadable(name: str, message: str, hint: str) -> DrafterError:
     return DrafterError([fatal(Place(name), message, hint)])
 
 
-# A cell in quotes, in which commas and line ends are text and a quote is doubled; or one without.
+# A cell in quotes, where commas and line ends are text and a quote is doubled; or one without quotes.
 _CSV_CELL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[,\n]|\Z)|([^",\n][^,\n]*|)(?=[,\n]|\Z)')
 
 
@@ -70,8 +70,8 @@ def _csv(data: bytes, name: str) -> Sheet:
             start = match.start(group) + len(match[group]) - len(match[group].lstrip())
             length = len(typed.strip()) if "\n" not in typed else 1
             place = source.place(line, start - line_start + 1, length)
-            held = Cell(f"{column_letters(column)}{first}")
-            cells[column] = Scalar(typed.strip(), place._replace(cell=held))
+            cell = Cell(f"{column_letters(column)}{first}")
+            cells[column] = Scalar(typed.strip(), place._replace(cell=cell))
         for end in re.finditer("\n", match[0]):
             line, line_start = line + 1, at + end.end()
         at = match.end() + 1

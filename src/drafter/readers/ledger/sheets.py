@@ -1,8 +1,9 @@
-"""Sheets of cells, wherever they come from: each cell a typed text with its place."""
+"""Sheets of cells, from any format: each cell a typed text with its place."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 from typing import NamedTuple
 
 from drafter.findings import Finding, Place
@@ -12,9 +13,9 @@ MOST_ROWS = 10_000  # with something in them
 
 
 class SheetRow(NamedTuple):
-    """A row with something in it: what its cells hold, by the number of the column from 1; empty cells are left out.
+    """A row with something in it: its cells by column number from 1, without empty ones.
 
-    `merged` are the columns whose cell begins in a row above. `faults` say why a cell cannot be read.
+    `merged` are the columns whose cell begins in a row above. `faults`: why a cell cannot be read.
     """
 
     place: Place  # of the row as a whole
@@ -43,3 +44,18 @@ def column_letters(number: int) -> str:
         number, rest = divmod(number - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+@cache
+def column_number(letters: str) -> int:
+    """The number of a column by its name. Raises ValueError.
+
+    >>> column_number("A"), column_number("AB")
+    (1, 28)
+    """
+    if not (1 <= len(letters) <= 3 and all("A" <= letter <= "Z" for letter in letters)):
+        raise ValueError(letters)
+    number = 0
+    for letter in letters:
+        number = number * 26 + ord(letter) - ord("A") + 1
+    return number

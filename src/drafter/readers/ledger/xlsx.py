@@ -1,224 +1,332 @@
-"""An .xlsx → sheets of cells, by openpyxl; before it sees the package, all that is not cells is left out of it.
+"""An .xlsx → sheets of cells: what each cell shows, as it would have been typed.
 
-What a sheet holds besides (formats of empty rows, validations, pictures, names) may be huge or odd and tells nothing.
+Sheets are streamed row by row. What they hold besides cells (formats of empty rows, validations, pictures, names) may
+be huge or odd, and is ignored.
 """
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
-import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import islice
-from typing import Any
-
-from openpyxl.reader.excel import ExcelReader
-from openpyxl.styles.numbers import BUILTIN_FORMATS
-from openpyxl.utils import column_index_from_string
+from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.findings import Cell, DrafterError, Finding, Place, fatal
 from drafter.readers.decode import hidden_character
-from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
+from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters, column_number
 from drafter.readers.yaml.nodes import Scalar
+from drafter.system.ooxml import Fault, OoxmlError, OoxmlPackage
 
-_LARGEST_PART = 120_000_000  # bytes, unpacked; a ledger of 1,000 rows has some 500,000
-_LARGEST_PACKAGE = 160_000_000  # bytes of all the parts that are looked at
+if TYPE_CHECKING:
+    from lxml import etree
+
 _SAVE_AGAIN = "用 Excel 或 WPS 表格打开，另存为一份新的 .xlsx"
-
-# Formats that Chinese Excel and WPS write by number alone (ECMA-376 part 1, 18.8.30, zh-cn); openpyxl lacks them.
-_MONTH, _DAY_OF_YEAR, _WHOLE_DATE = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
-BUILTIN_FORMATS.update(dict.fromkeys((27, 36, 50, 52, 57), _MONTH))
-BUILTIN_FORMATS.update(dict.fromkeys((28, 29, 51, 53, 54, 58), _DAY_OF_YEAR))
-BUILTIN_FORMATS.update({30: "m-d-yy", 31: _WHOLE_DATE})
-
-_WANTED = re.compile(r"\[Content_Types\]\.xml|_rels/\.rels|xl/(?:_rels/)?[^/]+\.(?:xml|rels)|xl/worksheets/[^/]+\.xml")
-_DOCTYPES = tuple("<!DOCTYPE".encode(form) for form in ("utf-8", "utf-16-le", "utf-16-be"))
-# The names of the strict form of the standard, which some suites save: the same elements.
-_STRICT = {
-    b"http://purl.oclc.org/ooxml/spreadsheetml/main": b"http://schemas.openxmlformats.org/spreadsheetml/2006/main",
-    b"http://purl.oclc.org/ooxml/officeDocument/relationships": (
-        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_BROKEN = ("这不是 .xlsx 文件，或者文件坏了，读不出来", _SAVE_AGAIN)
+_FAULTS = {
+    Fault.BROKEN: _BROKEN,
+    Fault.MALFORMED: _BROKEN,
+    Fault.ENCRYPTED: ("台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx"),
+    Fault.TOO_LARGE: (
+        "台账解开后太大，不像一年的台账",
+        "多半是数据下面有大片设了格式的空行：选中这些行，删除，再保存；或把数据复制到新的工作簿",
     ),
+    Fault.DOCTYPE: ("台账里有不该有的内容（DTD），不去读它", _SAVE_AGAIN),
 }
-_NAMES = re.compile(rb"<((?:\w+:)?definedNames)\b.*?</\1>", re.DOTALL)
-_SHEET = re.compile(rb"<((?:\w+:)?)worksheet\b[^<>]*>")
-_ROWS = re.compile(rb"<((?:\w+:)?)sheetData\s*>(.*)</\1sheetData>", re.DOTALL)
-_CONTENT = re.compile(rb"[<:](?:v|f|is)[ >]")
-_EMPTY_CELL = re.compile(rb"<((?:\w+:)?)c\s[^<>]*(?:/>|>\s*</\1c>)")
-_EMPTY_ROW = re.compile(rb"<((?:\w+:)?)row\s[^<>]*(?:/>|>\s*</\1row>)")
-_ALL_MERGED = re.compile(rb"<((?:\w+:)?mergeCells)\b.*?</\1>", re.DOTALL)
-_MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^<>]*\bref="([A-Z]{1,3})(\d{1,7}):[A-Z]{1,3}(\d{1,7})"')
-# A formula whose result was never kept. Where the result is an empty text, its type says so.
-_NOT_COMPUTED = re.compile(
-    rb'<((?:\w+:)?)c(?=\s)(?![^<>]*\st="str")[^<>]*\sr="([A-Z]+\d+)"[^<>]*>\s*'
-    rb"<\1f\b(?:[^<>]*/>|[^<>]*>[^<]*</\1f>)\s*(?:<\1v\s*/>|<\1v>\s*</\1v>)?\s*</\1c>"
-)
+_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
+_S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_ROW, _CELL, _FORMULA, _VALUE, _MERGED = (f"{_S}{name}" for name in ("row", "c", "f", "v", "mergeCell"))
+_STRING, _INLINE, _TEXT, _PHONETIC = (f"{_S}{name}" for name in ("si", "is", "t", "rPh"))
+# What may come behind the merged cells of a sheet, or in their place.
+_BEHIND_CELLS = {f"{_S}{name}" for name in ("phoneticPr", "conditionalFormatting", "dataValidations", "hyperlinks")}
+
+# Number formats that files name by id alone (ECMA-376 part 1, 18.8.30), those from 27 on as Chinese programs have them.
+_GENERAL = "General"
+_MONTH, _MONTH_AND_DAY, _DAY = 'yyyy"年"m"月"', 'm"月"d"日"', 'yyyy"年"m"月"d"日"'
+_BUILT_IN: Mapping[int, str] = {
+    1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", 11: "0.00E+00", 12: "# ?/?", 13: "# ??/??",
+    14: "mm-dd-yy", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 18: "h:mm", 19: "h:mm:ss", 20: "h:mm", 21: "h:mm:ss",
+    22: "m/d/yy h:mm", **dict.fromkeys((37, 38, 41, 42), "#,##0"), **dict.fromkeys((39, 40, 43, 44), "#,##0.00"),
+    45: "mm:ss", 46: "[h]:mm:ss", 47: "mmss.0", 48: "##0.0E+0",
+    **dict.fromkeys((27, 36, 50, 52, 57), _MONTH), **dict.fromkeys((28, 29, 51, 53, 54, 58), _MONTH_AND_DAY),
+    30: "m-d-yy", 31: _DAY,
+}  # fmt: skip
+
+
+class _Book(NamedTuple):
+    """What the cells of all sheets refer to."""
+
+    strings: Sequence[str]
+    formats: tuple[str, ...]  # by the index of a cell's style
+    epoch: datetime  # day 0
 
 
 def read_xlsx(data: bytes, name: str) -> tuple[Sheet, ...]:
-    """The sheets of a workbook, hidden ones too; formulas count as what they came to. Raises DrafterError."""
+    """The sheets of a workbook, hidden ones too; of a formula its result counts. Raises DrafterError."""
     try:
-        parts = _parts(data, name)
-        parts = {part: _plain(part, text) for part, text in parts.items()}
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of what openpyxl leaves out: it is nothing we look for
-            reader = ExcelReader(_package(parts), read_only=True, data_only=True, keep_links=False)
-            reader.read()
-            found = []
-            for sheet, relation in reader.parser.find_sheets():
-                if relation.target in parts and sheet.name in reader.wb.sheetnames:
-                    place = Place(name, cell=Cell("", "", sheet.name))
-                    rows = _rows(reader.wb[sheet.name], place, parts[relation.target])
-                    found.append(Sheet(sheet.name, place, rows, sheet.state != "visible"))
-    except DrafterError:
-        raise
-    except Exception as error:  # a broken file may break openpyxl anywhere
-        raise _unreadable(name, "这不是 .xlsx 文件，或者文件坏了，读不出来", _SAVE_AGAIN) from error
-    if not found:
+        sheets = _sheets(OoxmlPackage(data), name)
+    except OoxmlError as error:
+        raise _unreadable(name, *_FAULTS[error.fault]) from error
+    except (ValueError, LookupError, ArithmeticError) as error:  # references and figures that lead nowhere
+        raise _unreadable(name, *_BROKEN) from error
+    if not sheets:
         raise _unreadable(name, "这个文件里没有工作表", "确认选对了文件")
-    return tuple(found)
+    return sheets
 
 
 def _unreadable(name: str, message: str, hint: str) -> DrafterError:
     return DrafterError([fatal(Place(name), message, hint)])
 
 
-def _parts(data: bytes, name: str) -> dict[str, bytes]:
-    """The parts that tell what the cells hold, each within bounds."""
-    parts: dict[str, bytes] = {}
-    room = _LARGEST_PACKAGE
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for part in archive.namelist():
-                if not _WANTED.fullmatch(part) or part in parts:
-                    continue
-                most = min(_LARGEST_PART, room)
-                with archive.open(part) as file:
-                    parts[part] = file.read(most + 1)  # what a package says of its sizes may be a lie
-                if len(parts[part]) > most:
-                    hint = "多半是数据下面有大片设了格式的空行：选中这些行，删除，再保存；或把数据复制到新的工作簿"
-                    raise _unreadable(name, "台账解开后太大，不像一年的台账", hint)
-                if any(doctype in parts[part] for doctype in _DOCTYPES):
-                    raise _unreadable(name, "台账里有不该有的内容（DTD），不去读它", _SAVE_AGAIN)
-                room -= len(parts[part])
-    except (zipfile.BadZipFile, zlib.error, OSError, EOFError, NotImplementedError) as error:
-        raise _unreadable(name, "这不是 .xlsx 文件，或者文件坏了，读不出来", _SAVE_AGAIN) from error
-    except RuntimeError as error:  # of zipfile: a part is locked
-        raise _unreadable(name, "台账加了密码，读不了", "用 Excel 或 WPS 表格打开，去掉密码，另存为 .xlsx") from error
-    return parts
+def _sheets(package: OoxmlPackage, name: str) -> tuple[Sheet, ...]:
+    main = package.main
+    if main not in package:
+        raise OoxmlError(Fault.BROKEN)
+    relations = [one for one in package.relations(main) if one.target in package]
+    parts = {one.kind: one.target for one in relations}
+    workbook = package.tree(main)
+    properties = workbook.find(f"{_S}workbookPr")
+    from_1904 = properties is not None and properties.get("date1904") in ("1", "true")
+    strings = _Strings()
+    if "sharedStrings" in parts:
+        package.feed(parts["sharedStrings"], strings)
+    book = _Book(
+        strings.strings,
+        _formats(package.tree(parts["styles"])) if "styles" in parts else (),
+        datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30),
+    )
+    targets = {one.ident: one.target for one in relations if one.kind == "worksheet"}
+    found = []
+    for sheet in workbook.iterfind(f"{_S}sheets/{_S}sheet"):
+        target = targets.get(sheet.get(_ID, ""), "")
+        if target:
+            title = sheet.get("name", "")
+            place = Place(name, cell=Cell("", "", title))
+            hidden = sheet.get("state", "visible") != "visible"
+            found.append(Sheet(title, place, _rows(package, target, place, book), hidden))
+    return tuple(found)
 
 
-def _package(parts: dict[str, bytes]) -> io.BytesIO:
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_STORED) as package:
-        for part, text in parts.items():
-            package.writestr(part, text)
-    return held
+def _formats(styles: etree._Element) -> tuple[str, ...]:
+    """The number format of each cell style; one that the file does not hold is General."""
+    own = {
+        int(one.get("numFmtId", "")): one.get("formatCode", "") for one in styles.iterfind(f"{_S}numFmts/{_S}numFmt")
+    }
+    known = {**_BUILT_IN, **own}
+    return tuple(known.get(int(one.get("numFmtId", "0")), _GENERAL) for one in styles.iterfind(f"{_S}cellXfs/{_S}xf"))
 
 
-def _plain(part: str, text: bytes) -> bytes:
-    """A part without what tells nothing; a sheet with the rows and cells that hold something, and what is merged."""
-    for strict, usual in _STRICT.items():
-        text = text.replace(strict, usual)
-    return _only_cells(text) if part.startswith("xl/worksheets/") else _NAMES.sub(b"", text)
+class _Target:
+    """Collects the characters of values and rich texts; phonetic ones are left out."""
+
+    def __init__(self) -> None:
+        self.done = False
+        self._pieces: list[str] = []
+        self._collects = self._phonetic = False
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        if tag == _PHONETIC:
+            self._phonetic = True
+        elif tag in (_STRING, _INLINE, _VALUE):
+            self._pieces.clear()
+        self._collects = tag in (_TEXT, _VALUE) and not self._phonetic
+
+    def end(self, tag: str) -> None:
+        self._collects = False
+        if tag == _PHONETIC:
+            self._phonetic = False
+
+    def data(self, data: str) -> None:
+        if self._collects:
+            self._pieces.append(data)
+
+    def close(self) -> None:
+        self.done = True
+
+    @property
+    def _text(self) -> str:
+        return "".join(self._pieces).replace("x005F_", "")
 
 
-def _only_cells(sheet: bytes) -> bytes:
-    root, rows = _SHEET.search(sheet), _ROWS.search(sheet)
-    if root is None or rows is None:
-        return sheet
-    prefix, cells = rows.groups()
-    numbered = cells.count(b' r="')  # of one without its number the place is told by those before it
-    if numbered == cells.count(b"<%srow" % prefix) + cells.count(b"<%sc" % prefix):
-        end = b"</%srow>" % prefix
-        *held, tail = cells.split(end)
-        held = [_EMPTY_ROW.sub(b"", _EMPTY_CELL.sub(b"", row)) for row in held if _CONTENT.search(row)]
-        cells = b"".join((*(row + end for row in held), _EMPTY_ROW.sub(b"", tail)))
-    size = b"<%sdimension ref='A1'/>" % prefix  # looked for, through all the rows where there is none
-    merged = _ALL_MERGED.search(sheet, rows.end())
-    pieces = (root[0], size, b"<%ssheetData>" % prefix, cells, b"</%ssheetData>" % prefix)
-    return b"".join((*pieces, merged[0] if merged else b"", b"</%sworksheet>" % root[1]))
+class _Strings(_Target):
+    """The shared strings of a workbook."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.strings: list[str] = []
+
+    def end(self, tag: str) -> None:
+        super().end(tag)
+        if tag == _STRING:
+            self.strings.append(self._text)
 
 
-def _rows(sheet: Any, of_sheet: Place, source: bytes) -> tuple[SheetRow, ...]:
-    sheet.reset_dimensions()
-    not_computed = {match[2].decode() for match in _NOT_COMPUTED.finditer(source)}
-    return _merged(list(islice(_filled(sheet, of_sheet, not_computed), MOST_ROWS + 1)), source)
+class _SheetRows(_Target):
+    """The rows of a sheet with something in them, `MOST_ROWS` and one at the most, and its merged cells.
+
+    Of a cell or row that holds nothing as little as can be is done: there may be millions.
+    """
+
+    def __init__(self, of_sheet: Place, book: _Book) -> None:
+        super().__init__()
+        self.rows: list[SheetRow] = []
+        self.merged: set[tuple[int, int, int]] = set()  # column, first and last row
+        self._of_sheet, self._book = of_sheet, book
+        self._numbers: set[int] = set()
+        self._number = 0
+        self._cell: Mapping[str, str] = {}  # its attributes
+        self._texts: dict[int, Scalar] = {}
+        self._faults: dict[int, Finding] = {}
+        self._value: str | None = None
+        self._formula = False
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
+        if tag == _CELL:
+            if "r" not in attrib:  # it follows the one before
+                column = _position(self._cell["r"])[0] if self._cell else 0
+                attrib = {**attrib, "r": f"{column_letters(column + 1)}{self._number}"}
+            self._cell, self._value, self._formula = attrib, None, False
+        elif tag == _ROW:
+            number = int(attrib.get("r", self._number + 1))
+            if number <= self._number:  # Excel, too, calls such a file damaged
+                raise OoxmlError(Fault.BROKEN)
+            self._number, self._cell = number, {}
+        elif tag == _FORMULA:
+            self._formula = True
+        elif tag == _MERGED:
+            (column, first), (_, last) = map(_position, attrib.get("ref", "").partition(":")[::2])
+            if first in self._numbers and last > first:
+                self.merged.add((column, first, last))
+        elif tag in _BEHIND_CELLS:
+            self.done = True
+        else:
+            super().start(tag, attrib)
+
+    def end(self, tag: str) -> None:
+        if tag == _CELL:
+            if self._value is not None or self._formula:
+                self._add_cell()
+        elif tag == _ROW:
+            if self._texts or self._faults:
+                self.rows.append(SheetRow(self._of_sheet._replace(line=self._number), self._texts, self._faults))
+                self._numbers.add(self._number)
+                self._texts, self._faults = {}, {}
+                self.done = self.done or len(self.rows) > MOST_ROWS
+        else:
+            if tag == (_INLINE if self._cell.get("t") == "inlineStr" else _VALUE):
+                self._value = self._text
+            super().end(tag)
+
+    def _add_cell(self) -> None:
+        text, fault = _shown(self._cell, self._value or "", self._formula, self._book)
+        column = _position(self._cell["r"])[0]
+        sheet = self._of_sheet.cell.sheet if self._of_sheet.cell else ""
+        place = self._of_sheet._replace(
+            line=self._number,
+            length=max(1, len(text)),
+            excerpt=text.replace("\n", " "),
+            cell=Cell(f"{column_letters(column)}{self._number}", "", sheet),
+        )
+        if fault:
+            self._faults[column] = fatal(place, *fault)
+        elif text:
+            self._texts[column] = Scalar(text, place)
 
 
-def _filled(sheet: Any, of_sheet: Place, not_computed: set[str]) -> Iterator[SheetRow]:
-    for number, row in enumerate(sheet.iter_rows(), 1):
-        texts: dict[int, Scalar] = {}
-        faults: dict[int, Finding] = {}
-        for column, cell in enumerate(row, 1):
-            name = f"{column_letters(column)}{number}" if cell.value is not None or not_computed else ""
-            if cell.value is None and name not in not_computed:
-                continue
-            text = _typed(cell)
-            shown = text.replace("\n", " ")
-            place = of_sheet._replace(
-                line=number, length=max(1, len(text)), excerpt=shown, cell=Cell(name, "", sheet.title)
-            )
-            if fault := _fault(cell, text, place):
-                faults[column] = fault
-            elif text:
-                texts[column] = Scalar(text, place)
-        if texts or faults:
-            yield SheetRow(of_sheet._replace(line=number), texts, faults)
+def _rows(package: OoxmlPackage, part: str, of_sheet: Place, book: _Book) -> tuple[SheetRow, ...]:
+    sheet = _SheetRows(of_sheet, book)
+    package.feed(part, sheet)
+    return _with_merged(sheet.rows[: MOST_ROWS + 1], sheet.merged)
 
 
-def _fault(cell: Any, text: str, place: Place) -> Finding | None:
-    if cell.value is None:
+def _position(cell: str) -> tuple[int, int]:
+    """Column and row of a cell by its name; both 0 where it has none. Raises ValueError."""
+    letters = cell.rstrip("0123456789")
+    return (column_number(letters), int(cell[len(letters) :])) if cell else (0, 0)
+
+
+def _shown(cell: Mapping[str, str], value: str, formula: bool, book: _Book) -> tuple[str, tuple[str, str] | None]:
+    """What would have been typed into a cell, and the fault that it has, with advice; `cell` has its attributes."""
+    kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
+    if not value:
+        lost = formula and kind not in ("str", "inlineStr")
         hint = "用 Excel 或 WPS 表格打开，保存一次；还不行，把公式改成数"
-        return fatal(place, "这一格的公式没有算出的结果", hint)
-    if cell.data_type == "e":
-        return fatal(place, f"这一格的公式算错了：{text}", "改正公式，或直接填上数")
+        return "", ("这一格的公式没有算出的结果", hint) if lost else None
+    if kind == "n":
+        text = _number_or_day(value, style, book)
+    elif kind == "s":
+        text = _plain(book.strings[int(value)])
+    elif kind == "b":
+        text = "是" if int(value) else "否"
+    elif kind == "d":
+        text = _day(datetime.fromisoformat(value), _format(style, book))
+    else:
+        text = _plain(value)
+    if kind == "e" or text == _NO_DAY:
+        return text, (f"这一格的公式算错了：{text}", "改正公式，或直接填上数")
     for character in text if not text.isprintable() else "":
-        if what := hidden_character(character):
-            return fatal(place, f"含有不能使用的字符：{what}", "重新输入这一格的内容")
-    return None
+        if hidden := hidden_character(character):
+            return text, (f"含有不能使用的字符：{hidden}", "重新输入这一格的内容")
+    return text, None
 
 
-def _merged(rows: list[SheetRow], source: bytes) -> tuple[SheetRow, ...]:
-    """What a cell holds that reaches over several rows holds for each of them."""
+def _plain(text: str) -> str:
+    return text.replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+
+
+def _with_merged(rows: list[SheetRow], merged: set[tuple[int, int, int]]) -> tuple[SheetRow, ...]:
+    """A cell that reaches over several rows is in each of them; of `merged` each is column, first and last row."""
     numbers = [row.place.line for row in rows]
-    for letters, first, last in {match.groups() for match in _MERGED.finditer(source)}:
-        column = column_index_from_string(letters.decode())
-        start, stop = bisect_left(numbers, int(first)), bisect_right(numbers, int(last))
-        if start == stop or numbers[start] != int(first) or column not in rows[start].cells:
+    for column, first, last in merged:
+        start, stop = bisect_left(numbers, first), bisect_right(numbers, last)
+        if column not in rows[start].cells:
             continue
         for at in range(start + 1, stop):
-            if column in rows[at].cells:
-                break  # of two that overlap, which no program makes
             row = rows[at]
+            if column in row.cells:
+                break  # of two that overlap, which no program makes
             cells = {**row.cells, column: rows[start].cells[column]}
             rows[at] = row._replace(cells=cells, merged=row.merged | {column})
     return tuple(rows)
 
 
-# --- what a cell shows → what would have been typed -----------------------------------------------
+# --- values and number formats → text as it would have been typed ---------------------------------
+
+_NO_DAY = "#VALUE!"  # a number that is shown as a date and lies outside the calendar
 
 
-def _typed(cell: Any) -> str:
-    value = cell.value
-    if value is None:
-        return ""
-    try:
-        shown_as = cell.number_format
-    except IndexError:  # it names a format that the file does not hold
-        shown_as = "General"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, int | float):
+def _format(style: int, book: _Book) -> str:
+    return book.formats[style] if style < len(book.formats) else _GENERAL
+
+
+def _number_or_day(typed: str, style: int, book: _Book) -> str:
+    value = float(typed)
+    shown_as = _format(style, book)
+    main = re.sub(r'"[^"]*"', "", shown_as.partition(";")[0])
+    elapsed = re.search(r"\[(?:hh?|mm?|ss?)\]", main, re.IGNORECASE)
+    signs = re.sub(r"\[[^\]]*\]", "", main)
+    if not elapsed and not re.search(r"(?<![_\\])[dmhys]", signs, re.IGNORECASE):
         return _number(value, shown_as)
-    if isinstance(value, datetime | date):
-        return _day(value, shown_as)
-    return str(value).replace("_x000D_", "").replace("\r\n", "\n").replace("\r", "\n").strip()
+    try:
+        if elapsed:
+            return str(timedelta(seconds=round(value * 86400)))
+        moment = _moment(value, book.epoch)
+    except (OverflowError, ValueError):
+        return _NO_DAY
+    return _day(moment, shown_as) if isinstance(moment, datetime) else str(moment)
+
+
+def _moment(value: float, epoch: datetime) -> datetime | time:
+    """A serial number of days as date and time; within the first day, as time alone.
+
+    >>> _moment(45717, datetime(1899, 12, 30)), _moment(0.5, datetime(1899, 12, 30))
+    (datetime.datetime(2025, 3, 1, 0, 0), datetime.time(12, 0))
+    """
+    if 0 < value < 60 and epoch.year < 1900:
+        value += value >= 1  # Excel counts a 29 February 1900
+    moment = epoch + timedelta(days=int(value // 1), milliseconds=round(value % 1 * 86_400_000))
+    return moment.time() if 0 <= value < 1 and moment.date() == epoch.date() else moment
 
 
 def _day(value: date, shown_as: str) -> str:
@@ -228,7 +336,7 @@ def _day(value: date, shown_as: str) -> str:
 
 
 def _number(value: float, shown_as: str) -> str:
-    """The number as digits, with the sign or unit it is shown with; what a formula left behind is rounded as shown.
+    """The number as digits, with the sign or unit it is shown with; the result of a formula is rounded as shown.
 
     >>> _number(0.993, "0.0%"), _number(12.0, "General"), _number(1e20, "General"), _number(58, '0"件"')
     ('99.3%', '12', '100000000000000000000', '58件')
@@ -240,7 +348,7 @@ def _number(value: float, shown_as: str) -> str:
     number = Decimal(f"{value:.15g}")  # as many digits as Excel keeps
     shape = shown_as.partition(";")[0]
     unit = ""
-    scaled = re.search(r'[!\\]\.|"\."|,(?![#0])', shape)  # another number is shown than the cell holds
+    scaled = re.search(r'[!\\]\.|"\."|,(?![#0])', shape)  # the displayed number is not that of the cell
     if "%" in re.sub(r'"[^"]*"|[\\!_*].', "", shape):
         number, unit = number * 100, "%"
     elif scaled:

@@ -1,9 +1,9 @@
 """YAML → nodes with line and column, for people who have never heard of YAML.
 
-Every scalar stays what was typed: `12:30`, `否`, `2025-01-20` and `010` are text. What YAML would lose or
-join in silence is an error with the mended line. After an error the line is mended in memory and the file
-is parsed again, so that the clerk sees all errors at once. Depth and size are bounded on the events of
-the parser, before anything is composed.
+Every scalar remains what was typed: `12:30`, `否`, `2025-01-20` and `010` are text. Silent losses and
+joins of YAML are errors, each with the corrected line. After an error the line is corrected in memory and the file is
+parsed again, so that the clerk sees all errors at once. Depth and size are bounded on the events of the parser,
+before anything is composed.
 """
 
 from __future__ import annotations
@@ -39,35 +39,35 @@ _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
     """The one document of a file; `known_keys` are the words before a wrongly typed colon.
 
-    Raises DrafterError with every error found, each at its place with the mended line.
+    Raises DrafterError with every error found, each at its place with the corrected line.
     """
     findings = list(islice(wrong_indentation(source), MOST_FINDINGS))
     if findings:
         raise DrafterError(findings)
     lines = list(source.lines)
-    mended: set[int] = set()  # a line that its mended form does not cure is beyond us
+    corrected: set[int] = set()  # line numbers; one that still fails is given up
     while True:
         composing = _Composer(source, lines, known_keys)
         try:
             node = composing.document()
         except yaml.YAMLError as error:
             finding, line = diagnose(source, lines, known_keys, error)
-            if line is not None and line[0] in mended:
+            if line is not None and line[0] in corrected:
                 raise DrafterError(findings) from None
             findings.append(finding)
             if line is None or len(findings) >= MOST_FINDINGS:
                 raise DrafterError(findings) from None
-            mended.add(line[0])
+            corrected.add(line[0])
             lines[line[0] - 1] = line[1]
             continue
         findings += composing.findings
-        if composing.replacement.keys() - mended and len(findings) < MOST_FINDINGS:
-            mended.update(composing.replacement)
+        if composing.replacement.keys() - corrected and len(findings) < MOST_FINDINGS:
+            corrected.update(composing.replacement)
             for number, text in composing.replacement.items():
                 lines[number - 1] = text
             continue
         if findings:
-            raise DrafterError(dict.fromkeys(findings))  # what was composed twice is told once
+            raise DrafterError(dict.fromkeys(findings))  # composed twice, reported once
         return node
 
 
@@ -75,14 +75,14 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
 
 
 class _Composer:
-    """Events of the parser → nodes; collects what YAML would lose in silence."""
+    """Events of the parser → nodes; collects what YAML would lose silently."""
 
     def __init__(self, source: SourceText, lines: list[str], known_keys: Set[str]) -> None:
         self.source = source
         self.lines = lines
         self.known_keys = known_keys
         self.findings: list[Finding] = []
-        self.replacement: dict[int, str] = {}  # line number → what it was meant to be
+        self.replacement: dict[int, str] = {}  # line number → the line as it was meant
         # the loaders stop at unprintable characters themselves, in English; decode() has refused them
         self._events = yaml.parse("\n".join(lines), Loader=_Parser)
 
@@ -133,9 +133,9 @@ class _Composer:
         """A value that begins with `*`, `&` or `!`: a reference or a type to YAML, text to the clerk."""
         line = self.lines[event.start_mark.line]
         rest, comment = without_comment(line[event.start_mark.column :].strip() or sign)
-        mended = line[: event.start_mark.column] + quoted(rest) + comment
-        if not any(f.place.line == event.start_mark.line + 1 for f in self.findings):  # one mended line says it all
-            self.findings.append(sign_finding(self._place(event, len(rest)), sign[0], mended))
+        corrected = line[: event.start_mark.column] + quoted(rest) + comment
+        if not any(f.place.line == event.start_mark.line + 1 for f in self.findings):  # one corrected line is enough
+            self.findings.append(sign_finding(self._place(event, len(rest)), sign[0], corrected))
         return Scalar(rest, self._place(event), quoted=True)
 
     def _scalar(self, event: Any, in_flow: bool) -> Scalar:
@@ -146,10 +146,10 @@ class _Composer:
             event.value, self._place(event, max(1, end.column - start.column) if one_line else 1), not plain
         )
         for character in event.value if not event.value.isprintable() else "":
-            if what := hidden_character(character):
+            if hidden := hidden_character(character):
                 self._find(
                     event,
-                    f"值中含有不能使用的字符：{what}",
+                    f"值中含有不能使用的字符：{hidden}",
                     "删去引号中以反斜杠“\\”写出的这个字符",
                     scalar.place.length,
                 )
@@ -182,16 +182,16 @@ class _Composer:
                 return
 
     def _false_colons(self, first: int, last: int) -> bool:
-        """Mends those lines of a folded value that were meant to be `键: 值`; tells whether any were."""
+        """Corrects those lines of a folded value that were meant to be `键: 值`; returns whether any were."""
         for number in range(first, last + 1):
             if found := meant_as_key(self.lines[number - 1], self.known_keys):
-                mended, match = found
-                self.findings.append(false_colon_finding(self.source, number, match, mended))
-                self.replacement[number] = mended
+                corrected, match = found
+                self.findings.append(false_colon_finding(self.source, number, match, corrected))
+                self.replacement[number] = corrected
         return bool(self.replacement)
 
     def _lost_behind_sign(self, line: int, column: int, blank: bool) -> None:
-        """A comment behind a value: told from text that happens to hold `#` by its blanks."""
+        """A comment behind a value; the blanks around `#` distinguish it from text that contains `#`."""
         if line >= len(self.lines):
             return  # an empty value at the very end
         rest = self.lines[line][column:]
@@ -202,8 +202,8 @@ class _Composer:
         found = KEY_AND_VALUE.match(text)
         hint = "若是说明，请写成“值”空两格“# 说明”"
         if found:
-            mended = f"{found['lead']}{quoted(found['value'])}"
-            hint = f"若是文字，整个值加引号：{shown_line(mended)}；若是说明，“#”前空两格、后空一格"
+            corrected = f"{found['lead']}{quoted(found['value'])}"
+            hint = f"若是文字，整个值加引号：{shown_line(corrected)}；若是说明，“#”前空两格、后空一格"
         where = self.source.place(line + 1, column + len(match[1]) + 1, len(rest) - len(match[1]))
         self.findings.append(fatal(where, "“#”后面的文字会被当作说明丢掉", hint))
 
@@ -270,12 +270,12 @@ class _Composer:
         return Scalar("", key.place)
 
     def _cut_value(self, key: Scalar, entries: list[Entry]) -> None:
-        """`{形式：甲}` and `{内容: 甲, 乙}`: what stands between commas has no value."""
+        """`{形式：甲}` and `{内容: 甲, 乙}`: an entry between commas without a value."""
         line = self.lines[key.place.line - 1]
         if line[key.place.column - 1 + key.place.length :].lstrip().startswith(":"):
             return  # {键: } is a blank, as 键: is
-        if mended := false_colon(key.text, self.known_keys):
-            hint = f"改为：{mended}"
+        if corrected := false_colon(key.text, self.known_keys):
+            hint = f"改为：{corrected}"
             self.findings.append(fatal(key.place, "花括号中冒号不是“半角冒号加空格”", hint))
         elif entries and isinstance(before := entries[-1].value, Scalar) and before.text:
             joined = line[before.place.column - 1 : key.place.column - 1 + len(key.text)] or before.text

@@ -1,4 +1,4 @@
-"""What a line that does not parse was meant to be, in the clerk's words and with the mended line."""
+"""Why a line does not parse, in the clerk's words and with the corrected line."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import yaml
 from drafter.findings import Finding, Place, fatal
 from drafter.readers.decode import SourceText
 
-# --- before parsing: blanks that YAML does not take for indentation -------------------------------
+# --- before parsing: blanks that are no indentation to YAML -------------------------------
 
 _OPENS_BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?\s*(?:#.*)?$")
 
@@ -31,7 +31,7 @@ def _outside_blocks(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
 
 
 def wrong_indentation(source: SourceText) -> Iterator[Finding]:
-    """Lines indented with tabs or full-width blanks: YAML refuses the one and takes the other for text."""
+    """Lines indented with tabs or full-width blanks: YAML rejects the one and reads the other as text."""
     for number, line in _outside_blocks(source.lines):
         lead = line[: len(line) - len(line.lstrip())]
         wrong = lead.lstrip(" ")
@@ -48,26 +48,26 @@ def wrong_indentation(source: SourceText) -> Iterator[Finding]:
 
 
 def shown_line(line: str) -> str:
-    """A mended line as a hint shows it: the clerk's own indentation is not in question."""
+    """A corrected line for a hint, without its indentation."""
     return line.strip()
 
 
-# --- what a line that does not parse was meant to be ----------------------------------------------
+# --- while parsing: a line that does not parse ----------------------------------------------------
 
 _FALSE_COLON = re.compile(
     r"^(?P<lead>\s*(?:-\s+)*[{\[]?\s*)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
 )
 KEY_AND_VALUE = re.compile(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
-_SIGNS = "*&!%@`|>[{'\"?,]}-"  # what a value must not begin with
+_SIGNS = "*&!%@`|>[{'\"?,]}-"  # a plain value may not begin with these
 
 
-def sign_finding(place: Place, sign: str, mended: str) -> Finding:
-    """A value that begins with a sign of YAML: the mended line has it in quotes."""
-    return fatal(place, f"值以“{sign}”开头，而它在 YAML 中另有用途", f"整个值加引号：{shown_line(mended)}")
+def sign_finding(place: Place, sign: str, corrected: str) -> Finding:
+    """A value that begins with an indicator of YAML: the corrected line has it in quotes."""
+    return fatal(place, f"值以“{sign}”开头，而它在 YAML 中另有用途", f"整个值加引号：{shown_line(corrected)}")
 
 
 def quoted(value: str) -> str:
-    """The value in quotes, so that YAML takes every sign in it for text."""
+    """The value in quotes, so that YAML reads every character of it as text."""
     if '"' in value or "\\" in value:
         return "'" + value.replace("'", "''") + "'"
     return f'"{value}"'
@@ -87,7 +87,7 @@ def _parses(value: str) -> bool:
 
 
 def meant_as_key(line: str, known_keys: Set[str]) -> tuple[str, re.Match[str]] | None:
-    """A line on which a known key is followed by ： or by a colon without a blank: mended, and how it matched."""
+    """A line on which a known key is followed by ： or by a colon without a blank: corrected, and its match."""
     match = _FALSE_COLON.match(line)
     if match is None or match["key"] not in known_keys:
         return None
@@ -95,55 +95,55 @@ def meant_as_key(line: str, known_keys: Set[str]) -> tuple[str, re.Match[str]] |
 
 
 def false_colon(text: str, known_keys: Set[str]) -> str | None:
-    """The mended text where a known key is followed by ： or by a colon without a blank."""
+    """The corrected text where a known key is followed by ： or by a colon without a blank."""
     found = meant_as_key(text, known_keys)
     return found[0].strip() if found else None
 
 
-def false_colon_finding(source: SourceText, number: int, match: re.Match[str], mended: str) -> Finding:
-    """Points at the colon, says what is wrong with it, and shows the mended line."""
-    what = "后用了全角冒号“：”" if match["colon"].startswith("：") else "的冒号后面缺少空格"
+def false_colon_finding(source: SourceText, number: int, match: re.Match[str], corrected: str) -> Finding:
+    """The fault of the colon, with the corrected line."""
+    fault = "后用了全角冒号“：”" if match["colon"].startswith("：") else "的冒号后面缺少空格"
     column = match.start("colon") + 1
     return fatal(
         source.place(number, column),
-        f"“{match['key']}”{what}，这一行不成为“键: 值”",
-        f"改为：{shown_line(mended)}",
+        f"“{match['key']}”{fault}，这一行不成为“键: 值”",
+        f"改为：{shown_line(corrected)}",
     )
 
 
 def diagnose(
     source: SourceText, lines: list[str], known_keys: Set[str], error: yaml.YAMLError
 ) -> tuple[Finding, tuple[int, str] | None]:
-    """The error in the clerk's words, and the line number with its mended text where one can be offered."""
+    """The error in the clerk's words, and the line number with its corrected text where there is one."""
     mark = getattr(error, "problem_mark", None)
     if mark is None:
         return fatal(Place(source.name), "文件不是有效的 YAML", str(error)), None
     context = getattr(error, "context_mark", None)
     if "could not find expected ':'" in (getattr(error, "problem", "") or "") and context is not None:
-        mark = context  # the parser notices at the next key what is missing in this line
+        mark = context  # the parser reports at the next key what is missing in this line
     number = min(mark.line + 1, len(lines))
     suspects = [number, *(n for n in range(number - 1, max(0, number - 4), -1) if lines[n - 1].strip())][:3]
     if context is not None and context.line < len(lines) and context.line + 1 not in suspects:
         suspects.append(context.line + 1)
     for suspect in suspects:
         if found := meant_as_key(lines[suspect - 1], known_keys):
-            mended, match = found
-            return false_colon_finding(source, suspect, match, mended), (suspect, mended)
+            corrected, match = found
+            return false_colon_finding(source, suspect, match, corrected), (suspect, corrected)
     for suspect in suspects:
-        if told := _begins_with_sign(source, lines, suspect):
-            return told
-    if told := _indented_too_far(source, lines, known_keys, number):
-        return told
+        if diagnosis := _begins_with_sign(source, lines, suspect):
+            return diagnosis
+    if diagnosis := _indented_too_far(source, lines, known_keys, number):
+        return diagnosis
     line = lines[number - 1]
     match_value = KEY_AND_VALUE.match(line)
     problem = getattr(error, "problem", "") or ""
     if "mapping values are not allowed" in problem and match_value and ": " in match_value["value"]:
         value = match_value["value"].strip()
-        mended = match_value["lead"] + quoted(value)
+        corrected = match_value["lead"] + quoted(value)
         where = source.place(number, match_value.start("value") + 1, len(value))
-        return fatal(where, "值里面又出现了“: ”，读不出哪里是键、哪里是值", f"整个值加引号：{shown_line(mended)}"), (
+        return fatal(where, "值里面又出现了“: ”，读不出哪里是键、哪里是值", f"整个值加引号：{shown_line(corrected)}"), (
             number,
-            mended,
+            corrected,
         )
     where = source.place(number, mark.column + 1)
     return fatal(where, _in_chinese(problem), "请与上下各行对照：同一级的键要左对齐，冒号用半角并空一格"), None
@@ -169,27 +169,27 @@ def _begins_with_sign(
         hint = f"“{match['lead'].strip()}”后面不写，另起一行缩进写：  {value}"
         return fatal(place, "“- ”不能和键写在同一行", hint), None
     if sign in "'\"" and value.count(sign) == 1:
-        mended = f"{match['lead']}{value}{sign}"
-        return fatal(place, "引号没有收住", f"改为：{shown_line(mended)}"), (number, mended)
-    mended = match["lead"] + quoted(value) + comment
-    return sign_finding(place, sign, mended), (number, mended)
+        corrected = f"{match['lead']}{value}{sign}"
+        return fatal(place, "引号没有收住", f"改为：{shown_line(corrected)}"), (number, corrected)
+    corrected = match["lead"] + quoted(value) + comment
+    return sign_finding(place, sign, corrected), (number, corrected)
 
 
 def _indented_too_far(
     source: SourceText, lines: list[str], known_keys: Set[str], number: int
 ) -> tuple[Finding, tuple[int, str]] | None:
-    """A key that stands deeper than the finished `键: 值` above it."""
+    """A key that is indented more than the finished `键: 值` above it."""
     line = lines[number - 1]
     key = re.match(r"( *)([^\s:#-][^:]*):(?: |$)", line)
     above = next((text for text in reversed(lines[: number - 1]) if text.strip()), "")
     finished = re.match(r"( *(?:- +)*)[^\s:#-][^:]*: +\S", above)
     if not (key and finished and key[2].strip() in known_keys and len(key[1]) > len(finished[1])):
         return None
-    mended = " " * len(finished[1]) + line.lstrip()
+    corrected = " " * len(finished[1]) + line.lstrip()
     place = source.place(number, 1, max(1, len(key[1])))
-    return fatal(place, "这一行比上一行缩进得多，两行接不上", f"与上一行的键左对齐：{shown_line(mended)}"), (
+    return fatal(place, "这一行比上一行缩进得多，两行接不上", f"与上一行的键左对齐：{shown_line(corrected)}"), (
         number,
-        mended,
+        corrected,
     )
 
 

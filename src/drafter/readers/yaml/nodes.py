@@ -1,4 +1,4 @@
-"""What a YAML file holds, before anything is known of its meaning: texts with places, in the order of the file."""
+"""The nodes of a YAML file, before they have a meaning: texts with places, in the order of the file."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from drafter.findings import Place
 
 
 class Scalar(NamedTuple):
-    """A typed value, still text. `quoted` tells whether it stood in quotes or in a block."""
+    """A typed value, still text. `quoted`: it was typed in quotes or as a block."""
 
     text: str
     place: Place

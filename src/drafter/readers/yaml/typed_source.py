@@ -1,5 +1,5 @@
-"""What is printed of a file's characters: of a value the words without its quotes and signs, of a template those
-outside its Jinja marks; each with the line and column it was typed at.
+"""The printed characters of a file: of a value those without its quotes and indicators, of a template those outside its
+Jinja tags; each with the line and column where it was typed.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from typing import NamedTuple
 from drafter.findings import Place
 
 _ESCAPE = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
-_ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # reading refuses what else stands for another
-_NAMED = re.compile("【[^【】]*】")  # the name of another fact: its value is printed
+_ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # other escapes are refused by the reader
+_NAMED = re.compile("【[^【】]*】")  # the name of another fact, whose value is printed
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_CONTEXT = 8  # characters on each side that tell words from the same words elsewhere
+_CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
 _MOST_TRIED = 1000  # places of the same words
 
 
@@ -28,7 +28,7 @@ class TypedSource(NamedTuple):
     def find(self, words: str, before: str, behind: str) -> Place | None:
         """The place of these words, without its file: they are printed behind `before`, and `behind` follows.
 
-        Where they are not typed as they are printed, the place has no length. None where they do not stand here.
+        Where they are not typed as they are printed, the place has no length. None where they are not here.
         """
         start = self._best(words, before, behind)
         if start is None:
@@ -41,7 +41,7 @@ class TypedSource(NamedTuple):
         return Place("", number, column + 1, length, line)
 
     def _best(self, words: str, before: str, behind: str) -> int | None:
-        """The same words may stand here often: what stands round them tells, and how far it is."""
+        """The best match: the same words may occur often, so that their context and distance decide."""
         expected = len(before)
         most = min(_CONTEXT, len(before)) + min(_CONTEXT, len(behind))
         if self.text.startswith(words, expected) and self._alike(words, expected, before, behind) == most:
@@ -55,7 +55,7 @@ class TypedSource(NamedTuple):
         return start if found and (alike or not most) else None
 
     def _alike(self, words: str, start: int, before: str, behind: str) -> int:
-        """How many characters round the words are those that are printed there."""
+        """How many characters around the words are those that are printed there."""
         end = start + len(words)
         left = zip(reversed(before[-_CONTEXT:]), reversed(self.text[max(0, start - _CONTEXT) : start]), strict=False)
         right = zip(behind[:_CONTEXT], self.text[end : end + _CONTEXT], strict=False)
@@ -112,12 +112,12 @@ def _indent(line: str) -> int:
 
 
 def _typed(characters: Iterator[tuple[int, int, str]], lines: Sequence[str]) -> TypedSource:
-    """Without what is not printed: named facts, and what was blotted out."""
+    """Without characters that are not printed: named facts and Jinja tags."""
     found = list(characters)
     text = "".join(character for *_, character in found)
     gone = {at for match in _NAMED.finditer(text) for at in range(*match.span())}
-    kept = [one for at, one in enumerate(found) if at not in gone and one[2] != "\0"]
-    return TypedSource("".join(c for *_, c in kept), [(line, column) for line, column, _ in kept], lines)
+    printed = [one for at, one in enumerate(found) if at not in gone and one[2] != "\0"]
+    return TypedSource("".join(c for *_, c in printed), [(line, column) for line, column, _ in printed], lines)
 
 
 def _block(place: Place, lines: Sequence[str]) -> Iterator[tuple[int, int, str]]:
@@ -140,7 +140,7 @@ def _outer(line: str) -> Iterator[tuple[int, str]]:
 
 
 def _characters(raw: str, quote: str) -> Iterator[tuple[int, str]]:
-    """The characters of a scalar, each with its offset in what was typed."""
+    """The characters of a scalar, each with its offset in the source."""
     at = 0
     while at < len(raw):
         escape = _ESCAPE.match(raw, at) if quote == '"' else None

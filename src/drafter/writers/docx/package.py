@@ -73,6 +73,7 @@ def write_docx(document: Document, page_format: PageFormat | None = None) -> byt
             info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
+            info.create_system = 3  # Unix, so that the bytes do not depend on the system
             package.writestr(info, parts[name], compresslevel=_COMPRESSION_LEVEL)
     return buffer.getvalue()
 

@@ -1,7 +1,7 @@
-"""A review copy: anybody's .docx with each finding as a comment at the words that it means, and nothing else changed.
+"""A review copy: anybody's .docx with each finding as a comment on the words that it is about, and no other change.
 
-Only the comments, the anchors in the main part and the lines that register them are new; every other part of the
-package is the same, byte by byte. Where an anchor must stand inside a run, the run is cut in two.
+Only the comments, their anchors in the main part, and the content type and relationship of the comments part are new;
+every other part of the package is the same, byte by byte. Where an anchor belongs inside a run, the run is split.
 """
 
 from __future__ import annotations
@@ -10,8 +10,7 @@ import io
 import posixpath
 import re
 import zipfile
-import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import NamedTuple
 
@@ -20,7 +19,8 @@ from lxml import etree
 from drafter.findings import Finding, Place
 from drafter.readers.docx.lines import LineElements, RunText, read_story
 from drafter.readers.docx.model import DocxReadError
-from drafter.readers.docx.package import W, number, open_package, parsed
+from drafter.readers.docx.package import Package, W, docx_errors, number, open_package
+from drafter.system.ooxml import Fault, OoxmlError, new_entry
 
 AUTHOR = "drafter"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -28,14 +28,15 @@ _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
 _COMMENTS_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
 _SPACE = "{http://www.w3.org/XML/1998/namespace}space"
-_LARGEST_COPY = 300_000_000  # bytes, unpacked
-_MOST_PLACES = 20  # of one finding that is told once for a whole text
-# What may hold an anchor; inside anything else, such as a field or a control, it stands round the whole.
+_TYPES_PART = "[Content_Types].xml"
+_MOST_PLACES = 20  # of one finding that is reported once for a whole text
+_SAVE_AGAIN = "用 WPS 或 Word 打开，另存为一份新的 .docx"
+# Elements that may contain an anchor; of any other, such as a field or a content control, it encloses the whole.
 _HOLDERS = {f"{W}{name}" for name in ("p", "hyperlink", "ins", "moveTo", "smartTag")}
 
 
 class Remark(NamedTuple):
-    """A comment and the words it means; `line` 0: the document as a whole."""
+    """A comment and the words it is about; `line` 0: the document as a whole."""
 
     text: str
     line: int = 0
@@ -44,10 +45,10 @@ class Remark(NamedTuple):
 
 
 def remarks_of(findings: Iterable[Finding]) -> list[Remark]:
-    """The findings of a document as comments, in the order of its lines; where it is full of one, its first places."""
+    """The findings of a document as comments, in the order of its lines; of a frequent one its first places."""
     remarks = []
     for finding in findings:
-        remarks.append(_remark(_told(finding), finding.place))
+        remarks.append(_remark(_message(finding), finding.place))
         short = f"{finding.severity.label}：{finding.message}{_rule(finding)}"
         remarks += [_remark(short, place) for place in finding.related[:_MOST_PLACES]]
     return sorted(remarks, key=lambda remark: (remark.line, remark.column))
@@ -57,7 +58,7 @@ def _remark(text: str, place: Place) -> Remark:
     return Remark(text, place.line, place.column, place.length)
 
 
-def _told(finding: Finding) -> str:
+def _message(finding: Finding) -> str:
     hint = f"\n建议：{finding.hint}" if finding.hint else ""
     return f"{finding.severity.label}：{finding.heading}{_rule(finding)}{hint}"
 
@@ -66,8 +67,9 @@ def _rule(finding: Finding) -> str:
     return f"（{finding.rule}）" if finding.rule else ""
 
 
+@docx_errors()
 def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
-    """The document with a comment for each finding. Raises NoOutline."""
+    """The document with a comment for each finding. Raises DocxReadError."""
     package = open_package(data)
     if package.is_strict:
         raise DocxReadError(
@@ -75,10 +77,10 @@ def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
         )
     root = package.tree(package.document)
     lines = read_story(package, root).lines
-    remarks = _gathered(remarks_of(findings), len(lines))
+    remarks = _with_one_for_the_whole(remarks_of(findings), len(lines))
     if not remarks:
         return data
-    parts = _whole(data)
+    parts = _all_parts(package)
     comments_part = package.related("comments")
     comments = package.tree(comments_part) if comments_part else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
     first = 1 + max((int(number(one.get(f"{W}id")) or 0) for one in comments.iter(f"{W}comment")), default=-1)
@@ -89,12 +91,12 @@ def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
     if comments_part:
         changed[comments_part] = _xml(comments)
     else:
-        changed |= _registered(parts, package.document, _xml(comments))
-    return _packed(data, parts | changed)
+        changed |= _registered(package, _xml(comments))
+    return _packed(package, parts | changed)
 
 
-def _gathered(remarks: Sequence[Remark], lines: int) -> list[Remark]:
-    """Remarks on the whole document are told in one comment, at its first words; the first one of all."""
+def _with_one_for_the_whole(remarks: Sequence[Remark], lines: int) -> list[Remark]:
+    """Joins the remarks on the whole document in one, the first of all, at its first words."""
     whole = [remark.text for remark in remarks if not 0 < remark.line <= lines]
     at_words = [remark for remark in remarks if 0 < remark.line <= lines]
     return [*([Remark("\n\n".join(whole))] if whole else []), *at_words]
@@ -104,19 +106,19 @@ def _gathered(remarks: Sequence[Remark], lines: int) -> list[Remark]:
 
 
 class _Cut(NamedTuple):
-    """Between two characters: behind so many of an element of a run."""
+    """A position between two characters: behind the first `offset` characters of an element of a run."""
 
     node: etree._Element
     offset: int
 
 
 def _anchor(root: etree._Element, lines: Sequence[LineElements], remarks: Sequence[Remark], first: int) -> None:
-    """Puts the anchors of every remark into the tree."""
+    """Inserts the anchors of every remark into the tree."""
     ends = [_ends(lines, remark) for remark in remarks]
     segments = _cut({cut for pair in ends if pair for cut in pair})
     for ident, pair in enumerate(ends, first):
         start, end, reference = _marks(ident)
-        if pair is None:  # a document without a word
+        if pair is None:  # a document without words
             paragraph = next(root.iter(f"{W}p"), None)
             if paragraph is not None:
                 paragraph.extend((start, end, reference))
@@ -129,16 +131,16 @@ def _anchor(root: etree._Element, lines: Sequence[LineElements], remarks: Sequen
 
 
 def _ends(lines: Sequence[LineElements], remark: Remark) -> tuple[_Cut, _Cut] | None:
-    """Where the words of a remark begin and end; of a number that Word makes, the words behind it."""
+    """Where the words of a remark begin and end; for an automatic number, the words behind it."""
     if not lines:
         return None
     line = lines[max(remark.line, 1) - 1]
-    if line.box is not None:  # programs differ in comments inside a text box: it stands at the box
+    if line.box is not None:  # programs differ in comments inside a text box: anchor it at the box
         return _Cut(line.box, 0), _Cut(line.box, 1)
     pieces = [piece for piece in line.pieces if piece.text]
     length = sum(len(piece.text) for piece in pieces)
-    start = min(max(remark.column - 1 - len(line.shown.label), 0), length - 1)
-    end = min(max(remark.column - 1 - len(line.shown.label) + remark.length, start + 1), length)
+    start = min(max(remark.column - 1 - len(line.docx_line.label), 0), length - 1)
+    end = min(max(remark.column - 1 - len(line.docx_line.label) + remark.length, start + 1), length)
     if not remark.line:
         end = length
     first, last = _character(pieces, start), _character(pieces, end - 1)
@@ -146,7 +148,7 @@ def _ends(lines: Sequence[LineElements], remark: Remark) -> tuple[_Cut, _Cut] | 
 
 
 def _character(pieces: Sequence[RunText], position: int) -> _Cut:
-    """Where the character of this position begins."""
+    """The cut before the character at this position."""
     for piece in pieces:
         if position < len(piece.text):
             return _Cut(piece.node, position)
@@ -155,10 +157,10 @@ def _character(pieces: Sequence[RunText], position: int) -> _Cut:
 
 
 def _cut(cuts: set[_Cut]) -> Mapping[etree._Element, list[_Cut]]:
-    """Cuts runs so that an anchor can stand at each place; tells of each element what became of it.
+    """Splits runs so that an anchor fits at each cut; returns what each element became.
 
-    An element of a run that is cut in n places becomes n + 1 elements; each is told with the offset of its first
-    character in what it was.
+    An element of a run that is split at n places becomes n + 1 elements, each returned with the offset of its first
+    character in the original.
     """
     wanted: dict[etree._Element, set[int]] = {}
     for cut in cuts:
@@ -172,7 +174,7 @@ def _cut(cuts: set[_Cut]) -> Mapping[etree._Element, list[_Cut]]:
         whole = node.tag == f"{W}t"
         behind = node.getnext()
         if max(offsets) == (len(text) if whole else 1) and behind is not None:
-            _part(behind)
+            _split_run(behind)
         pieces = [_Cut(node, 0)]
         for offset in sorted(offsets, reverse=True):
             if whole and 0 < offset < len(text):
@@ -183,16 +185,16 @@ def _cut(cuts: set[_Cut]) -> Mapping[etree._Element, list[_Cut]]:
                 node.addnext(rest)
                 for one in (node, rest):
                     one.set(_SPACE, "preserve")
-                _part(rest)
+                _split_run(rest)
                 pieces.insert(1, _Cut(rest, offset))
         if 0 in offsets:
-            _part(node)
+            _split_run(node)
         segments[node] = pieces
     return segments
 
 
-def _part(node: etree._Element) -> None:
-    """Cuts a run before one of its elements, unless that is its first one."""
+def _split_run(node: etree._Element) -> None:
+    """Splits a run before one of its elements, unless that is its first one."""
     run = node.getparent()
     if run is None or all(before.tag == f"{W}rPr" for before in node.itersiblings(preceding=True)):
         return
@@ -218,7 +220,7 @@ def _before(segments: Mapping[etree._Element, list[_Cut]], cut: _Cut) -> etree._
 
 
 def _holder(node: etree._Element) -> etree._Element:
-    """What an anchor of this element stands beside: its run, or the outermost thing that may not hold one."""
+    """The sibling of an anchor for this element: its run, or the outermost ancestor that may not contain an anchor."""
     run = node
     while run.tag != f"{W}r":
         run = _parent(run)
@@ -233,12 +235,12 @@ def _holder(node: etree._Element) -> etree._Element:
 def _parent(node: etree._Element) -> etree._Element:
     parent = node.getparent()
     if parent is None:
-        raise DocxReadError("文档的结构不正常，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+        raise DocxReadError("文档的结构不正常，写不进批注", _SAVE_AGAIN)
     return parent
 
 
 def _marks(comment: int) -> tuple[etree._Element, etree._Element, etree._Element]:
-    """Beginning, end, and the run with the comment's sign."""
+    """The elements for the start and the end of a comment, and the run with its reference mark."""
     ident = {f"{W}id": str(comment)}
     reference = etree.Element(f"{W}r")
     reference.append(etree.Element(f"{W}commentReference", ident))
@@ -246,7 +248,7 @@ def _marks(comment: int) -> tuple[etree._Element, etree._Element, etree._Element
 
 
 def _comment(text: str, ident: int) -> etree._Element:
-    """A comment, a paragraph a line; it bears no date, as it is the same whenever it is written."""
+    """A comment, a paragraph a line; without a date, so that the same input gives the same bytes."""
     comment = etree.Element(
         f"{W}comment", {f"{W}id": str(ident), f"{W}author": AUTHOR, f"{W}initials": AUTHOR[0]}, nsmap={"w": W[1:-1]}
     )
@@ -260,63 +262,63 @@ def _comment(text: str, ident: int) -> etree._Element:
 # --- the package ------------------------------------------------------------------------------------
 
 
-def _registered(parts: Mapping[str, bytes], document: str, comments: bytes) -> dict[str, bytes]:
-    """The part of the comments, and the parts that tell of it."""
-    folder, name = posixpath.split(document)
-    beside = posixpath.join(folder, "_rels", f"{name}.rels")
-    part = next(
-        one
-        for count in range(len(parts) + 1)
-        if (one := posixpath.join(folder, f"comments{count or ''}.xml")) not in parts
+def _registered(package: Package, comments: bytes) -> dict[str, bytes]:
+    """A new part for the comments, and the parts that refer to it, by name."""
+    opened = package.opened
+    folder, name = posixpath.split(package.document)
+    relations_part = posixpath.join(folder, "_rels", f"{name}.rels")
+    part = _unused(posixpath.join(folder, "comments{}.xml"), opened.names)
+    relations = (
+        opened.tree(relations_part) if relations_part in opened else etree.Element(f"{{{_RELATIONS}}}Relationships")
     )
-    relations = parsed(parts[beside]) if beside in parts else etree.Element(f"{{{_RELATIONS}}}Relationships")
-    taken = {one.get("Id") for one in relations}
-    ident = next(name for count in range(len(taken) + 1) if (name := f"rIdReview{count or ''}") not in taken)
     etree.SubElement(
         relations,
         f"{{{_RELATIONS}}}Relationship",
-        {"Id": ident, "Type": f"{_OFFICE}/comments", "Target": posixpath.basename(part)},
+        {
+            "Id": _unused("rIdReview{}", [one.get("Id", "") for one in relations]),
+            "Type": f"{_OFFICE}/comments",
+            "Target": posixpath.basename(part),
+        },
     )
-    types = parsed(parts["[Content_Types].xml"])
+    types = opened.tree(_TYPES_PART)
     etree.SubElement(types, f"{{{_TYPES}}}Override", {"PartName": f"/{part}", "ContentType": _COMMENTS_TYPE})
-    return {part: comments, beside: _xml(relations), "[Content_Types].xml": _xml(types)}
+    return {part: comments, relations_part: _xml(relations), _TYPES_PART: _xml(types)}
+
+
+def _unused(pattern: str, taken: Collection[str]) -> str:
+    """The pattern with nothing or the first number that gives a new name."""
+    return next(name for count in range(len(taken) + 1) if (name := pattern.format(count or "")) not in taken)
 
 
 def _xml(root: etree._Element) -> bytes:
-    written: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-    return written
+    xml: bytes = etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
+    return xml
 
 
-def _whole(data: bytes) -> dict[str, bytes]:
-    """Every part. Raises NoOutline where they are larger than any report with its pictures."""
-    room = _LARGEST_COPY
-    parts = {}
+def _all_parts(package: Package) -> dict[str, bytes]:
+    """Every part by name. Raises DocxReadError, or OoxmlError where a limit is exceeded."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            for name in dict.fromkeys(archive.namelist()):
-                with archive.open(name) as file:
-                    parts[name] = file.read(room + 1)
-                room -= len(parts[name])
-                if room < 0:
-                    raise DocxReadError("文件太大，不像一份报告", "确认选对了文件")
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
-        raise DocxReadError(
-            "文件里有图片或别的内容坏了，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx"
-        ) from error
-    if "[Content_Types].xml" not in parts:
-        raise DocxReadError("这个文件里缺少类型表，写不进批注", "用 WPS 或 Word 打开，另存为一份新的 .docx")
+        parts = {name: package.opened.read(name) for name in package.opened.names}
+    except OoxmlError as error:
+        if error.fault is Fault.TOO_LARGE:
+            raise
+        raise DocxReadError("文件里有图片或别的内容坏了，写不进批注", _SAVE_AGAIN) from error
+    if _TYPES_PART not in parts:
+        raise DocxReadError("这个文件里缺少类型表，写不进批注", _SAVE_AGAIN)
     return parts
 
 
-def _packed(data: bytes, parts: Mapping[str, bytes]) -> bytes:
-    """The parts in the order and with the times of the package they come from, new ones behind."""
-    held = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as before, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
-        known = {info.filename: info for info in before.infolist()}
+def _packed(package: Package, parts: Mapping[str, bytes]) -> bytes:
+    """The parts in the order and with the times of the package they come from, new ones at the end."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w") as copy:
         for name, content in parts.items():
-            old = known.get(name)
-            info = zipfile.ZipInfo(name, old.date_time if old else (1980, 1, 1, 0, 0, 0))
-            info.compress_type = old.compress_type if old and old.compress_type == 0 else zipfile.ZIP_DEFLATED
-            info.external_attr = old.external_attr if old else 0o600 << 16
-            package.writestr(info, content)
-    return held.getvalue()
+            old = package.opened.entry(name)
+            entry = new_entry(name, old.date_time) if old else new_entry(name)
+            if old:
+                entry.external_attr = old.external_attr
+                entry.compress_type = (
+                    old.compress_type if old.compress_type == zipfile.ZIP_STORED else entry.compress_type
+                )
+            copy.writestr(entry, content)
+    return target.getvalue()
