@@ -20,7 +20,7 @@ from drafter.commands.import_report import Imported, built_text, import_report, 
 from drafter.document.elements import BY_NAME
 from drafter.document.runs import words
 from drafter.facts.table import shipped_table
-from drafter.importer.compose import LITERAL, compose, with_unsayable_as_lines
+from drafter.importer.compose import LITERAL, compose, flatten_unrepresentable_elements
 from drafter.importer.segment import SegmentedReport, normalize, segment
 from drafter.text.read import SourceLine
 from drafter.writers.docx.package import write_docx
@@ -28,7 +28,7 @@ from drafter.writers.html import write_html
 from drafter.writers.text import write_markdown, write_text
 
 REPORTS = [*(sorted(SEEDS.glob("*.txt")) if SEEDS.is_dir() else []), CORPUS[0], CORPUS[2], CORPUS[9]]
-HANDS = {
+SOURCES = {
     "plain.docx": plain,
     "titled.docx": titled,
     "styled.docx": styled,
@@ -54,14 +54,14 @@ def again(new: Imported) -> str:
 
 
 def who(report: SegmentedReport) -> tuple[object, ...]:
-    """Who reports to whom, of which year, under which number, and when."""
+    """Unit, year, title, issuers, date, number and addressee of a report."""
     names = ("发文机关署名", "成文日期", "发文字号", "主送机关")
     return report.unit, report.year, report.document.title_text, *(report.values(name) for name in names)
 
 
 def figures(new: Imported) -> list[tuple[str, str]]:
     """Every figure with its row."""
-    return [(met.words, met.key) for met in new.composed.gathered.met]
+    return [(one.words, one.key) for one in new.composed.facts_builder.occurrences]
 
 
 def literal(new: Imported) -> int:
@@ -72,33 +72,33 @@ def literal(new: Imported) -> int:
     "hand",
     [
         pytest.param(hand, marks=[pytest.mark.office("pandoc")] if hand in BY_PANDOC else [])
-        for hand in (*HANDS, *BY_PANDOC)
+        for hand in (*SOURCES, *BY_PANDOC)
     ],
 )
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
 def test_a_document_of_any_program_imports_like_its_text(report, hand, tmp_path):
     path = tmp_path / hand
-    path.write_bytes((HANDS | BY_PANDOC)[hand](lines_of(report)))
+    path.write_bytes((SOURCES | BY_PANDOC)[hand](lines_of(report)))
     meant, new = of_text(report), import_report(path)
     assert again(new) == new.report.document.full_text
     # a line end of the source between 汉字 is no visible blank
     blank = re.compile(r"(?<=”) |(?<=[\u4e00-\u9fff]) (?=[\u4e00-\u9fff])")
     assert blank.sub("", new.report.document.full_text) == blank.sub("", meant.report.document.full_text)
     assert who(new.report) == who(meant.report) and figures(new) == figures(meant)
-    assert (new.composed.made, new.composed.typed, literal(new)) == (
-        meant.composed.made,
-        meant.composed.typed,
+    assert (new.composed.numbered_headings, new.composed.typed_headings, literal(new)) == (
+        meant.composed.numbered_headings,
+        meant.composed.typed_headings,
         literal(meant),
     )
 
 
 @pytest.mark.office
 def test_a_document_that_libreoffice_has_saved_gives_the_same(tmp_path):
-    hands = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
+    writers = {"plain": plain, "styled": styled, "numbered": numbered_by_word}
     documents: dict[Path, Imported] = {}
-    for number, (report, hand) in enumerate(product(REPORTS[-3:], hands)):
-        path = tmp_path / f"{number}{hand}.docx"
-        path.write_bytes(hands[hand](lines_of(report)))
+    for number, (report, writer) in enumerate(product(REPORTS[-3:], writers)):
+        path = tmp_path / f"{number}{writer}.docx"
+        path.write_bytes(writers[writer](lines_of(report)))
         documents[path] = of_text(report)
     for name in ("联合红头", "盖章五家", "附件"):
         path = tmp_path / f"{name}.docx"
@@ -124,7 +124,7 @@ def test_an_old_word_file_gives_the_same(tmp_path):
     assert again(new) == new.report.document.full_text == of_text(CORPUS[0]).report.document.full_text
 
 
-# --- our own documents ---------------------------------------------------------------------------------
+# --- documents by drafter ---------------------------------------------------------------------------------
 
 WRITERS = {
     "docx": write_docx,
@@ -138,33 +138,32 @@ LAYOUTS = ("五部分", "责任人在前", "三部分", "七部分", "两部分"
     ("layout", "ending"), [*((layout, "docx") for layout in LAYOUTS), ("五部分", "html"), ("五部分", "md")]
 )
 @pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
-def test_a_report_of_ours_in_any_layout_comes_back_from_any_form(facts, layout, ending, tmp_path):
+def test_a_drafter_report_in_any_layout_comes_back_from_any_format(facts, layout, ending, tmp_path):
     report = draft_report(facts, f"drafter/{layout}").document
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
     assert again(new) == new.report.document.full_text == normalize(write_text(report))
-    assert new.composed.typed == 0 and literal(new) <= 0.02 * len(
+    assert new.composed.typed_headings == 0 and literal(new) <= 0.02 * len(
         new.report.body
     ) + new.report.document.full_text.count("【待填】")
     sections = sum(not (part.run_in or part.literal) for part in report.sections())
-    assert new.composed.made >= 0.95 * sections
+    assert new.composed.numbered_headings >= 0.95 * sections
 
 
 @pytest.mark.parametrize("ending", WRITERS)
 @pytest.mark.parametrize("name", VARIANTS)
-def test_every_element_of_a_page_is_found_again(name, ending, tmp_path):
+def test_every_page_element_is_recognised(name, ending, tmp_path):
     report = variant(name)
     path = tmp_path / f"去年.{ending}"
     path.write_bytes(WRITERS[ending](report))
     new = import_report(path)
-    found = new.report
-    assert again(new) == found.document.full_text
+    assert again(new) == new.report.document.full_text
     meant = {element: [words(line) for line in lines] for element, lines in report.elements.items()}
     if name == "都待签":
         del meant["印发机关"]  # without a date the line is left out, with a notice
     for element in BY_NAME:
-        assert element == "标题分行" or found.values(element) == [
+        assert element == "标题分行" or new.report.values(element) == [
             value
             for value in meant.get(element, [])
             if re.search(r"[^_年月日\u3000]", value)  # no ruled blanks
@@ -188,11 +187,11 @@ def test_lines_below_the_measures_are_not_replaced_by_answers():
 
 
 @pytest.mark.parametrize("report", REPORTS, ids=lambda path: path.stem[:6])
-def test_lines_that_all_stay_as_typed_give_the_report_too(report):
-    meant = with_unsayable_as_lines(of_text(report).report, shipped_table())
-    degrees = dict.fromkeys(range(len(meant.body)), LITERAL)
-    composed = compose(meant, shipped_table(), meant.unit, "版式", degrees)
-    assert built_text(composed.facts, composed.template, "版式") == meant.document.full_text
+def test_all_lines_as_literal_ones_build_the_report(report):
+    flattened = flatten_unrepresentable_elements(of_text(report).report, shipped_table())
+    literalness = dict.fromkeys(range(len(flattened.body)), LITERAL)
+    composed = compose(flattened, shipped_table(), flattened.unit, "版式", literalness)
+    assert built_text(composed.facts, composed.template, "版式") == flattened.document.full_text
 
 
 def test_only_the_first_heading_of_a_page_is_its_title(tmp_path):
@@ -215,7 +214,7 @@ def facts_of_lines(*lines: str) -> dict[str, Any]:
     return facts
 
 
-def test_the_last_sign_of_a_word_is_no_approximation():
+def test_the_last_character_of_a_word_is_no_approximation():
     (own,) = facts_of_lines("一、工作情况", "修订完善村规民约11份。")["指标"]
     assert (own["名称"], own["数值"]) == ("修订完善村规民约", "11份")
 
@@ -235,8 +234,10 @@ def test_an_increase_is_named_after_its_figure():
     ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "told"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)])
-def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, told):
+@pytest.mark.parametrize(
+    ("name", "is_fact"), [("2026年重点任务清单", False), ("工作安排表", False), ("工作台账", True)]
+)
+def test_figures_of_an_attachment_about_next_year_are_none_of_this_year(name, is_fact):
     lines = ("一、工作情况", "乙。", f"附件：{name}", "甲县甲镇人民政府", "2026年1月20日")
     facts = facts_of_lines(*lines, "附件", name, "举办执法培训6期。")
-    assert ("培训" in facts) is told
+    assert ("培训" in facts) is is_fact

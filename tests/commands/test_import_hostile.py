@@ -41,7 +41,7 @@ texts = st.tuples(
 @example(f"一是附件1其他需要报告的情况\n{TITLE}")
 @example(f"待签\n1.\n{TITLE}\n甲")
 @settings(max_examples=60)
-def test_any_lines_come_back_or_are_refused(text):
+def test_any_lines_are_reproduced_or_refused(text):
     meant = normalize(text)
     assert normalize(meant) == meant
     try:

@@ -159,8 +159,11 @@ def test_headings_are_made_and_lines_are_sentences(number):
     """At least 95 % of the headings get their numbers from drafter; at most 2 % of the lines stay as typed."""
     meant, new = answers(number), of_seed(number)
     first = [line for line in new.report.body if line.level == 1 and line.heading]
-    assert len(first) == meant["一级标题"] and new.composed.made + new.composed.typed == meant["标题数"]
-    assert new.composed.made >= 0.95 * meant["标题数"]
+    assert (
+        len(first) == meant["一级标题"]
+        and new.composed.numbered_headings + new.composed.typed_headings == meant["标题数"]
+    )
+    assert new.composed.numbered_headings >= 0.95 * meant["标题数"]
     assert sum(line.startswith("\\") for line in new.composed.template.split("\n")) <= 0.02 * len(new.report.body)
 
 
@@ -189,7 +192,7 @@ def met(number: str, quote: str, figure: str) -> Occurrence | None:
     """The match for a figure, quoted with the words round it."""
     said = normalize(f"甲镇2025年报告\n一、甲\n甲{quote}").split("\n")[2][1:].rstrip("。")
     there = []
-    for one in of_seed(number).composed.gathered.met:
+    for one in of_seed(number).composed.facts_builder.occurrences:
         at = one.sentence.find(said)
         if at >= 0 and at <= one.start < at + len(said):
             there.append(one)
@@ -226,7 +229,7 @@ def test_figures_become_facts_and_none_has_a_wrong_name():
 @seeds
 def test_figures_of_others_become_no_facts():
     for number in NUMBERS:
-        facts = [one for one in of_seed(number).composed.gathered.met if one.key]
+        facts = [one for one in of_seed(number).composed.facts_builder.occurrences if one.key]
         for entry in answers(number)["数字"]:
             if entry["行"] == "无":
                 said = normalize(f"甲镇2025年报告\n一、甲\n甲{entry['文']}").split("\n")[2][1:].rstrip("。")

@@ -1,4 +1,4 @@
-"""Markup → tree: headings, run-in text, tables, literals, and what disappears."""
+"""Markup → document: headings, run-in text, tables, literals, and lines that are dropped."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from drafter.document.runs import words
 from drafter.system import integrity
 from drafter.writers.docx.package import write_docx
 
-S = "{% 句 %}{{ 单位.简称 }}甲{% 句完 %}"  # a sentence that is always there
-GONE = "{% 句 %}{{ 纠纷.排查 }}{% 句完 %}"  # one that is not
+S = "{% 句 %}{{ 单位.简称 }}甲{% 句完 %}"  # a sentence that is always printed
+GONE = "{% 句 %}{{ 纠纷.排查 }}{% 句完 %}"  # one that never is
 
 
 def outline(body, depth=0):
@@ -48,7 +48,7 @@ def test_a_stop_inside_a_value_ends_no_heading():
     assert words(section.title) == "示例。镇"
 
 
-def test_a_heading_with_nothing_under_it_disappears():
+def test_a_heading_without_content_is_dropped():
     assert outline_of(f"## 甲\n\n### 乙\n\n{GONE}\n\n### 丙\n\n#### 丁\n\n{GONE}\n\n### 戊\n\n{S}\n") == [
         "一、甲",
         "  （一）戊",
@@ -56,21 +56,21 @@ def test_a_heading_with_nothing_under_it_disappears():
     ]
 
 
-def test_a_heading_that_tells_a_fact_stays():
+def test_a_heading_that_prints_a_fact_is_kept():
     assert outline_of("## 甲\n\n### {{ 单位.简称 }}。" + GONE) == ["一、甲", "  （一）示例镇"]
 
 
-def test_a_statutory_part_stays_with_a_gap():
+def test_an_empty_part_is_kept_with_a_gap():
     report = from_template(f"## 甲\n\n{GONE}\n\n## 乙\n\n{S}\n")
     assert list(outline(report.body)) == ["一、甲", "  【待填】", "二、乙", "  示例镇甲。"]
     assert [run.text for run in report.runs() if run.role is Role.GAP] == ["【待填】"]
 
 
-def test_a_sentence_that_disappears_parts_no_paragraph():
+def test_a_dropped_sentence_does_not_split_its_paragraph():
     assert outline_of(f"{S}\n{GONE}\n{S}\n\n{S}\n") == ["示例镇甲。示例镇甲。", "示例镇甲。"]
 
 
-def test_a_part_whose_run_in_text_is_gone_has_a_gap():
+def test_a_part_without_its_run_in_text_has_a_gap():
     assert outline_of(f"## 甲。{GONE}\n\n## 乙。{S}\n") == ["一、甲", "  【待填】", "二、乙。示例镇甲。"]
 
 
@@ -90,7 +90,7 @@ def test_a_literal_heading_keeps_its_number_and_is_not_counted():
     assert outline_of(f"## 甲\n\n{S}\n\n#= 三、丙\n\n{S}\n\n## 乙\n\n{S}\n")[2::2] == ["三、丙", "二、乙"]
 
 
-def test_a_literal_line_is_what_was_typed():
+def test_a_literal_line_is_copied_unchanged():
     assert outline_of("\\## 不是标题 | 也不是表格\n") == ["## 不是标题 | 也不是表格"]
 
 
@@ -101,7 +101,7 @@ def test_bold_outside_values_only():
     ]  # fmt: skip
 
 
-def test_rows_make_a_table_and_a_bar_in_a_value_parts_no_cells():
+def test_rows_make_a_table_and_a_bar_in_a_value_separates_no_cells():
     report = from_template(
         "| 名称 | 数 |\n| {{ 单位.简称 }} | {{ 纠纷.排查 }} |\n| 无此项 | {{ 纠纷.化解 }} |\n",
         FRAME.replace("示例镇,", "'示|例',") + "纠纷: {排查: 58件}\n",
@@ -111,7 +111,7 @@ def test_rows_make_a_table_and_a_bar_in_a_value_parts_no_cells():
     assert [[words(cell) for cell in row] for row in table.rows] == [["名称", "数"], ["示|例", "58件"]]
 
 
-def test_elements_are_lines_of_their_own():
+def test_page_elements_need_no_empty_lines_between_them():
     report = from_template("# 甲\n# 乙\n@主送机关 {{ 单位.简称 }}\n@发文机关署名 {{ 单位.署名 }}\n\n" + S)
     assert [words(unit) for unit in report.title] == ["甲", "乙"]
     assert {name: [words(line) for line in lines] for name, lines in report.elements.items()} == {
@@ -120,7 +120,7 @@ def test_elements_are_lines_of_their_own():
     }
 
 
-def test_a_line_with_an_absent_fact_disappears_outside_sentences():
+def test_a_line_with_an_absent_fact_outside_sentences_is_dropped():
     report = from_template("@主送机关 {{ 报告.主送机关 }}\n\n### {{ 报告.上级领导 }}\n\n" + S)
     assert report.elements == {} and list(outline(report.body)) == ["示例镇甲。"]
 

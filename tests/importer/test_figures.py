@@ -1,4 +1,4 @@
-"""Figures of a running text: which row of the table each is; what is not sure is a figure of the township's own."""
+"""Figures in running text: the row that each matches, or a name of its own if none matches unambiguously."""
 
 from __future__ import annotations
 
@@ -7,25 +7,24 @@ import re
 import pytest
 
 from drafter.facts.table import FactKind, shipped_table
-from drafter.importer.figures import counted, meaning, own_name
+from drafter.importer.figures import find_figures, match_row, own_name
 
 TABLE = shipped_table()
 
 
 def read(sentence: str) -> list[tuple[str, str, str]]:
-    """Every figure of a sentence with its row and name; without a row, with the name of its own."""
-    found = []
-    for figure in counted(sentence):
-        known = meaning(sentence, figure, TABLE, 2025)
-        if known or not figure.chinese:
-            found.append(
-                (figure.text, known.spec.key if known else "", known.name if known else own_name(sentence, figure))
-            )
-    return found
+    """Every figure of a sentence with the key of its row and its name; the key is empty if no row matches."""
+    figures = []
+    for figure in find_figures(sentence):
+        match = match_row(sentence, figure, TABLE, 2025)
+        if match or not figure.chinese:
+            name = match.name if match else own_name(sentence, figure)
+            figures.append((figure.text, match.spec.key if match else "", name))
+    return figures
 
 
 @pytest.mark.parametrize(
-    ("sentence", "meant"),
+    ("sentence", "expected"),
     [
         ("全年排查矛盾纠纷58件，化解57件，化解率为98.3%。",
          [("58件", "纠纷.排查", ""), ("57件", "纠纷.化解", ""), ("98.3%", "纠纷.成功率", "")]),
@@ -43,12 +42,12 @@ def read(sentence: str) -> list[tuple[str, str, str]]:
          [("21件", "纠纷.疑难", ""), ("100%", "纠纷.疑难成功率", "")]),
     ],
 )  # fmt: skip
-def test_a_figure_is_the_row_that_its_words_say(sentence, meant):
-    assert read(sentence) == meant
+def test_a_figure_matches_the_row_of_its_words(sentence, expected):
+    assert read(sentence) == expected
 
 
 @pytest.mark.parametrize(
-    ("sentence", "meant"),
+    ("sentence", "expected"),
     [
         ("抓获2名网上逃犯。", [("2名", "", "抓获")]),  # no row
         ("开展安全生产宣传活动5次。", [("5次", "", "安全生产宣传活动")]),  # no 普法
@@ -61,8 +60,8 @@ def test_a_figure_is_the_row_that_its_words_say(sentence, meant):
         ("排查矛盾纠纷58人次。", [("58人次", "", "排查矛盾纠纷")]),  # another unit
     ],
 )
-def test_what_is_not_sure_is_a_figure_of_its_own(sentence, meant):
-    assert read(sentence) == meant
+def test_a_figure_without_an_unambiguous_row_gets_its_own_name(sentence, expected):
+    assert read(sentence) == expected
 
 
 @pytest.mark.parametrize(
@@ -84,7 +83,7 @@ def test_what_is_not_sure_is_a_figure_of_its_own(sentence, meant):
         "每村聘请法律顾问1名。",
     ],
 )
-def test_a_figure_of_another_time_or_of_somebody_else_is_no_row(sentence):
+def test_a_figure_of_another_period_or_organ_matches_no_row(sentence):
     ((_, row, name),) = read(sentence)
     assert row == "" and name
 
@@ -97,25 +96,25 @@ def test_a_figure_of_another_time_or_of_somebody_else_is_no_row(sentence):
         "结合“12·4”国家宪法日、3·15开展宣传。",
         "拨打12345，于2025年3月4日办结。",
         "推动工作再上一个新台阶，深刻领悟两个确立。",
-        "行政复议案件0件。",  # a statement that nothing happened is no figure
+        "行政复议案件0件。",  # a stated none is no figure
     ],
 )
-def test_names_dates_and_phrases_hold_no_figures(sentence):
+def test_names_dates_and_set_phrases_contain_no_figures(sentence):
     assert read(sentence) == []
 
 
-def test_every_sign_is_a_pattern_with_one_place_for_the_figure():
+def test_every_pattern_of_the_table_has_one_figure_mark():
     rows = [row for row in TABLE.walk() if row.signs]
     assert len(rows) > 70
     for row in rows:
         assert row.kind in (FactKind.QUANTITY, FactKind.RATE), row.key
         in_list = TABLE.at(row.key.rpartition(".")[0]).kind is FactKind.RECORDS
-        for sign in row.signs:
-            assert sign.count("#") - sign.count("(?!#") == 1, f"{row.key}: {sign}"
-            assert ("名" in re.compile(sign).groupindex) is in_list, f"{row.key}: {sign}"
+        for pattern in row.signs:
+            assert pattern.count("#") - pattern.count("(?!#") == 1, f"{row.key}: {pattern}"
+            assert ("名" in re.compile(pattern).groupindex) is in_list, f"{row.key}: {pattern}"
 
 
-def test_a_long_sentence_is_read_in_time_that_grows_with_it():
+def test_a_long_sentence_is_matched_in_linear_time():
     sentence = "全年排查矛盾纠纷，" * 2000 + "化解58件。"
-    (figure,) = counted(sentence)
-    meaning(sentence, figure, TABLE)
+    (figure,) = find_figures(sentence)
+    match_row(sentence, figure, TABLE)

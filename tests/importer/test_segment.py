@@ -1,4 +1,4 @@
-"""norm: a typed report in the form in which an import gives it back; every change is told, and none is made twice."""
+"""Segmentation of typed reports; `normalize` reports every change and is idempotent."""
 
 from __future__ import annotations
 
@@ -21,12 +21,12 @@ TEXTS = CORPUS + sorted(SEEDS.glob("*.txt"))
 
 
 def body(text: str) -> str:
-    """What norm makes of a line that stands in the body."""
+    """A line of the body, normalized."""
     return normalize(f"{HEAD}一、工作情况\n{text}\n").split("\n")[2]
 
 
 @pytest.mark.parametrize(
-    ("typed", "meant"),
+    ("typed", "expected"),
     [
         ("全年化解矛盾纠纷 58 件,成功率 100 %。", "全年化解矛盾纠纷58件，成功率100%。"),
         ("全年化解矛盾纠纷５８件，成功率１００％。", "全年化解矛盾纠纷58件，成功率100%。"),
@@ -44,18 +44,18 @@ def body(text: str) -> str:
         ("序号 事项 数量", "序号 事项 数量"),
     ],
 )
-def test_what_only_typing_brought_is_taken_out(typed, meant):
-    assert body(typed) == meant
+def test_artefacts_of_typing_are_removed(typed, expected):
+    assert body(typed) == expected
 
 
-def test_a_torn_paragraph_goes_on():
+def test_a_broken_paragraph_is_joined():
     text = "扎实推动法治建设，依托镇综合行政执法队统一领导全镇行政执法工作，推动法治建设高\n\n质量发展。\n一是学习。"
-    changed = segment([SourceLine(line) for line in f"{HEAD}一、工作情况\n{text}".split("\n")])
-    assert changed.body[1].text.endswith("推动法治建设高质量发展。") and changed.body[2].text == "一是学习。"
-    assert [change.what for change in changed.changes] == ["接上断开的一段"] and changed.changes[0].line == 5
+    report = segment([SourceLine(line) for line in f"{HEAD}一、工作情况\n{text}".split("\n")])
+    assert report.body[1].text.endswith("推动法治建设高质量发展。") and report.body[2].text == "一是学习。"
+    assert [change.message for change in report.changes] == ["接上断开的一段"] and report.changes[0].line == 5
 
 
-def test_the_parts_of_a_document_are_told_apart():
+def test_page_elements_are_recognised():
     text = """\
 特急
 甲县甲镇人民政府文件
@@ -77,11 +77,11 @@ def test_the_parts_of_a_document_are_told_apart():
 抄送：甲县司法局，甲县县委依法治县办。
 甲镇党政办公室　2026年1月21日印发
 """
-    found = segment([SourceLine(line) for line in text.split("\n")])
-    document = found.document
+    report = segment([SourceLine(line) for line in text.split("\n")])
+    document = report.document
     assert list(map(words, document.title)) == ["甲县甲镇人民政府", "2025年度法治政府建设情况报告"]
-    assert (found.year, found.unit) == (2025, "甲镇")
-    assert {name: found.values(name) for name in document.elements} == {
+    assert (report.year, report.unit) == (2025, "甲镇")
+    assert {name: report.values(name) for name in document.elements} == {
         "紧急程度": ["特急"],
         "发文机关标志": ["甲县甲镇人民政府"],
         "标志后缀": ["文件"],
@@ -99,7 +99,7 @@ def test_the_parts_of_a_document_are_told_apart():
     assert [[line.text for line in one.lines()] for one in document.attachments] == [
         ["附件1", "甲表", "数据由镇司法所统计。"]
     ]
-    assert normalize(found.document.full_text) == found.document.full_text
+    assert normalize(report.document.full_text) == report.document.full_text
 
 
 @pytest.mark.parametrize(
@@ -117,34 +117,34 @@ def test_the_short_name_of_the_township_is_found(title, unit):
     assert segment([SourceLine(title), SourceLine("一、工作情况"), SourceLine("学法12次。")]).unit == unit
 
 
-def test_a_missing_title_is_made_of_unit_and_year_and_told():
-    found = segment(
+def test_a_missing_title_is_made_of_unit_and_year_with_a_notice():
+    report = segment(
         [SourceLine("2023年，甲乙镇推进法治建设。"), SourceLine("一、工作情况"), SourceLine("甲乙镇学法12次。")]
     )
-    assert found.document.title_text == "甲乙镇2023年法治政府建设情况报告"
-    assert [change.what for change in found.changes] == ["原文没有标题，补上"]
-    assert normalize(found.document.full_text) == found.document.full_text
+    assert report.document.title_text == "甲乙镇2023年法治政府建设情况报告"
+    assert [change.message for change in report.changes] == ["原文没有标题，补上"]
+    assert normalize(report.document.full_text) == report.document.full_text
 
 
-def test_blanks_for_what_comes_with_the_signature_are_left_out():
+def test_blanks_to_fill_in_at_signing_are_left_out():
     text = f"________\n{HEAD}一、工作情况\n学法12次。\n甲县甲镇人民政府\n____年__月__日\n"
-    found = segment([SourceLine(line) for line in text.split("\n")])
-    assert found.document.elements.keys() == {"发文机关署名"}
-    assert {change.what for change in found.changes} == {"去掉待签的空格"}
+    report = segment([SourceLine(line) for line in text.split("\n")])
+    assert report.document.elements.keys() == {"发文机关署名"}
+    assert {change.message for change in report.changes} == {"去掉待签的空格"}
 
 
 @pytest.mark.parametrize("path", TEXTS, ids=lambda path: path.stem[:12])
-def test_a_normal_text_is_normal(path):
+def test_normalize_is_idempotent_on_published_reports(path):
     text = normalize(path.read_text(encoding="utf-8"))
     assert normalize(text) == text and text.strip()
 
 
 @pytest.mark.parametrize("layout", shipped_layouts())
 @pytest.mark.parametrize("facts", EXAMPLES, ids=lambda path: path.parent.name)
-def test_what_we_write_is_normal_but_for_the_blanks_of_the_signature(facts, layout):
+def test_drafter_reports_are_normal_but_for_blanks_to_sign(facts, layout):
     lines = write_text(draft_report(facts, layout).document).split("\n")
-    made = normalize("\n".join(lines)).split("\n")
-    assert made == [" ".join(line.split("\t")) for line in lines if "__" not in line]
+    normalized = normalize("\n".join(lines)).split("\n")
+    assert normalized == [" ".join(line.split("\t")) for line in lines if "__" not in line]
 
 
 MARKS = "甲乙丙。，；：？！,;:?!.()（）“”《》、 　\t1２%％-—#*\\|{}@一二是（）镇年月日0\u200b"
@@ -153,7 +153,7 @@ lines = st.lists(st.text(st.sampled_from(MARKS), max_size=30), max_size=12)
 
 @given(lines)
 @example(["1 、甲", "（ 一）乙"])
-def test_norm_changes_nothing_twice(lines):
+def test_normalize_is_idempotent_on_any_lines(lines):
     text = normalize(HEAD + "一、工作情况\n" + "\n".join(lines))
     assert normalize(text) == text
 
@@ -167,18 +167,18 @@ def test_norm_changes_nothing_twice(lines):
         f"{HEAD}一、甲\n乙。\n附件：1.甲表 2.乙表\n甲县甲镇人民政府\n2026年1月20日\n",
     ],
 )
-def test_no_word_is_lost_without_being_told(text):
-    found = segment([SourceLine(line) for line in text.split("\n")])
-    kept = normalize(text) + "".join(change.words for change in found.changes)
-    lost = [line for line in text.split("\n") if re.sub(r"\W", "", line) not in re.sub(r"\W", "", kept)]
+def test_no_word_is_lost_without_a_notice(text):
+    report = segment([SourceLine(line) for line in text.split("\n")])
+    reported = normalize(text) + "".join(change.words for change in report.changes)
+    lost = [line for line in text.split("\n") if re.sub(r"\W", "", line) not in re.sub(r"\W", "", reported)]
     assert lost == []
 
 
-def test_page_numbers_go_and_the_paragraph_round_them_is_whole():
+def test_page_numbers_are_removed_and_the_paragraph_around_them_is_joined():
     text = f"{HEAD}一、甲\n扎实推动法治建设，依托镇综合行政执法队统一领导全镇行政执法工作，推动\n- 2 -\n法治建设。\n"
     assert normalize(text).split("\n")[2].endswith("推动法治建设。") and "2" not in normalize(text).split("\n")[2]
 
 
-def test_a_title_beside_a_signer_stands_once():
+def test_a_title_on_the_line_of_a_signer_is_not_repeated():
     text = "签发人：张三甲镇2025年法治政府建设情况报告\n一、甲"
     assert normalize(text).count("法治政府建设") == 1 and normalize(normalize(text)) == normalize(text)

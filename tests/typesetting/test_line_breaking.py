@@ -1,4 +1,4 @@
-"""The lines of paragraphs: the rules one by one, laws, and against lines that LibreOffice made."""
+"""Line breaking: each rule, properties, and comparison with lines rendered by LibreOffice."""
 
 from __future__ import annotations
 
@@ -37,14 +37,14 @@ from drafter.typesetting.line_breaking import (
 from drafter.typesetting.page_format import national_format
 from drafter.writers.docx.package import write_docx
 
-PROFILE = national_format()
-WIDTH = PROFILE.type_area[0]
-INDENT = PROFILE.first_line_zi * PROFILE.zi
-LETTERS = body_metrics(PROFILE)
+FORMAT = national_format()
+WIDTH = FORMAT.type_area[0]
+INDENT = FORMAT.first_line_zi * FORMAT.zi
+METRICS = body_metrics(FORMAT)
 
 
 def lines(text: str, zi: float, rules: LineRules = LIBREOFFICE) -> tuple[str, ...]:
-    """On lines of so many 字, without spacing."""
+    """The lines at a width of `zi` 字, without character spacing."""
     return break_lines(text, FontMetrics(320), int(zi * 320), rules=rules)
 
 
@@ -55,8 +55,8 @@ def lines(text: str, zi: float, rules: LineRules = LIBREOFFICE) -> tuple[str, ..
     ("text", "zi", "expected"),
     [
         ("甲乙丙丁戊", 3, "甲乙丙|丁戊"),
-        ("甲乙丙，丁", 3, "甲乙|丙，丁"),  # no mark at the start of a line
-        ("甲乙《丙》", 3, "甲乙|《丙》"),  # no opening mark at its end
+        ("甲乙丙，丁", 3, "甲乙|丙，丁"),  # line-start prohibition
+        ("甲乙《丙》", 3, "甲乙|《丙》"),  # line-end prohibition
         ("甲乙丙·丁", 3, "甲乙|丙·丁"),
         ("甲乙2025年", 4.1, "甲乙|2025年"),  # a number stays whole, with 1/5 of a 字 before it
         ("甲2025年", 4, "甲2025|年"),
@@ -69,36 +69,36 @@ def lines(text: str, zi: float, rules: LineRules = LIBREOFFICE) -> tuple[str, ..
         ("", 2, ""),
     ],
 )
-def test_a_line_ends_where_it_may(text, zi, expected):
+def test_a_line_ends_at_the_last_permitted_break(text, zi, expected):
     assert "|".join(lines(text, zi)) == expected
 
 
-def test_a_mark_hangs_in_the_margin_if_it_may():
+def test_punctuation_hangs_past_the_line_end_if_permitted():
     assert lines("甲乙丙，丁", 3, LIBREOFFICE_HANGING) == ("甲乙丙，", "丁")
     assert lines("甲《乙》丙", 3, LIBREOFFICE_HANGING) == ("甲", "《乙》", "丙")
     assert lines("甲乙丙”，丁", 3, LIBREOFFICE_HANGING) == ("甲乙", "丙”，", "丁")
 
 
-def test_what_never_ends_is_cut():
+def test_text_without_a_permitted_break_is_cut():
     assert lines("1" * 9, 2) == ("1111", "1111", "1")
     assert lines("甲乙", 0.5) == ("甲", "乙")
 
 
 def test_a_line_of_the_body_holds_28_characters():
-    assert [len(line) for line in break_lines("法" * 60, LETTERS, WIDTH, INDENT)] == [26, 28, 6]
+    assert [len(line) for line in break_lines("法" * 60, METRICS, WIDTH, INDENT)] == [26, 28, 6]
 
 
-def test_characters_before_a_change_of_looks_are_wider():
-    """As the spacing is left out there: four changes use up what a line of 28 characters has to spare."""
-    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3))] == [28, 22]
-    assert [len(line) for line in break_lines("法" * 50, LETTERS, WIDTH, changes=(1, 2, 3, 4))] == [27, 23]
+def test_characters_before_a_change_of_format_are_wider():
+    """The (negative) spacing is dropped there: four changes use up the slack of a line of 28 characters."""
+    assert [len(line) for line in break_lines("法" * 50, METRICS, WIDTH, changes=(1, 2, 3))] == [28, 22]
+    assert [len(line) for line in break_lines("法" * 50, METRICS, WIDTH, changes=(1, 2, 3, 4))] == [27, 23]
 
 
-def test_run_on_lines_may_stand_further_in_than_the_first():
+def test_a_hanging_indent():
     assert break_lines("附件：甲乙丙丁", FontMetrics(320), 3 * 320, -3 * 320) == ("附件：甲乙丙", "丁")
 
 
-# --- laws -----------------------------------------------------------------------------------------
+# --- properties -----------------------------------------------------------------------------------------
 
 _WORDS = [
     *(
@@ -123,28 +123,28 @@ _NOWHERE_TO_BREAK = re.compile("[" + re.escape(_PROHIBITED) + r"0-9A-Za-z%·…�
 
 @given(_TEXTS, _RULES)
 def test_lines_joined_are_the_text(text, rules):
-    assert "".join(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)) == text
+    assert "".join(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)) == text
 
 
 @given(_TEXTS, _RULES)
-def test_no_line_starts_or_ends_with_a_mark_that_may_not_nor_cuts_a_number(text, rules):
+def test_no_line_starts_or_ends_with_prohibited_punctuation_or_cuts_a_number(text, rules):
     assume(not _NOWHERE_TO_BREAK.search(text))
-    for line, following in pairwise(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
+    for line, following in pairwise(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)):
         assert line[-1] not in rules.end_prohibited
         assert following[0] not in rules.start_prohibited
         assert not re.search(r"[0-9A-Za-z]\Z|[0-9][.,]\Z", line) or not re.match(r"[0-9A-Za-z.,%]", following)
 
 
-_MEETING = re.compile("[、，。；”》）](?=[、，。；”》）“《（])|[“《（](?=[“《（])")
+_ADJACENT = re.compile("[、，。；”》）](?=[、，。；”》）“《（])|[“《（](?=[“《（])")
 
 
 @given(_TEXTS, _RULES)
-def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, rules):
-    for number, line in enumerate(break_lines(text, LETTERS, WIDTH, INDENT, rules=rules)):
-        shown = line.rstrip(" ")
-        shown = shown[:-1] if shown[-1:] in rules.hanging else shown
-        halved = 160 * len(_MEETING.findall(shown)) if rules.compression else 0
-        width = sum(155 if character.isascii() else 315 for character in shown) - halved
+def test_no_line_is_wider_than_its_room_but_for_hanging_punctuation(text, rules):
+    for number, line in enumerate(break_lines(text, METRICS, WIDTH, INDENT, rules=rules)):
+        printed = line.rstrip(" ")
+        compressed = 160 * len(_ADJACENT.findall(printed)) if rules.compresses else 0
+        inside = printed[:-1] if printed[-1:] in rules.hanging else printed
+        width = sum(155 if character.isascii() else 315 for character in inside) - compressed
         assert width <= WIDTH - (0 if number else INDENT)
 
 
@@ -152,7 +152,7 @@ def test_no_line_is_wider_than_its_room_but_for_a_hanging_mark(text, rules):
 
 
 class Rendered(NamedTuple):
-    """Paragraphs, and where each one's lines begin in LibreOffice and in the model."""
+    """Paragraphs, and the starts of their lines in LibreOffice and in the model."""
 
     paragraphs: list[str]
     real: list[list[int]]
@@ -174,7 +174,7 @@ def rendered(paragraphs: list[str], folder: Path, rules: LineRules = LIBREOFFICE
         _without(b"<w:overflowPunct/>", document)
     (pdf,) = to_pdf([document], folder)
     found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
-    letters = body_metrics(PROFILE, FANDOL)
+    letters = body_metrics(FORMAT, FANDOL)
     model = [breaks(break_lines(text, letters, WIDTH, INDENT, rules=rules)) for text in paragraphs]
     return Rendered(paragraphs, by_paragraph(paragraphs, found), model)
 
@@ -207,7 +207,7 @@ def test_lines_of_published_reports_are_those_of_a_rendering(tmp_path):
 
 @pytest.mark.office
 def test_hanging_marks_are_those_of_a_rendering_without_our_setting(tmp_path):
-    """`w:overflowPunct` keeps marks from hanging in LibreOffice, and so from getting lost at the end of a line."""
+    """`w:overflowPunct` keeps punctuation from hanging in LibreOffice, which may lose it at the end of a line."""
     paragraphs = reshuffled(example_paragraphs(), 400, seed=3)
     found = rendered(paragraphs, tmp_path, LIBREOFFICE_HANGING)
     assert found.counts_right == len(paragraphs)
@@ -227,7 +227,7 @@ def test_bold_words_change_lines_as_rendered(tmp_path):
     found = [line.text for page in pages(pdf) for line in on_paper(page)][1:]
     model = [
         breaks(
-            break_lines(text * count, LETTERS, WIDTH, INDENT, changes=range(len(text), len(text) * count, len(text)))
+            break_lines(text * count, METRICS, WIDTH, INDENT, changes=range(len(text), len(text) * count, len(text)))
         )
         for text, count in texts
     ]

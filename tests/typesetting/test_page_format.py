@@ -1,4 +1,4 @@
-"""The arithmetic of the page: whole twips under which 22 lines of 28 字 fit, within the tolerances of 5.2.1."""
+"""The page format: 22 lines of 28 字 in whole twips within the tolerances of 5.2.1, and formats of counties."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def test_exactly_28_characters_fit():
     assert P.zi_spacing == -5
 
 
-def test_the_dash_lies_7_mm_below_the_type_area():
+def test_the_dash_is_7_mm_below_the_type_area():
     middle = P.paper[1] - P.footer_distance - 280 // 2
     assert abs(middle - (mm(37) + mm(225) + mm(7))) <= 20
 
@@ -75,7 +75,7 @@ SMALL = report_of(
 
 
 def opened(text: str, folder) -> PageFormat:
-    """The profile of a format file. Raises DrafterError."""
+    """The page format of a format file. Raises DrafterError."""
     (folder / "本县格式.yaml").write_text(text, encoding="utf-8")
     return open_page_format(facts_of(COUNTY), folder)
 
@@ -129,17 +129,17 @@ def refused(text: str, folder) -> str:
         ("天头: 70", "天头、订口、版心加起来超出了纸张"),
     ],
 )
-def test_what_makes_no_page_is_refused_at_its_line(text, message, tmp_path):
+def test_an_impossible_format_is_refused_at_its_line(text, message, tmp_path):
     found = refused(f"# 本县\n{text}\n", tmp_path)
     assert message in found and "本县格式.yaml:2:" in found
 
 
-def test_a_typeface_has_a_name_of_a_sensible_length(tmp_path):
+def test_a_name_of_a_typeface_has_a_maximum_length(tmp_path):
     assert "最多31个字符" in refused(f"字体:\n  正文: {'仿' * 32}\n", tmp_path)
 
 
 @pytest.mark.parametrize("dash", ["<b>", "&", "－", "-"])
-def test_the_sign_beside_a_page_number_is_text(dash, tmp_path):
+def test_the_dash_of_a_page_number_is_escaped(dash, tmp_path):
     assert integrity.edits_since(write_docx(SMALL, opened(f"页码: {{线: '{dash}'}}\n", tmp_path))) == []
 
 
@@ -160,7 +160,7 @@ def test_a_blank_value_means_as_in_the_national_standard(text, tmp_path):
     assert vars(page_format) == vars(national_format())
 
 
-def test_words_that_are_truth_values_elsewhere_are_words_here():
+def test_yaml_booleans_are_read_as_words():
     assert with_deviations({"字体别名": {"是": [True, "", "甲"]}}).other_names["是"] == ("是", "甲")
     assert with_deviations({"字体别名": {"仿宋": "STFangsong"}}).other_names["仿宋"] == ("STFangsong",)
 
@@ -181,19 +181,19 @@ def test_words_that_are_truth_values_elsewhere_are_words_here():
         ("- 行距: 28", "1:1", "如“行距: 28”"),
     ],
 )
-def test_what_is_no_mapping_is_named_with_its_line_and_what_was_meant(text, place, advice, tmp_path):
+def test_a_value_that_is_no_mapping_is_reported_with_its_line_and_a_hint(text, place, advice, tmp_path):
     found = refused(text, tmp_path)
     assert f"本县格式.yaml:{place}: 错误" in found and advice in found
 
 
-def test_what_was_meant_by_an_unknown_item_is_offered_and_what_there_is(tmp_path):
+def test_an_unknown_item_is_reported_with_a_guess_and_the_known_ones(tmp_path):
     found = refused("字体: {正体: 仿宋}\n", tmp_path)
     assert "是不是“正文”" in found and "“字体”下面可以写的项：正文、标题、" in found
     assert "可以写的项：说明、纸张、天头、" in refused("甲: 1\n", tmp_path)
 
 
-def test_every_number_has_its_limits():
-    """Those without a row of their own depend on other numbers."""
+def test_every_number_has_limits():
+    """Those without a row in LIMITS depend on other numbers."""
     numbers = {"每页行数", "每行字数", "行距"}
     for name, value in NUMBERS.items():
         if isinstance(value, Mapping) and name not in ("字体", "字体别名", "字体替代"):
@@ -236,7 +236,7 @@ _ODD = st.recursive(
 
 
 def _near(key: str, usual: object) -> st.SearchStrategy[object]:
-    """Values of which most are possible, each by itself."""
+    """Values most of which are within their limits."""
     if limit := LIMITS.get(key):
         whole = st.integers(ceil(limit.lowest), floor(limit.highest))
         return st.one_of(whole, st.floats(limit.lowest, limit.highest)).map(str)

@@ -1,4 +1,4 @@
-"""How long a report is: against a count by hand, and against rendered pages, line by line."""
+"""Pagination: against a count by hand, and against rendered pages, line by line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drafter.typesetting.page_format import national_format
 from drafter.typesetting.pagination import FlowItem, Pagination, paginate
 from drafter.typesetting.typeset import character_count
 
-PROFILE = national_format()
+FORMAT = national_format()
 
 
 @pytest.mark.parametrize(
@@ -29,26 +29,26 @@ def test_characters_are_counted_as_office_suites_do(text, count):
 
 
 def laid(*items: FlowItem, lines: int = 5) -> Pagination:
-    """On pages of so many lines, 100 twips high each."""
+    """Items on pages of `lines` lines, each 100 twips high."""
     return paginate(items, lines * 100, 100)
 
 
-def test_a_full_page_goes_on_with_the_next():
+def test_a_full_page_continues_on_the_next():
     assert laid(FlowItem(12)).lines == (5, 5, 2)
     assert laid(FlowItem(5)).lines == (5,)
     assert laid().pages == 1
 
 
-def test_a_heading_goes_with_the_first_line_below_it():
+def test_a_heading_is_kept_with_the_first_line_below_it():
     assert laid(FlowItem(4), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (4, 4)
     assert laid(FlowItem(3), FlowItem(1, keep_with_next=True), FlowItem(3)).lines == (5, 2)
 
 
-def test_headings_go_together():
+def test_adjacent_headings_are_kept_together():
     assert laid(FlowItem(3), *[FlowItem(1, keep_with_next=True)] * 2, FlowItem(3)).lines == (3, 5)
 
 
-def test_what_is_kept_and_longer_than_a_page_is_split_all_the_same():
+def test_a_kept_item_longer_than_a_page_is_split_all_the_same():
     assert laid(FlowItem(2), FlowItem(7, keep_with_next=True), FlowItem(1)).lines == (5, 5)
     assert laid(FlowItem(2), FlowItem(7, keep_together=True)).lines == (5, 4)
 
@@ -68,7 +68,7 @@ _ITEMS = st.lists(
 
 
 @given(_ITEMS)
-def test_every_line_stands_on_a_page_in_order(items):
+def test_every_line_is_on_a_page_in_order(items):
     made = laid(*items, lines=22)
     assert sum(made.lines) == sum(item.lines for item in items)
     assert list(made.positions) == sorted(made.positions) and len(made.positions) == len(items)
@@ -78,10 +78,10 @@ def test_every_line_stands_on_a_page_in_order(items):
 
 def test_a_page_holds_616_characters():
     report = Document(((Run("题"),),), plain("法" * (26 + 28 * 41)))  # 44 lines with the title and the one below
-    assert page_count(report, PROFILE) == 2
-    assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), PROFILE) == 3
+    assert page_count(report, FORMAT) == 2
+    assert page_count(Document(report.title, plain("法" * (27 + 28 * 41))), FORMAT) == 3
 
 
 def test_pages_of_a_typeface_of_the_standard_are_those_of_the_test_typeface_for_the_examples():
     for report in example_reports().values():
-        assert page_count(report, PROFILE, LIBREOFFICE) == paginated(report, PROFILE, FANDOL).pages
+        assert page_count(report, FORMAT, LIBREOFFICE) == paginated(report, FORMAT, FANDOL).pages

@@ -1,4 +1,4 @@
-"""Where the lines and pages of our documents end in LibreOffice (GB/T 9704-2012 5.2.3, 7.3.5; GB/T 15834)."""
+"""Line and page ends of drafter documents in LibreOffice (GB/T 9704-2012 5.2.3, 7.3.5; GB/T 15834)."""
 
 from __future__ import annotations
 
@@ -79,11 +79,11 @@ def test_the_date_stands_on_the_page_foretold(made):
 
 
 class Words(NamedTuple):
-    """A paragraph, or a line of a title: its words without blanks, its style, whether it goes with the next one."""
+    """A paragraph, or a line of a title: its words without blanks, its style, whether it is kept with the next one."""
 
     text: str
     style: str
-    kept: bool
+    keep_with_next: bool
 
 
 def paragraphs(document: bytes) -> list[Words]:
@@ -96,16 +96,16 @@ def paragraphs(document: bytes) -> list[Words]:
     found = []
     for paragraph in body.iter(qn("w:p")):
         style = paragraph.pPr.pStyle.get(qn("w:val"))
-        kept = style in keeping or paragraph.pPr.find(qn("w:keepNext")) is not None
+        keep_with_next = style in keeping or paragraph.pPr.find(qn("w:keepNext")) is not None
         text = "".join(
             "\n" if node.tag == qn("w:br") else node.text or "" for node in paragraph.iter(qn("w:t"), qn("w:br"))
         )
-        found += [Words("".join(line.split()), style, kept) for line in text.split("\n") if line.strip()]
+        found += [Words("".join(line.split()), style, keep_with_next) for line in text.split("\n") if line.strip()]
     return found
 
 
 class Break(NamedTuple):
-    """The end of a line: the words before and after it in the same paragraph, or what ends and begins there."""
+    """The end of a line: the words before and after it, and the paragraphs to which they belong."""
 
     before: str
     after: str
@@ -124,7 +124,7 @@ def line_ends(document: bytes, paper: list[list[Line]]) -> Iterator[Break]:
     lines = [(line.text.replace("\u2060", ""), page) for page, found in enumerate(paper) for line in on_paper(found)]
     at = 0
     for (line, page), (_, following) in pairwise([*lines, ("", 0)]):
-        at += not text.startswith(line, at)  # a mark that the renderer has lost
+        at += not text.startswith(line, at)  # punctuation that the renderer has lost
         assert text.startswith(line, at), (text[at : at + 30], line)
         at += len(line)
         if at < len(text):
@@ -139,7 +139,7 @@ def breaks() -> dict[str, list[Break]]:
     return {name: list(line_ends(one.docx, one.rendered)) for name, one in all_made().items() if "表格" not in name}
 
 
-def test_there_is_much_to_look_at(breaks):
+def test_there_are_enough_line_ends(breaks):
     assert sum(map(len, breaks.values())) > 15_000 and len(breaks) > 300
 
 
@@ -165,13 +165,13 @@ def test_no_page_ends_with_a_heading_or_inside_one(breaks):
                 assert not one.ended.style.startswith(("Heading", "Title")), (name, one)
 
 
-def test_no_page_bears_the_signature_alone(breaks):
+def test_no_page_has_only_the_signature(breaks):
     for name, found in breaks.items():
         pages_of = [one for one in found if one.page]
         assert not pages_of or pages_of[-1].begun.style not in SIGNATURE, name
 
 
-def test_a_page_is_full_but_where_something_is_kept_together(breaks):
+def test_a_page_is_full_unless_something_is_kept_together(breaks):
     for name, found in breaks.items():
         made = all_made()[name]
         ends = [one for one in found if one.page]
@@ -179,11 +179,11 @@ def test_a_page_is_full_but_where_something_is_kept_together(breaks):
             short = 22 - max(round((line.middle - 37) / (225 / 22) + 0.5) for line in on_paper(page))
             assert short >= 0
             if short:
-                assert not end.within and (end.begun.kept or end.begun.style in SIGNATURE), (name, short, end)
+                assert not end.within and (end.begun.keep_with_next or end.begun.style in SIGNATURE), (name, short, end)
 
 
 def at_every_column(text: str) -> bytes:
-    """A document of paragraphs in which each character of a text stands at every place of a line."""
+    """A document of paragraphs in which each character of a text is at every column once."""
     return write_docx(Document(((Run("题"),),), plain(*("法" * lead + text for lead in range(28)))))
 
 

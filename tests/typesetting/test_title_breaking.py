@@ -1,4 +1,4 @@
-"""A title on one line if there is room, else broken by sense and well shaped."""
+"""Titles on one line if they fit, else broken between words, in a good shape."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ TITLES = Path("titles.txt")
 
 
 def centred(line: str) -> str:
-    """The line as it stands on the page: a blank is half a 字, so that the file shows the shape."""
+    """The line centred with blanks of half a 字, so that the file shows the shape."""
     return " " * int(4 + LONGEST - width_in_zi(line)) + line
 
 
@@ -40,13 +40,13 @@ def listed() -> list[list[str]]:
     return [row.split("｜") for row in rows if row and row[0] not in "# "]
 
 
-def test_titles_as_a_proof_reader_breaks_them(golden):
+def test_titles_are_broken_as_by_a_proof_reader(golden):
     text = (TESTS / "golden" / TITLES).read_text(encoding="utf-8")
     assert len(listed()) >= 50
     golden(TITLES, with_lines(text))
 
 
-def test_a_title_with_room_stays_on_one_line():
+def test_a_title_that_fits_stays_on_one_line():
     assert title_lines(["岘山镇2023年度", "法治政府建设工作报告"], 20) == ("岘山镇2023年度法治政府建设工作报告",)
 
 
@@ -55,7 +55,7 @@ def test_a_long_title_is_broken_between_its_units():
     assert title_lines(units, LONGEST) == tuple(units)
 
 
-def test_two_issuers_have_their_own_lines_even_where_all_would_fit():
+def test_two_issuers_have_their_own_lines_even_if_all_would_fit():
     units = ["中共甲乡委员会", "甲乡人民政府", "工作报告"]
     assert title_lines(units, LONGEST) == tuple(units)
 
@@ -66,7 +66,7 @@ def test_two_units_of_equal_width_make_room_for_a_shape():
 
 
 @pytest.mark.parametrize("name", ["和平镇", "建设镇", "法院乡", "与善乡", "新市区示例街道", "市中区"])
-def test_a_name_that_looks_like_words_stays_whole(name):
+def test_a_name_that_contains_words_stays_whole(name):
     text = f"示例县{name}2025年度法治政府建设和基层治理工作情况的报告"
     assert title_lines([text], LONGEST)[0].startswith(f"示例县{name}")
 
@@ -76,7 +76,7 @@ def test_unknown_text_is_broken_as_a_last_resort():
     assert len(lines) == 2 and "ABCDEFGH" in lines[1]
 
 
-def test_empty_units_are_no_lines():
+def test_empty_units_make_no_lines():
     assert title_lines(["", "示例镇2025年", ""], LONGEST) == ("示例镇2025年",)
     assert title_lines([], LONGEST) == ("",)
 
@@ -86,13 +86,13 @@ def test_two_units_that_would_make_a_rectangle_are_broken_elsewhere():
     assert lines == ("示例县示例镇", "2025年度法治政府建设工作报告")
 
 
-def test_one_issuer_keeps_its_line_where_all_would_fit_but_for_the_gaps():
+def test_one_issuer_keeps_its_line_if_only_gaps_make_the_title_too_wide():
     units = ["示例镇人民政府", "2025年法治政府建设年度报告"]
     assert width_in_zi("".join(units)) == LONGEST
     assert title_lines(units, LONGEST) == tuple(units)
 
 
-def test_a_name_in_marks_too_wide_for_a_line_comes_apart_before_its_brackets():
+def test_a_quoted_name_wider_than_a_line_is_broken_before_its_brackets():
     lines = title_lines(["关于贯彻落实《法治政府建设实施纲要（2021—2025年）》情况的报告"], LONGEST)
     assert lines == ("关于贯彻落实《法治政府建设实施纲要", "（2021—2025年）》情况的报告")
 
@@ -101,7 +101,7 @@ def test_half_width_characters_count_half():
     assert width_in_zi("2025年《甲》") == 6
 
 
-def test_a_gap_on_paper_is_where_a_digit_or_letter_meets_a_word():
+def test_a_gap_is_between_a_digit_or_letter_and_a_word():
     assert width_on_paper("2025年《甲A》") == 6.5 + 0.4
     assert width_on_paper("“12·4”——2025") == width_in_zi("“12·4”——2025")
 
@@ -125,7 +125,7 @@ def test_twenty_characters_of_the_title_fit():
     assert LONGEST == 20
 
 
-# --- laws -----------------------------------------------------------------------------------------
+# --- properties -----------------------------------------------------------------------------------------
 
 PLACES = st.sampled_from(["示例县", "示例市示例区", "示例土家族苗族自治县", "示例旗", ""])
 TOWNSHIPS = st.sampled_from(["示例镇", "示例乡", "和平镇", "示例街道", "示例回族维吾尔族乡", "示例苏木"])
@@ -169,7 +169,7 @@ def test_nothing_is_lost_and_no_line_is_too_wide(units, longest):
 
 
 @given(titles(), st.sampled_from([18, 20, 22]))
-def test_titles_that_occur_tear_nothing(units, longest):
+def test_plausible_titles_break_no_word(units, longest):
     lines = title_lines(units, longest)
     text = "".join(units)
     assert all(width_in_zi(line) >= 4 and width_on_paper(line) <= longest for line in lines)
@@ -183,20 +183,20 @@ def test_titles_that_occur_tear_nothing(units, longest):
 
 
 @given(titles())
-def test_a_quoted_name_that_fits_beside_its_neighbours_stays_whole(units):
+def test_a_quoted_name_that_fits_with_its_neighbours_stays_whole(units):
     for before, after in pairwise(title_lines(units, 22)):
         assert before.count("《") == before.count("》"), (before, after)
 
 
 @given(titles())
-def test_issuers_stand_alone_or_all_is_on_one_line(units):
+def test_issuers_have_their_own_lines_or_all_is_on_one_line(units):
     lines = title_lines(units, LONGEST)
     issuers = [unit for unit in units if unit.endswith(("委员会", "人民政府", "办事处")) and len(unit) <= LONGEST]
     assert len(lines) == 1 or set(issuers) <= set(lines)
 
 
 @given(ANY_TEXT)
-def test_marks_stay_off_the_wrong_end_where_words_leave_a_choice(text):
+def test_prohibited_punctuation_is_avoided_if_words_leave_a_choice(text):
     lines = title_lines([re.sub(r"[^示例县镇年的关于法治政府建设情况报告《》]|(?<=[《》])[《》]", "", text)], LONGEST)
     for before, after in pairwise(lines):
         assert before[-1] != "《" and after[0] != "》"

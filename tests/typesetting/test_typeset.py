@@ -1,4 +1,4 @@
-"""A document as a whole: its pages by the rules of both renderers, the place of the 版记 and of the signature."""
+"""Whole documents: pages by the rules of both renderers, the places of the 版记 and the signature."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from drafter.document.runs import Run
 from drafter.typesetting.blocks import ParagraphBlock
 from drafter.typesetting.line_breaking import LIBREOFFICE, WORD, LineRules
 from drafter.typesetting.page_format import national_format
-from drafter.typesetting.pagination import FlowItem, Measure, paginate
+from drafter.typesetting.pagination import FlowItem, LineCounter, paginate
 from drafter.typesetting.typeset import Typeset, typeset
 from drafter.writers.docx.package import write_docx
 
@@ -26,7 +26,7 @@ FORMAT = national_format()
 BOTH = pytest.mark.parametrize("renderer", [LIBREOFFICE, WORD], ids=["LibreOffice", "Word"])
 FACTS = {path.parent.name: path for path in sorted((ROOT / "examples").glob("*/*202[345].yaml"))}
 
-# Lines with words, page by page, in an engine that follows Word's rules; an evaluation mark took a line of the first.
+# Lines with words, page by page, in a Word-like engine, whose evaluation mark took a line of the first page.
 MEASURED = {
     "寺庄镇": [20, 22, 21, 22, 12],
     "北留镇": [20, 21, 22, 22, 22, 22, 6],
@@ -44,28 +44,28 @@ def example(name: str) -> Document:
 
 
 def items(made: Typeset, renderer: LineRules) -> list[FlowItem]:
-    return Measure(renderer).flow(made.blocks, made.page_format, made.mark_styles)
+    return LineCounter(renderer).flow(made.blocks, made.page_format, made.mark_styles)
 
 
 # --- Word ------------------------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize("name", FACTS)
-def test_lines_and_pages_of_the_examples_are_those_measured_by_words_rules(name):
+def test_lines_and_pages_of_the_examples_are_those_of_a_word_like_engine(name):
     made = typeset(example(name), FORMAT)
     empty = [block for block in made.blocks if isinstance(block, ParagraphBlock) and not block.content]
     lines, pages_measured = MEASURED_TOTALS.get(name) or (sum(MEASURED[name]), len(MEASURED[name]))
     if made.imprint:
         lines, pages_measured = lines - 2, pages_measured - 1  # 版记, on a page of its own
     found = items(made, WORD)
-    empty_lines = sum(item.lines for item in Measure(WORD).flow(empty, made.page_format, made.mark_styles))
+    empty_lines = sum(item.lines for item in LineCounter(WORD).flow(empty, made.page_format, made.mark_styles))
     assert abs(sum(item.lines for item in found) - empty_lines - lines) <= 1
     with_mark = paginate([FlowItem(1), *found], FORMAT.type_area[1], made.page_format.line_pitch)
     assert with_mark.pages == pages_measured
 
 
 @pytest.mark.parametrize("name", ["寺庄镇", "季家镇", "南华镇"])
-def test_every_page_of_these_examples_ends_where_it_was_measured(name):
+def test_pages_of_these_examples_end_as_measured(name):
     """The evaluation mark is a line of its own at the top; empty lines are not counted."""
     made = typeset(example(name), FORMAT)
     blocks = [ParagraphBlock("Spacer"), *made.blocks]
@@ -93,7 +93,7 @@ def longer(name: str, lines: int) -> Document:
 @BOTH
 @pytest.mark.parametrize("name", FACTS)
 def test_the_imprint_is_whole_at_the_foot_of_an_even_page(name, renderer):
-    """Below the text only where that leaves room on an even page by both rules; else on an even page of its own."""
+    """It shares an even page with the text only if there is room by both rules."""
     shared = 0
     for lines in range(60):
         made = typeset(longer(name, lines), FORMAT)
@@ -104,7 +104,7 @@ def test_the_imprint_is_whole_at_the_foot_of_an_even_page(name, renderer):
             found = paginate(items(made, renderer), FORMAT.type_area[1], made.page_format.line_pitch)
             assert found.pages % 2 == 0 and found.used + height < FORMAT.type_area[1], lines
             shared += 1
-    assert shared or name == "正式上报件"  # its attachments hold tables, of which the height is not certain
+    assert shared or name == "正式上报件"  # its attachments have tables, whose height is uncertain
 
 
 @pytest.mark.office
@@ -142,11 +142,11 @@ def test_neither_signature_nor_list_of_attachments_begins_a_page(kind, listed, r
 
 
 def items_above(made: Typeset) -> list[FlowItem]:
-    return Measure(LIBREOFFICE).flow(made.above, made.page_format, made.mark_styles)
+    return LineCounter(LIBREOFFICE).flow(made.above, made.page_format, made.mark_styles)
 
 
 def test_stacked_issuers_are_counted():
-    """Three long names, a seal on each, are one below the other: fifteen lines."""
+    """Three long names with a seal each are below each other and take fifteen lines."""
     names = tuple((Run("示例省示例市示例县示例街道办事处第" + "一二三"[n] + "综合执法队"),) for n in range(3))
     document = replace(of_length(10, 1), elements={"发文机关署名": names, "成文日期": ((Run("2026年1月20日"),),)})
     made = typeset(document, FORMAT)

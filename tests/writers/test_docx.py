@@ -39,7 +39,7 @@ def test_the_same_input_gives_the_same_bytes(example):
     assert write_docx(draft_report(example).document) == write_docx(draft_report(example).document)
 
 
-def test_the_bytes_do_not_depend_on_where_the_file_lies(tmp_path):
+def test_the_bytes_do_not_depend_on_the_folder(tmp_path):
     texts = []
     for folder in ("甲", "乙/丙"):
         file = tmp_path / folder / "2025.yaml"
@@ -49,14 +49,14 @@ def test_the_bytes_do_not_depend_on_where_the_file_lies(tmp_path):
     assert texts[0] == texts[1]
 
 
-def test_a_line_of_nothing_but_ruled_blanks_is_no_words():
+def test_a_line_of_blanks_to_sign_has_no_words():
     number = (Run("________", Role.TO_SIGN),)
     document = report_of(FRAME)
     data = write_docx(replace(document, elements={**document.elements, "发文字号": (number,)}))
     assert integrity.edits_since(data) == []
 
 
-def test_a_document_of_ours_bears_an_unbroken_seal():
+def test_a_written_document_has_an_intact_fingerprint():
     assert integrity.edits_since(write_docx(report_of(EVERYTHING))) == []
 
 
@@ -98,7 +98,7 @@ def local(element: BaseOxmlElement) -> str:
     return element.tag.rpartition("}")[2]
 
 
-def test_every_paragraph_and_run_takes_its_looks_from_a_named_style():
+def test_every_paragraph_and_run_is_formatted_by_a_named_style():
     direct: dict[str, set[str]] = {}
     of_tables: dict[str, set[str]] = {}
     runs_in = set()
@@ -119,7 +119,7 @@ def test_every_paragraph_and_run_takes_its_looks_from_a_named_style():
     assert runs_in == RUNS_IN
 
 
-def test_every_style_that_is_used_is_there_and_based_on_normal():
+def test_every_used_style_is_defined_and_based_on_normal():
     for data in documents():
         (root,) = parts(data, r"word/styles\.xml").values()
         styles = {style.get(qn("w:styleId")): style for style in root.iter(qn("w:style"))}
@@ -138,7 +138,7 @@ def test_every_style_that_is_used_is_there_and_based_on_normal():
         assert next(styles["OfficialBody"].iter(qn("w:ind"))).get(qn("w:firstLineChars")) == "200"
 
 
-def test_east_asian_text_is_chinese_but_for_dashes_which_would_be_parted():
+def test_east_asian_text_is_chinese_except_dashes_that_would_be_broken():
     for data in documents():
         (root,) = parts(data, r"word/styles\.xml").values()
         languages = {
@@ -150,7 +150,7 @@ def test_east_asian_text_is_chinese_but_for_dashes_which_would_be_parted():
 
 
 @pytest.mark.parametrize("name", shipped_formats())
-def test_the_table_of_fonts_names_every_typeface_with_its_other_names(name):
+def test_the_font_table_lists_every_typeface_with_its_other_names(name):
     page_format = shipped_format(name)
     data = write_docx(variant("联合红头"), page_format)
     used = {
@@ -171,7 +171,7 @@ def test_the_table_of_fonts_names_every_typeface_with_its_other_names(name):
 
 
 def test_every_cell_and_document_ends_with_a_paragraph():
-    """Word calls a document damaged where one does not, and puts an empty line below a table at the very end."""
+    """Else Word calls the document damaged; after a table at the end it adds an empty line."""
     for data in documents():
         (root,) = parts(data, r"word/document\.xml").values()
         assert all(cell[-1].tag == qn("w:p") for cell in root.iter(qn("w:tc")))
@@ -197,7 +197,7 @@ def test_nothing_is_left_of_the_template_of_python_docx():
                 assert not re.search(r"20\d\d-\d\d-\d\dT", content), name
 
 
-def test_headings_bear_outline_levels():
+def test_headings_have_outline_levels():
     document = opened(write_docx(report_of(EVERYTHING)))
     for level in (1, 2, 3, 4):
         style = next(s for s in document.styles if s.style_id == f"Heading{level}")
@@ -218,7 +218,7 @@ def test_gaps_are_highlighted_and_nothing_else_is():
     assert all(text.startswith("【待填") for text in shaded)
 
 
-def test_properties_name_title_and_issuer_and_no_leftovers():
+def test_properties_are_title_and_issuer_without_leftovers():
     data = write_docx(report_of(EVERYTHING))
     properties = opened(data).core_properties
     assert (properties.title, properties.author) == ("示例镇2025年法治政府建设年度报告", "示例镇人民政府")
@@ -244,14 +244,14 @@ def test_a_title_is_broken_inside_its_units_and_values(short_name, title):
     assert opened(write_docx(report)).paragraphs[0].text == title
 
 
-def test_bold_words_take_the_style_of_bold_words():
+def test_bold_words_have_a_character_style():
     report = from_template("{% 句 %}**一是**{{ 单位.简称 }}{% 句完 %}")
     document = opened(write_docx(report))
     runs = [(run.text, run.style.style_id) for p in document.paragraphs for run in p.runs if run.text == "一是"]
     assert runs == [("一是", "StrongText")]
 
 
-def test_values_with_markup_signs_are_text():
+def test_markup_characters_in_values_are_text():
     document = opened(write_docx(report_of(FRAME.replace("示例镇,", "'<甲>&\"乙\"',"))))
     assert document.paragraphs[0].text.startswith('<甲>&"乙"2025年')
 
@@ -298,7 +298,7 @@ def test_golden_outline_of_a_variant(name, golden):
     golden(Path("variants") / f"{name}.txt", outline(every_document()[name]))
 
 
-def test_the_dictionary_of_styles_is_small():
+def test_the_number_of_styles_is_small():
     data = write_docx(report_of(FRAME))
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         styles = package.read("word/styles.xml").decode()

@@ -16,7 +16,7 @@ from drafter.document.runs import Run
 from drafter.system import integrity
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
-from drafter.typesetting.title_breaking import broken_title
+from drafter.typesetting.title_breaking import document_title_lines
 from drafter.writers.docx.package import write_docx
 
 pytestmark = pytest.mark.office
@@ -83,7 +83,7 @@ def test_the_red_rule_is_as_wide_as_the_type_area_4_mm_below_the_number(name, fo
 
 
 @pytest.mark.parametrize("name", RED_HEADS)
-def test_number_and_signer_stand_two_lines_below_the_mark_one_character_in(name, folder, rendered):
+def test_number_and_signer_are_two_lines_below_the_mark_one_character_in(name, folder, rendered):
     page = rendered(name)[0]
     number = line_with(page, "签发人：" if name == "都待签" else "示政发")
     if name != "都待签":
@@ -102,26 +102,26 @@ def test_two_signers_a_row_aligned_with_the_first(rendered):
     assert RIGHT - ZI - first.left == pytest.approx(label + 7 * 16 * 25.4 / 72, abs=0.6)
 
 
-def test_the_title_stands_two_lines_below_the_rule(folder, rendered):
+def test_the_title_is_two_lines_below_the_rule(folder, rendered):
     (rule,) = rules(folder / "红头.pdf", 1)
     title = line_with(rendered("红头")[0], "年度报告")
     assert title.middle - rule.bottom == pytest.approx(2.5 * LINE, abs=1)
 
 
-def test_urgency_stands_in_the_first_line_flush_left(rendered):
+def test_urgency_is_on_the_first_line_flush_left(rendered):
     first = rendered("紧急")[0][0]
     assert first.text == "加急" and first.left == pytest.approx(LEFT, abs=0.5)
     assert first.top >= TOP and first.bottom <= TOP + LINE + 0.5
 
 
-def test_the_file_word_of_a_joint_mark_stands_at_half_its_height(rendered):
+def test_the_suffix_of_a_joint_mark_is_at_half_its_height(rendered):
     marks = [line for line in rendered("联合红头")[0] if line.top < 100]
     names = [line for line in marks if line.text.startswith(("中共示例县", "示例县示例镇人民政府"))]
     assert "文件" in "".join(line.text for line in marks) and len(names) == 2
     assert names[0].left == pytest.approx(names[1].left, abs=0.5)
 
 
-def test_a_number_without_a_red_head_stands_in_the_middle(rendered):
+def test_a_number_without_a_red_head_is_centred(rendered):
     number = rendered("只有字号")[0][0]
     assert number.text == "示政发〔2026〕3号"
     assert (number.left + number.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
@@ -130,21 +130,21 @@ def test_a_number_without_a_red_head_stands_in_the_middle(rendered):
 # --- 主体 -------------------------------------------------------------------------------------------
 
 
-def test_a_title_is_broken_as_the_clerk_breaks_it(rendered):
+def test_a_title_is_broken_as_the_facts_file_says(rendered):
     assert [line.text for line in rendered("分行标题")[0][:2]] == ["示例镇2025年法治政府", "建设年度报告"]
 
 
 @pytest.mark.parametrize("name", ["机关标题", "长简称标题", "长标题"])
-def test_a_full_line_of_a_title_has_room_for_the_gaps_round_its_digits(name, rendered):
-    """As many 字 as a line holds are too many with a gap before and behind the year: one would go to the next line."""
+def test_a_full_line_of_a_title_has_room_for_the_gaps_around_its_digits(name, rendered):
+    """With a gap before and after the year the 字 of a full line do not fit any more."""
     report = variant(name)
-    lines = broken_title(report, national_format())
+    lines = document_title_lines(report, national_format())
     assert [line.text for line in rendered(name)[0][: len(lines)]] == list(lines)
     if report.attachments:
         assert [line.text for line in rendered(name)[-1][1:3]] == ["示例镇人民政府", "2025年法治政府建设数据汇总"]
 
 
-def test_issuers_stand_on_lines_of_their_own_in_the_title(rendered):
+def test_issuers_in_a_title_have_their_own_lines(rendered):
     lines = rendered("长标题")[0][:3]
     assert [line.text for line in lines] == [
         "中共示例县示例镇委员会",
@@ -155,7 +155,7 @@ def test_issuers_stand_on_lines_of_their_own_in_the_title(rendered):
         assert (line.left + line.right) / 2 == pytest.approx((LEFT + RIGHT) / 2, abs=1)
 
 
-def test_the_addressee_stands_flush_left_one_line_below_the_title(rendered):
+def test_the_addressee_is_flush_left_one_line_below_the_title(rendered):
     title, addressee = rendered("盖章")[0][:2]
     assert addressee.text == "中共示例县委：" and addressee.left == pytest.approx(LEFT, abs=0.5)
     assert addressee.middle - title.middle == pytest.approx(2 * LINE, abs=1)
@@ -189,12 +189,12 @@ def test_an_attachment_that_is_only_named_has_no_page(rendered):
 
 
 def joins(text: str) -> int:
-    """How many times a 汉字 and a digit meet."""
+    """The number of boundaries between a 汉字 and a digit."""
     return len(re.findall(r"(?<=\d)[年月日]|(?<=[年月])(?=\d)", text))
 
 
 @pytest.mark.parametrize("name", ["盖章", "附注"])
-def test_with_a_seal_the_issuer_stands_over_the_date_4_characters_from_the_right(name, rendered):
+def test_with_a_seal_the_issuer_is_centred_over_the_date_4_characters_from_the_right(name, rendered):
     page, date = signature(rendered(name))
     issuer = page[page.index(date) - 1]
     assert date.right == pytest.approx(RIGHT - 4 * ZI, abs=0.6)
@@ -204,7 +204,7 @@ def test_with_a_seal_the_issuer_stands_over_the_date_4_characters_from_the_right
     assert issuer.middle - above.middle == pytest.approx(3 * LINE, abs=1)  # room for the seal
 
 
-def test_without_a_seal_the_date_begins_2_characters_behind_the_issuers_beginning(rendered):
+def test_without_a_seal_the_date_begins_2_characters_right_of_the_issuer(rendered):
     page, date = signature(rendered("不盖章"))
     issuer = page[page.index(date) - 1]
     assert issuer.right == pytest.approx(RIGHT - 2 * ZI, abs=0.6)
@@ -219,7 +219,7 @@ def test_without_a_seal_a_date_longer_than_the_issuer_ends_2_characters_from_the
     assert date.left + joins(date.text) * JOIN - issuer.left == pytest.approx(2 * ZI, abs=0.8)
 
 
-def test_without_a_seal_issuers_stand_one_below_the_other(rendered):
+def test_without_a_seal_issuers_are_below_each_other(rendered):
     page, date = signature(rendered("不盖章联合"))
     names = page[page.index(date) - 2 : page.index(date)]
     assert [line.text for line in names] == ["中共示例县示例镇委员会", "示例县示例镇人民政府"]
@@ -234,7 +234,7 @@ def test_without_a_seal_issuers_stand_one_below_the_other(rendered):
         ("盖章五家", ["中共示例县示例镇委员会示例县示例镇人民政府", "甲镇人民政府乙镇人民政府", "丙镇人民政府"]),
     ],
 )
-def test_joint_issuers_stand_side_by_side_and_the_date_under_the_last(name, rows, rendered):
+def test_joint_issuers_are_side_by_side_and_the_date_below_the_last(name, rows, rendered):
     page, date = signature(rendered(name))
     at = page.index(date)
     assert [line.text for line in page[at - len(rows) : at]] == rows
@@ -242,14 +242,14 @@ def test_joint_issuers_stand_side_by_side_and_the_date_under_the_last(name, rows
     assert (date.left + date.right) / 2 == pytest.approx(last, abs=1.5)
 
 
-def test_what_is_to_be_signed_prints_as_blanks(rendered):
+def test_values_to_sign_are_printed_as_blanks(rendered):
     first = line_with(rendered("都待签")[0], "签发人：")
     assert re.sub(r"\s", "", first.text) == "签发人："
     assert any(re.sub(r"\s", "", line.text) == "年月日" for page in rendered("都待签") for line in page)
     assert any("年月日印发" in re.sub(r"\s", "", line.text) for line in rendered("都待签")[-1])
 
 
-def test_a_note_stands_in_brackets_below_the_date(rendered):
+def test_a_note_is_in_brackets_below_the_date(rendered):
     page, date = signature(rendered("附注"))
     note = page[page.index(date) + 1]
     assert note.text == "（联系人：某某，电话：00000000）"
@@ -260,7 +260,7 @@ def test_a_note_stands_in_brackets_below_the_date(rendered):
 
 
 @pytest.mark.parametrize("name", IMPRINTS)
-def test_the_imprint_stands_at_the_very_foot_of_the_last_page_which_is_even(name, folder, rendered):
+def test_the_imprint_is_at_the_foot_of_the_last_page_which_is_even(name, folder, rendered):
     found = rendered(name)
     assert len(found) % 2 == 0
     lines = rules(folder / f"{name}.pdf", len(found))
@@ -275,14 +275,14 @@ def test_the_imprint_stands_at_the_very_foot_of_the_last_page_which_is_even(name
 
 
 @pytest.mark.parametrize("name", IMPRINTS)
-def test_a_page_that_only_bears_the_imprint_and_a_blank_one_bear_no_number(name, rendered):
+def test_blank_pages_and_pages_with_only_the_imprint_have_no_number(name, rendered):
     found = rendered(name)
     for number, page in enumerate(found, 1):
         texts = [line.text for line in page if line.top > BOTTOM]
         assert texts == ([f"—{number}—"] if number <= paginated(variant(name), national_format()).pages else [])
 
 
-def test_names_in_the_imprint_run_on_under_the_first_name(rendered):
+def test_further_lines_of_names_in_the_imprint_begin_below_the_first_name(rendered):
     page = rendered("联合红头")[-1]
     at = next(number for number, line in enumerate(page) if line.text.startswith("抄送："))
     one = 14 * 25.4 / 72
@@ -319,13 +319,13 @@ def test_wherever_the_text_ends_the_imprint_stands_free_on_an_even_page(tmp_path
 
 
 def text_above_signature(found: Pages) -> bool:
-    """The page that is signed bears some text too."""
+    """The page of the signature also has some text."""
     page, date = signature(found)
     return "法法" in "".join(line.text for line in page if line.top < date.top)
 
 
 def of_length(lines: int) -> Document:
-    """A signed report with so many lines of body and a 版记."""
+    """A signed report with `lines` lines of body and a 版记."""
     sentence = Sentence((Run("法" * (26 + 28 * (lines - 1))),))
     elements = {
         "发文机关署名": "示例镇人民政府",
@@ -338,7 +338,7 @@ def of_length(lines: int) -> Document:
 
 
 @pytest.mark.parametrize("name", VARIANTS)
-def test_the_pages_foretold_are_those_on_paper(name, rendered):
+def test_the_predicted_pages_are_those_on_paper(name, rendered):
     assert page_count(variant(name), national_format(), LIBREOFFICE) == len(rendered(name))
 
 
@@ -354,7 +354,7 @@ def test_nothing_leaves_the_type_area(name, rendered):
 # --- 封印 -------------------------------------------------------------------------------------------
 
 
-def test_every_variant_saved_again_is_not_an_edited_one(folder):
+def test_saving_a_variant_again_is_no_edit(folder):
     (folder / "again").mkdir()
     documents = [folder / f"{name}.docx" for name in VARIANTS]
     for document in saved_again(documents, folder / "again"):

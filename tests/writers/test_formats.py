@@ -99,7 +99,7 @@ def test_a_page_has_its_lines_and_a_line_its_characters(name, folder):
         assert page[-1].bottom <= foot(name) + 0.3
 
 
-def test_what_lines_of_28_pt_leave_is_left_at_the_foot(folder):
+def test_the_remainder_of_lines_of_28_pt_is_at_the_foot(folder):
     page = body(pages(folder / "28磅满页.pdf")[1], "28磅")
     assert foot("28磅") - page[-1].bottom == pytest.approx(7.7, abs=0.3)
 
@@ -111,7 +111,7 @@ def test_the_mark_begins_35_mm_below_the_type_areas_top(name, folder):
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_pages_foretold_are_those_on_paper(name, kind, folder):
+def test_the_predicted_pages_are_those_on_paper(name, kind, folder):
     found = pages(folder / f"{name}{kind}.pdf")
     assert len(found) == page_count(report(kind), page_format(name), LIBREOFFICE)
     assert (
@@ -121,14 +121,14 @@ def test_the_pages_foretold_are_those_on_paper(name, kind, folder):
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_page_numbers_stand_7_mm_below_the_type_area(name, folder):
+def test_page_numbers_are_7_mm_below_the_type_area(name, folder):
     for number, page in enumerate(pages(folder / f"{name}满页.pdf"), 1):
         (line,) = [line for line in page if line.top >= foot(name)]
         assert line.text == f"—{number}—" and line.middle == pytest.approx(foot(name) + 7, abs=1)
 
 
 @pytest.mark.parametrize("name", FORMATS)
-def test_the_imprint_stands_at_the_foot_of_an_even_page(name, folder):
+def test_the_imprint_is_at_the_foot_of_an_even_page(name, folder):
     found = pages(folder / f"{name}联合红头.pdf")
     last = body(found[-1], name)[-1]
     assert len(found) % 2 == 0 and last.text.endswith("印发")
@@ -141,7 +141,7 @@ SONG, KAI, HEI, FANG, TIMES = "FandolSong", "FandolKai", "FandolHei", "FandolFan
 
 
 def typefaces(pdf: Path, below: float) -> list[tuple[str, str]]:
-    """The words of a PDF, each with its typeface, but for what stands in the foot."""
+    """The words of a PDF, each with its typeface, without footers."""
     command = ["pdftohtml", "-xml", "-i", "-hidden", "-fontfullname", "-stdout", str(pdf)]
     xml = subprocess.run(command, check=True, capture_output=True).stdout.decode()
     names = dict(re.findall(r'<fontspec id="(\d+)"[^>]*family="\w+\+(\w+)', xml))
@@ -168,7 +168,7 @@ def test_digits_and_letters_alone_are_in_the_latin_typeface(kind, folder):
     assert not {character for character in others if character.isascii()}
 
 
-def test_quotes_dashes_and_ellipses_are_in_the_typeface_of_the_words_round_them(folder):
+def test_quotes_dashes_and_ellipses_are_in_the_typeface_of_the_words_around_them(folder):
     for name in FORMATS:
         found = typefaces(folder / f"{name}满页.pdf", foot(name))
         assert set("“”‘’—…·《》") <= characters(found, FANG), name
@@ -198,8 +198,8 @@ def without_latin(text: str) -> str:
     return re.sub(r"[\x00-\xff\s]", "", text.replace("_", ""))
 
 
-def test_the_style_of_digits_holds_nothing_else(folder):
-    """In the file, too: no office suite has to guess the script of a quote."""
+def test_the_style_of_digits_contains_nothing_else(folder):
+    """In the file, too, so that no office suite has to guess the script of a quote."""
     for kind in KINDS:
         with zipfile.ZipFile(folder / f"重庆{kind}.docx") as package:
             xml = package.read("word/document.xml").decode()

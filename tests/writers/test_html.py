@@ -80,7 +80,7 @@ def test_the_page_says_its_language_encoding_and_title_first():
     )
 
 
-def test_every_element_has_its_place():
+def test_every_page_element_has_its_tag():
     facts = FRAME.replace(
         "2025}", "2025, 发文字号: 待签, 主送机关: [县委, 县政府], 附件: [数据表, 案例], 附注: 联系人某某}"
     )
@@ -120,14 +120,14 @@ def test_a_table_has_a_heading_row_and_as_many_cells_in_every_row():
     assert_same_words(report)
 
 
-def test_bold_words_that_touch_share_one_tag():
+def test_adjacent_bold_runs_share_one_tag():
     report = from_template("{% 句 自述 %}**甲{{ 单位.简称 }}乙**丙{% 句完 %}")
     assert "<p><strong>甲示例镇乙</strong>丙。</p>" in write_html(report)
 
 
 @given(st.text(st.characters(min_codepoint=32, exclude_categories=["Cs", "Cc"]), min_size=1))
-def test_no_words_become_tags(text):
-    """Whatever was typed is words: in the title, a paragraph and a line of the frame."""
+def test_no_typed_text_becomes_tags(text):
+    """Typed text is escaped in the title, in a paragraph and in a page element."""
     runs = (Run(f"甲{text}乙"),)
     page = assert_same_words(Document((runs,), (Paragraph((Sentence(runs),)),), {"主送机关": (runs,)}))
     assert page.tags == ["html", "head", "meta", "title", "style", "body", "article", "header", "h1", "p", "p"]

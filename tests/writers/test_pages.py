@@ -42,7 +42,7 @@ def body(page: list[Line]) -> list[Line]:
 
 
 @pytest.mark.parametrize("name", [example.parent.name for example in EXAMPLES] + ["满页"])
-def test_everything_lies_in_the_type_area(name, rendered):
+def test_everything_is_in_the_type_area(name, rendered):
     for page in rendered[name]:
         for line in body(page):
             assert line.left >= LEFT - 0.5 and line.right <= RIGHT + HANG
@@ -68,7 +68,7 @@ def test_full_lines_hold_28_characters(rendered):
         assert line.left == pytest.approx(LEFT, abs=0.6) and line.right == pytest.approx(RIGHT, abs=0.6)
 
 
-def test_a_paragraph_begins_two_characters_in(rendered):
+def test_a_paragraph_is_indented_two_characters(rendered):
     first = next(line for page in rendered["满页"] for line in page if line.text.startswith("法治政府建设年度报告法"))
     assert first.left == pytest.approx(LEFT + 2 * 156 / 28, abs=0.6)
     assert len(first.text) == 26
@@ -102,7 +102,7 @@ def test_the_date_ends_four_characters_from_the_right_under_its_issuer(rendered)
     assert (issuer.left + issuer.right) / 2 == pytest.approx((date.left + joins + date.right) / 2, abs=0.8)
 
 
-def test_joint_issuers_stand_side_by_side_with_the_date_under_the_last(rendered):
+def test_joint_issuers_are_side_by_side_with_the_date_below_the_last(rendered):
     issuers, date = body(rendered["联合"][-1])[-2:]
     assert issuers.text == "中共示例镇委员会示例镇人民政府"
     assert (date.left + date.right) / 2 == pytest.approx(LEFT + 156 * 0.75, abs=1.5)
@@ -121,7 +121,7 @@ def test_a_date_to_be_signed_is_printed_as_blanks(rendered):
 
 
 @pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.parent.name)
-def test_nothing_is_lost_between_the_report_and_the_paper(example, rendered):
+def test_no_word_is_lost_on_paper(example, rendered):
     report = draft_report(example).document
     printed = "".join(line.text for page in rendered[example.parent.name] for line in body(page))
     for sentence in report.sentences():

@@ -27,12 +27,12 @@ from drafter.writers.text import write_text
 
 
 def bare(text: str) -> str:
-    """Without blanks, and without the blanks that are ruled on paper."""
+    """The text without spaces and blanks to sign."""
     return "".join(text.replace("_", "").split())
 
 
 def expected(report: Document) -> str:
-    """The plain text, and where the page has another order than it, that."""
+    """The plain text, in the order of the page where the two differ."""
     lines = write_text(report).splitlines()
     elements = report.elements
     if typeset(report, national_format()).addressee_moves:
@@ -91,7 +91,7 @@ def by_python_docx(data: bytes) -> str:
 
 
 def by_the_seal(data: bytes) -> str:
-    """Also what stands in cells that other programs take for a part of the one above."""
+    """With the text of merged cells, which other programs skip."""
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         return "".join(integrity.paragraphs(package.read("word/document.xml")))
 
@@ -116,8 +116,8 @@ def test_every_word_is_read_once_and_in_order(reader, name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_every_element_is_among_what_is_read(name):
-    """What `expected` leaves out by mistake would be missed by no reader."""
+def test_the_expected_text_has_every_element(name):
+    """Else no reader would notice what `expected` leaves out by mistake."""
     report = every_report()[name]
     text = expected(report)
     for element, lines in report.elements.items():
@@ -130,8 +130,8 @@ def test_every_element_is_among_what_is_read(name):
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_mammoth_knows_every_part_of_the_document(name):
-    """It tells of what it does not understand; of styles without a meaning in HTML there are many."""
+def test_mammoth_understands_every_part_of_the_document(name):
+    """It warns about what it does not understand; warnings about styles without a meaning in HTML are ignored."""
     messages = mammoth.convert_to_html(io.BytesIO(every_document()[name])).messages
     assert [m.message for m in messages if not m.message.startswith("Unrecognised ")] == []
     assert not any("Unrecognised element" in message.message for message in messages)

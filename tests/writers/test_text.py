@@ -1,4 +1,4 @@
-"""Plain text and Markdown: nothing lost, nothing read as a sign."""
+"""Plain text and Markdown: nothing is lost, special characters are escaped."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_both_hold_every_line_of_every_element(element):
         assert 0 <= written.index("甲某") < written.index("乙某")
 
 
-def test_addressee_number_attachments_and_note_have_their_places():
+def test_page_elements_are_in_reading_order():
     facts = FRAME.replace(
         "2025}", "2025, 发文字号: 示政发〔2026〕3号, 主送机关: [县委], 附件: [数据表, 案例], 附注: 联系人某某}"
     )
@@ -112,5 +112,5 @@ def test_a_row_longer_than_the_heading_of_its_table_is_whole():
         ("", ""),
     ],
 )
-def test_what_markdown_would_read_as_a_sign_is_made_plain(text, plain):
+def test_special_characters_of_markdown_are_escaped(text, plain):
     assert escaped(text) == plain

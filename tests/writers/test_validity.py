@@ -1,4 +1,4 @@
-"""Every document is valid OOXML: by a validator outside our code, that of the Open XML SDK."""
+"""Every document is valid OOXML, according to the validator of the Open XML SDK."""
 
 from __future__ import annotations
 

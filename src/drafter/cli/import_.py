@@ -37,10 +37,11 @@ def import_(report: Path, output: Path | None, unit: str, year: str, table: Path
     paths = write_import(new)
     print_findings(notices_of(new, report))
     rows, own, left = new.figures
+    numbered = new.composed.numbered_headings
     parts = "、".join(new.parts) or "没有认出各个部分"
     click.echo(f"读出：{new.report.unit or '单位不明'}{new.report.year}年的报告，{parts}。", err=True)
     click.echo(
-        f"标题{new.composed.made + new.composed.typed}个，序号由程序编的{new.composed.made}个；"
+        f"标题{numbered + new.composed.typed_headings}个，序号由程序编的{numbered}个；"
         f"数字{rows + own + left}处，进事实表的{rows}处，自起名称的{own}处；"
         f"问题{new.count('不足')}项，安排{new.count('安排')}项。",
         err=True,

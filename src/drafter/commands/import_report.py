@@ -18,7 +18,7 @@ from drafter.document.runs import words
 from drafter.facts.build import build_facts
 from drafter.facts.table import FactSpec
 from drafter.findings import NOWHERE, DrafterError, Finding, Place, Severity, fatal
-from drafter.importer.compose import LITERAL, Composed, compose, with_unsayable_as_lines
+from drafter.importer.compose import LITERAL, Composed, compose, flatten_unrepresentable_elements
 from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import Normalization, SegmentedReport, segment
 from drafter.readers.decode import SourceText
@@ -56,12 +56,14 @@ class Imported(NamedTuple):
     def figures(self) -> tuple[int, int, int]:
         """How many figures became rows of the table, figures of the township's own, and remained words."""
         own = self.table.by_role("自有数字").key
-        kinds = Counter("" if not met.key else own if met.key == own else "row" for met in self.composed.gathered.met)
+        kinds = Counter(
+            "" if not met.key else own if met.key == own else "row" for met in self.composed.facts_builder.occurrences
+        )
         return kinds["row"], kinds[own], kinds[""]
 
     def count(self, use: str) -> int:
         """How many records the list for this use has: 不足, 安排."""
-        return self.composed.gathered.count(self.table.by_role(use))
+        return self.composed.facts_builder.count(self.table.by_role(use))
 
 
 def import_report(
@@ -96,7 +98,7 @@ def import_segmented(
     if report.unit and not (_UNIT.fullmatch(report.unit) and is_round_trippable(report.unit, spec)):
         raise DrafterError([fatal(Place(str(path)), f"“{report.unit}”不是单位简称", "只写汉字，如 --unit 寺庄镇")])
     layout = f"{report.unit or '本单位'}{report.year}"
-    report = with_unsayable_as_lines(report, table)
+    report = flatten_unrepresentable_elements(report, table)
     folder_of_table = further.parent if further else Path()
     above = {element.name: report.values(element.name) for element in ELEMENTS if element.region is Region.HEADER}
     above["标题分行"] = [words(line) for line in report.document.title]
@@ -142,14 +144,14 @@ def notices_of(new: Imported, path: Path) -> list[Finding]:
 
     kinds: dict[str, list[Normalization]] = {}
     for change in new.report.changes:
-        kinds.setdefault(change.what, []).append(change)
+        kinds.setdefault(change.message, []).append(change)
     found = []
     for kind, changes in kinds.items():
         first, *others = [place(change.line, change.words) for change in changes]
         found.append(Finding(Severity.NOTICE, first, kind, related=tuple(others)))
-    for line, why in dict.fromkeys(new.composed.left):
+    for line, why in dict.fromkeys(new.composed.not_understood):
         found.append(Finding(Severity.WARNING, place(line.line, line.text), f"没有读懂：{why}"))
-    for met in new.composed.gathered.met:
+    for met in new.composed.facts_builder.occurrences:
         if not met.key:
             words = f"数字“{met.words}”没有成为事实，留在句子里"
             found.append(Finding(Severity.WARNING, Place(typed), words, f"所在的句子：{met.sentence[:40]}"))

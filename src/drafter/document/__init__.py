@@ -1,1 +1,1 @@
-"""The tree in the middle: what a report says, in which order; knows neither facts nor docx."""
+"""The document tree between templates and writers; it knows neither facts nor .docx."""

@@ -1,7 +1,6 @@
-"""The page elements of GB/T 9704-2012 (7.2 to 7.4) as a table: a row an element, with its place and its marks.
+"""The page elements of GB/T 9704-2012 (7.2 to 7.4) as a table: an element a row, with its region, label and style.
 
-Every form of a document, the checks and the importer read this table; only the places on paper are left to
-`typesetting`.
+All writers, the checks and the importer read this table; only the positions on paper are in `typesetting`.
 """
 
 from __future__ import annotations
@@ -15,11 +14,11 @@ from drafter.document.provenance import Role
 from drafter.document.runs import Run, Runs
 
 COMMA, STOP, TAB = "，", "。", "\t"
-BLANK = "\u3000"  # one 字 of nothing: between names, and in a ruled blank
+BLANK = "\u3000"  # one 字 wide: between names, and in a blank to sign
 
 
 class LineKind(Enum):
-    """What a line of a document is; the value is what a clerk calls it."""
+    """The kind of a line of a document; the value is its name for clerks."""
 
     TITLE = "标题"
     HEADING = "小标题"
@@ -35,7 +34,7 @@ class LineKind(Enum):
 
     @property
     def is_prose(self) -> bool:
-        """Sentences and headings, as against names and dates at their places on the page."""
+        """Whether the line is a heading or sentences, not a page element."""
         return self in (LineKind.TITLE, LineKind.HEADING, LineKind.TEXT)
 
 
@@ -50,22 +49,22 @@ class Region(Enum):
 
 
 class Element(NamedTuple):
-    """One page element; a document holds the values of its lines without label and marks."""
+    """One page element; a document holds its values without label and punctuation."""
 
-    name: str  # in the standard, and behind @ in a template
+    name: str  # in the standard, and after @ in a template
     region: Region
     kind: LineKind
-    style: str = ""  # of its paragraphs in a .docx; empty where it is no line of its own
-    before: str = ""  # label or mark before the value
+    style: str = ""  # paragraph style in a .docx; empty if it has no line of its own
+    before: str = ""  # label or punctuation before the value
     after: str = ""
-    joiner: str | None = None  # between values that share a line; None: a line each
-    numbered: bool = False  # several values are numbered, the label is before the first one
-    continues: str = ""  # the element whose line it is printed on
+    joiner: str | None = None  # between values on one line; None: each has a line
+    numbered: bool = False  # several values are numbered; only the first has the label
+    continues: str = ""  # the element on whose line it is printed
     left_zi: int = 0  # 左空, in 字
-    pattern: str = ""  # a whole line that is this element in any document, its value in group 1
+    pattern: str = ""  # matches a whole line of this element in any document, its value in group 1
 
     def framed(self, value: Runs) -> Runs:
-        """A value with the label and marks round it."""
+        """A value with its label and punctuation."""
         return (*self._marked(self.before), *value, *self._marked(self.after))
 
     @staticmethod
@@ -73,8 +72,8 @@ class Element(NamedTuple):
         return (Run(text),) if text else ()
 
 
-# In the order of the page. 标志后缀 is the 文件 behind the names of the 发文机关标志; 标题分行 breaks the title and is
-# not printed by itself.
+# In reading order. 标志后缀 is the 文件 after the names of the 发文机关标志;
+# 标题分行 sets the lines of the title and is not printed itself.
 ELEMENTS = (
     Element("紧急程度", Region.HEADER, LineKind.HEADER, "Urgency"),
     Element("发文机关标志", Region.HEADER, LineKind.HEADER, "IssuerMark"),
@@ -101,45 +100,44 @@ ELEMENTS = (
 
 BY_NAME: Mapping[str, Element] = {element.name: element for element in ELEMENTS}
 
-# The 主送机关 where it moves to the 版记 (7.3.2, 7.4.2).
+# The 主送机关 when it moves to the 版记 (7.3.2, 7.4.2).
 MOVED_ADDRESSEE = Element(
     "主送机关", Region.IMPRINT, LineKind.IMPRINT, "CopiedTo", before="主送：", after=STOP, joiner=COMMA
 )
 
-Values = Mapping[str, Sequence[Runs]]  # by the name of the element, a value a line
+Values = Mapping[str, Sequence[Runs]]  # name of the element → its values
 
 
 def lines_of(element: Element, values: Values) -> list[Runs]:
-    """The lines that an element prints: its values with labels and marks, and the elements that continue them."""
-    given = values.get(element.name, ())
+    """The lines that an element prints: its values with label and punctuation, and the elements that continue them."""
+    own = values.get(element.name, ())
     if element.numbered:
         lines: list[Runs] = [
-            (Run(lead, Role.ORDINAL), *value)
-            for lead, value in zip(list_leads(element, len(given)), given, strict=True)
+            (Run(lead, Role.ORDINAL), *value) for lead, value in zip(list_leads(element, len(own)), own, strict=True)
         ]
     elif element.joiner is None:
-        lines = [element.framed(value) for value in given]
+        lines = [element.framed(value) for value in own]
     else:
-        lines = [element.framed(_joined(given, element.joiner))] if given else []
+        lines = [element.framed(_joined(own, element.joiner))] if own else []
     for other in ELEMENTS:
         if other.continues == element.name:
-            further = values.get(other.name, ())
-            if lines or (further and other.before):  # one with a lead of its own needs no line to continue
+            continued = values.get(other.name, ())
+            if lines or (continued and other.before):  # one with a lead needs no line to continue
                 lines = [
                     *lines[:-1],
-                    (*(lines[-1] if lines else ()), *other.framed(_joined(further, other.joiner or ""))),
+                    (*(lines[-1] if lines else ()), *other.framed(_joined(continued, other.joiner or ""))),
                 ]
     return lines
 
 
 def printed_lines(region: Region, values: Values) -> list[tuple[Element, Runs]]:
-    """All lines of a region, in the order of the page, each with its element."""
+    """All lines of a region in reading order, each with its element."""
     own = (element for element in ELEMENTS if element.region is region and element.style)
     return [(element, line) for element in own for line in lines_of(element, values)]
 
 
 def list_leads(element: Element, count: int) -> list[str]:
-    """What is before each value of a numbered element: the label before the first, numbers where there are several.
+    """The text before each value of a numbered element: the label before the first, numbers if there are several.
 
     >>> list_leads(BY_NAME["附件说明"], 2)
     ['附件：1.', '2.']
@@ -149,7 +147,7 @@ def list_leads(element: Element, count: int) -> list[str]:
 
 
 def recognised(text: str, region: Region) -> tuple[Element, str] | None:
-    """The element of a region that a whole line is by its words, with its value.
+    """The element of a region whose pattern a whole line matches, with its value; None if there is none.
 
     >>> element, value = recognised("（此件公开发布）", Region.CLOSING)
     >>> element.name, value

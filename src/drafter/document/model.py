@@ -1,4 +1,4 @@
-"""A report as a frozen tree; every word knows the facts it came from, every sentence its template line."""
+"""A report as a frozen tree; each run knows its facts, each sentence its template line."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from drafter.findings import NOWHERE, Place
 
 
 class Sentence(NamedTuple):
-    """One sentence, with its stop; `sources` are all facts it touched, printed or not."""
+    """One sentence with its stop; `sources` are all facts it read, printed or not."""
 
     runs: Runs
     sources: tuple[Source, ...] = ()
@@ -23,38 +23,38 @@ class Sentence(NamedTuple):
 
     @property
     def text(self) -> str:
-        """What a reader sees."""
+        """The words."""
         return words(self.runs)
 
 
 class Paragraph(NamedTuple):
-    """Sentences that stand in one paragraph."""
+    """A paragraph of sentences."""
 
     sentences: tuple[Sentence, ...]
 
     @property
     def runs(self) -> Runs:
-        """All runs, one after the other."""
+        """All runs of its sentences."""
         return tuple(run for sentence in self.sentences for run in sentence.runs)
 
     @property
     def text(self) -> str:
-        """What a reader sees."""
+        """The words."""
         return words(self.runs)
 
 
 class Table(NamedTuple):
-    """Rows of cells; the first row is the heading. `shares` tells how wide the columns are to each other."""
+    """Rows of cells; the first row is the heading. `shares` are the relative widths of the columns."""
 
     rows: tuple[tuple[Runs, ...], ...]
-    shares: tuple[int, ...] = ()  # empty: all alike
+    shares: tuple[int, ...] = ()  # empty: by their words
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading and what stands under it; `level` 1-4 prints as 一、（一）1.（1） (GB/T 9704-2012 7.3.3).
+    """A heading and its content; `level` 1-4 prints as 一、（一）1.（1） (GB/T 9704-2012 7.3.3).
 
-    `run_in` is text on the heading's own line, behind its 。 `number` is empty until `number_sections`.
+    `run_in` is text on the line of the heading, after its 。 `number` is empty until `number_sections`.
     """
 
     level: int
@@ -78,7 +78,7 @@ class Section:
 
     @property
     def stop(self) -> str:
-        """The 。 between a title and the text on its line; a numbered paragraph without a title has none."""
+        """The 。 between a title and its run-in text; empty for a numbered paragraph without a title."""
         return "。" if self.run_in and self.title else ""
 
 
@@ -86,7 +86,7 @@ Block = Paragraph | Table | Section
 
 
 class Attachment(NamedTuple):
-    """附件: its mark, 附件 or 附件1, its title as in the 附件说明, and what stands under it (7.3.7)."""
+    """附件: its mark, 附件 or 附件1, its title as in the 附件说明, and its content (7.3.7)."""
 
     mark: str
     title: Runs
@@ -104,13 +104,13 @@ class DocumentLine(NamedTuple):
 
     kind: LineKind
     runs: Runs
-    block: Block | None = None  # of the body or an attachment, which it begins
+    block: Block | None = None  # the block of a body or an attachment that begins here
     element: Element | None = None
-    level: int = 0  # in the outline: 1 of a title, that of a heading and one more; 0 of what is none
+    level: int = 0  # in the outline: 1 for a title, 2-5 for a heading, 0 for other lines
 
     @property
     def text(self) -> str:
-        """What a reader sees; the rows of a table are lines of their own, their cells parted by tabs."""
+        """The words; a table has a line for each row, its cells separated by tabs."""
         if isinstance(self.block, Table):
             return "\n".join("\t".join(map(words, row)) for row in self.block.rows)
         return words(self.runs)
@@ -118,15 +118,15 @@ class DocumentLine(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The whole report. `title` holds its sense units, each of which stays on one line if it can."""
+    """The whole report. `title` holds its sense units, each of which stays on one line if possible."""
 
     title: tuple[Runs, ...]
     body: tuple[Block, ...]
     elements: Mapping[str, tuple[Runs, ...]] = field(default_factory=dict)
     omitted: tuple[Source, ...] = ()  # facts that the layout leaves out on purpose
     attachments: tuple[Attachment, ...] = ()
-    used: frozenset[str] = frozenset()  # the keys of all facts that the layout asked for
-    sealed: bool = True  # a seal will be pressed on the signature (7.3.5.1), or none (7.3.5.2)
+    used: frozenset[str] = frozenset()  # the keys of all facts that the layout read
+    sealed: bool = True  # whether the signature bears a seal (7.3.5.1) or none (7.3.5.2)
 
     @property
     def title_text(self) -> str:
@@ -146,23 +146,23 @@ class Document:
 
     @property
     def title_lines(self) -> tuple[str, ...]:
-        """The lines into which the title is broken by hand; empty where it is not, or where they are another title."""
+        """The lines of the title as broken by hand; empty if it is not, or if the lines are not those of the title."""
         lines = tuple(words(line) for line in self.elements.get("标题分行", ()))
         return lines if "".join(lines) == self.title_text else ()
 
     @property
     def blocks(self) -> tuple[Block, ...]:
-        """The body and what stands in the attachments."""
+        """The blocks of the body and of the attachments."""
         return (*self.body, *(block for attachment in self.attachments for block in attachment.body))
 
     @property
     def text(self) -> str:
-        """Title and body as a reader sees them, a paragraph a line, without addressee and signature."""
+        """Title and body, a line for each paragraph, without page elements."""
         return "\n".join([self.title_text, *(line.text for line in body_lines(self.body))])
 
     @property
     def full_text(self) -> str:
-        """Every line in reading order, page elements too, each ended; open values show as 【待填】 or blanks."""
+        """Every line in reading order, page elements too, each with a line end; open values are 【待填】 or blanks."""
         return "".join(f"{line.text}\n" for line in self.lines())
 
     def lines(self) -> Iterator[DocumentLine]:
@@ -191,21 +191,21 @@ class Document:
         yield from _sections(self.blocks)
 
     def paragraphs(self) -> Iterator[Paragraph]:
-        """Every paragraph, in reading order, with the text of run-in headings."""
+        """Every paragraph, in reading order, run-in text too."""
         yield from _paragraphs(self.blocks)
 
     def tables(self) -> Iterator[Table]:
-        """Every table, in reading order."""
+        """Every table: those outside sections, then those of sections."""
         yield from (block for block in self.blocks if isinstance(block, Table))
         yield from (block for section in self.sections() for block in section.body if isinstance(block, Table))
 
     def sentences(self) -> Iterator[Sentence]:
-        """Every sentence of body and attachments, in reading order."""
+        """Every sentence of the body and the attachments, in reading order."""
         for paragraph in self.paragraphs():
             yield from paragraph.sentences
 
     def runs(self) -> Iterator[Run]:
-        """Every run of the report, title and elements too, in reading order."""
+        """Every run of the report: title, elements, titles and content of attachments, body."""
         for unit in self.title:
             yield from unit
         for lines in self.elements.values():
@@ -217,7 +217,7 @@ class Document:
 
 
 def body_lines(body: tuple[Block, ...]) -> Iterator[DocumentLine]:
-    """The lines of blocks: a heading, a paragraph, a table each; text that is run in is part of its heading's line."""
+    """The lines of blocks, one for each heading, paragraph and table; a heading and its run-in text share a line."""
     for block in body:
         if isinstance(block, Section):
             if block.run_in:

@@ -1,4 +1,4 @@
-"""一、（一）1.（1）: the numbers of the headings (GB/T 9704-2012 7.3.3), made here and nowhere else."""
+"""一、（一）1.（1）: the numbers of headings (GB/T 9704-2012 7.3.3), printed and recognised."""
 
 from __future__ import annotations
 
@@ -23,20 +23,17 @@ _TYPED = (
 )
 
 
-def made_number(level: int, count: int) -> str:
-    """The number of the heading that is the `count`th of its level; none below level 4.
+def heading_number(level: int, count: int) -> str:
+    """The number of the `count`th heading of a level, 1-4; empty for lower levels.
 
-    >>> [made_number(level, 2) for level in (1, 2, 3, 4, 5)]
+    >>> [heading_number(level, 2) for level in (1, 2, 3, 4, 5)]
     ['二、', '（二）', '2.', '（2）', '']
     """
     return _FORMS[level](count) if level in _FORMS else ""
 
 
 def number_sections(document: Document) -> Document:
-    """The report with a number on every heading; literal headings keep theirs and are not counted.
-
-    Each attachment counts anew.
-    """
+    """Numbers all headings but literal ones, which keep theirs and are not counted; each attachment starts at 1."""
     attachments = tuple(a._replace(body=_numbered(a.body)) for a in document.attachments)
     return replace(document, body=_numbered(document.body), attachments=attachments)
 
@@ -49,14 +46,14 @@ def _numbered(body: tuple[Block, ...]) -> tuple[Block, ...]:
             number = block.number
             if not block.literal:
                 counts[block.level] = counts.get(block.level, 0) + 1
-                number = made_number(block.level, counts[block.level])
+                number = heading_number(block.level, counts[block.level])
             block = replace(block, number=number, body=_numbered(block.body))
         blocks.append(block)
     return tuple(blocks)
 
 
 def typed_number(text: str) -> int:
-    """The level of the number that a text begins with, 0 where it begins with none.
+    """The level of the number that a text begins with; 0 if there is none.
 
     >>> [typed_number(t) for t in ("一、成效", "（二）规范", "1.强化", "（1）甲", "一是强化", "2025年")]
     [1, 2, 3, 4, 0, 0]
@@ -64,10 +61,10 @@ def typed_number(text: str) -> int:
     return next((level for level, form in _TYPED if form.match(text)), 0)
 
 
-def typed_level(heading: str) -> int:
-    """The level that a typed number shows, 1 where there is none.
+def literal_heading_level(heading: str) -> int:
+    """The level of a literal heading by its number; 1 if it has none.
 
-    >>> [typed_level(h) for h in ("三、安排", "（二）规范", "1.强化", "（1）甲", "前言")]
+    >>> [literal_heading_level(h) for h in ("三、安排", "（二）规范", "1.强化", "（1）甲", "前言")]
     [1, 2, 3, 4, 1]
     """
     return typed_number(heading) or 1

@@ -1,16 +1,16 @@
-"""Rendered markup → report tree. The markup is read line by line:
+"""Rendered markup → document tree. The markup is read line by line:
 
     # 标题        the title; several lines are its sense units
-    ## ### #### #####   headings of level 1-4; text behind the first 。 of the line is run in
+    ## ### #### #####   headings of level 1-4; text after the first 。 of the line is run in
     #= 三、…      a literal heading: its number was typed
     @主送机关 …   a page element by its name; @印章 无: the signature bears no seal
-    @附件 …       an attachment of this name: all that follows stands in it
+    @附件 …       an attachment of this name, with everything that follows
     | … | … |    a row of a table
-    \\…           a literal line; with 待核实 between two \\\\, one that nobody has confirmed
+    \\…           a literal line; \\待核实\\…: one that was carried over and is not yet confirmed
     anything else up to an empty line is one paragraph, and must consist of sentences
 
-Inside a mark nothing of this is read. A line that prints an absent fact outside a sentence disappears,
-so do headings of level 2-4 with nothing under them, unless they tell a fact; a part (level 1) stays.
+Inside a mark none of this is parsed. A line that prints an absent fact outside a sentence is dropped, and so are
+headings of level 2-4 without content, unless they print a fact; a part (level 1) is kept.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from typing import NamedTuple
 
 from drafter.document.elements import BY_NAME
 from drafter.document.model import Attachment, Block, Document, Paragraph, Section, Sentence, Table
-from drafter.document.numbering import number_sections, typed_level
+from drafter.document.numbering import literal_heading_level, number_sections
 from drafter.document.provenance import (
     A_LINE,
     A_SENTENCE,
@@ -40,12 +40,12 @@ from drafter.document.provenance import (
 from drafter.document.runs import Run, Runs, words
 from drafter.findings import NOWHERE, Place
 
-# What stands in a part that nothing is known of.
+# The body of a part without facts.
 EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.GAP),)),)),)
 
 
 class MarkupError(Exception):
-    """A template printed something the markup does not know: `words`, at `place` where that is known."""
+    """A template printed invalid markup: `words`, at `place` if that is known."""
 
     def __init__(self, message: str, hint: str, words: str, place: Place = NOWHERE) -> None:
         super().__init__(message)
@@ -53,8 +53,8 @@ class MarkupError(Exception):
 
 
 def parse_markup(markup: Markup) -> Document:
-    """The tree of a rendered template, numbered. Raises MarkupError."""
-    return number_sections(_MarkupParser(markup).report())
+    """The document of a rendered template, its headings numbered. Raises MarkupError."""
+    return number_sections(_MarkupParser(markup).document())
 
 
 class _Heading(NamedTuple):
@@ -89,7 +89,7 @@ class _MarkupParser:
         self.used = markup.used
         self.lines = markup.text.replace(f"{JOINED}\n", "").replace(JOINED, "").split("\n")
 
-    def report(self) -> Document:
+    def document(self) -> Document:
         title: list[Runs] = []
         elements: dict[str, tuple[Runs, ...]] = {}
         flat: list[_Heading | Paragraph | Table] = []
@@ -169,7 +169,7 @@ class _MarkupParser:
         line = lines[0]
         if line.startswith("#="):
             typed = self._runs(line[2:].strip())
-            return _Heading(typed_level(words(typed)), typed, None, place, literal=True)
+            return _Heading(literal_heading_level(words(typed)), typed, None, place, literal=True)
         match = _HEADING.fullmatch(line)
         if match is None:
             raise MarkupError(
@@ -185,8 +185,8 @@ class _MarkupParser:
         text = "".join(lines)
         if text.startswith("\\"):
             to_verify = text.startswith(_CARRIED_LINE)
-            said = text.removeprefix(_CARRIED_LINE) if to_verify else text[1:]
-            return Paragraph((Sentence(self._runs(said, to_verify), place=place, own=True),))
+            literal = text.removeprefix(_CARRIED_LINE) if to_verify else text[1:]
+            return Paragraph((Sentence(self._runs(literal, to_verify), place=place, own=True),))
         sentences: list[Sentence] = []
         end = 0
         for match in A_SENTENCE.finditer(text):
@@ -198,7 +198,7 @@ class _MarkupParser:
         return Paragraph(tuple(sentences))
 
     def _refuse_stray(self, text: str) -> None:
-        """Between sentences there may be marks without words, of facts that are left out on purpose."""
+        """Raises if there are words between sentences; marks without words are facts left out on purpose."""
         self.omitted += (source for mark in A_VALUE.finditer(text) for source in self.marks[int(mark[1])].sources)
         if stray := visible_text(text).strip():
             raise MarkupError(
@@ -234,7 +234,7 @@ class _MarkupParser:
 
 
 def _first_stop(text: str) -> tuple[str, str]:
-    """Splits a heading line behind the 。 that ends the heading: the first one outside marks and sentences."""
+    """Splits a heading line after the 。 that ends the heading: the first one outside marks and sentences."""
     start = text.find(SENTENCE)
     head, tail = (text, "") if start < 0 else (text[:start], text[start:])
     position = 0
@@ -246,7 +246,7 @@ def _first_stop(text: str) -> tuple[str, str]:
 
 
 def _attachment(name: Runs, flat: list[_Heading | Paragraph | Table], listed: list[str], place: Place) -> Attachment:
-    """An attachment with the number that its name has in the 附件说明 (7.3.7)."""
+    """An attachment, numbered by the position of its name in the 附件说明 (7.3.7)."""
     if words(name) not in listed:
         message = f"附件“{words(name)}”不在附件说明里"
         raise MarkupError(message, "每个“@附件 名称”都要有一行同名的“@附件说明 名称”", words(name), place)
@@ -255,13 +255,13 @@ def _attachment(name: Runs, flat: list[_Heading | Paragraph | Table], listed: li
 
 
 def _nested(flat: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:
-    """Headings by their levels, with what stands under each; empty ones taken out."""
-    blocks, rest = _under(0, flat)
+    """Nests blocks under headings by level; empty headings are dropped."""
+    blocks, rest = _blocks_below(0, flat)
     assert not rest
     return blocks
 
 
-def _under(
+def _blocks_below(
     level: int, flat: list[_Heading | Paragraph | Table]
 ) -> tuple[tuple[Block, ...], list[_Heading | Paragraph | Table]]:
     blocks: list[Block] = []
@@ -274,17 +274,18 @@ def _under(
             continue
         if head.level <= level:
             break
-        body, flat = _under(head.level, flat[1:])
+        body, flat = _blocks_below(head.level, flat[1:])
         section = Section(head.level, head.title, head.run_in, body, literal=head.literal, place=head.place)
-        if kept := _kept(section):
-            blocks.append(kept)
+        if completed := _completed(section):
+            blocks.append(completed)
     return tuple(blocks), flat
 
 
-def _kept(section: Section) -> Section | None:
+def _completed(section: Section) -> Section | None:
+    """The section without an empty run-in text, an empty part with 【待填】; None if it is dropped."""
     if section.body or (section.run_in and section.run_in.sentences):
         return section if section.run_in is None or section.run_in.sentences else replace(section, run_in=None)
     if section.level == 1 and not section.literal:
         return replace(section, run_in=None, body=EMPTY_PART)
-    tells_a_fact = any(run.role not in (Role.WORDS, Role.NAME) for run in section.title)
-    return replace(section, run_in=None) if tells_a_fact or section.literal else None
+    prints_fact = any(run.role not in (Role.WORDS, Role.NAME) for run in section.title)
+    return replace(section, run_in=None) if prints_fact or section.literal else None

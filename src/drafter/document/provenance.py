@@ -1,8 +1,8 @@
-"""Where every word of a report came from: the marks that pass through a template with the words.
+"""The provenance of words: marks that pass through a template together with the words.
 
 A value is printed into the markup as `\\x01 n \\x02 words \\x03`, a sentence as `\\x04 n \\x02 words \\x05`; n is the
-place of its `Mark` or `SentenceMark` in the lists of the `Markup`. The marks survive join, format, `~` and
-macros; `report.parse` takes them off. No input can hold them: reading refuses control characters.
+index of its `Mark` or `SentenceMark` in the `Markup`. The marks survive join, format, `~` and macros;
+`parse_markup` removes them. No input can contain them, as the readers refuse control characters.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from drafter.findings import Place
 
 VALUE, WORDS, VALUE_END = "\x01", "\x02", "\x03"
 SENTENCE, SENTENCE_END = "\x04", "\x05"
-ABSENT = "\x06"  # an absent fact, printed outside a sentence: its line disappears
-JOINED = "\x07"  # before a line end that a template's control line left behind: both disappear
-LINE, LINE_NUMBER = "\x11", "\x12"  # \x11 template \x12 number \x11 behind a heading: where it stands in its template
+ABSENT = "\x06"  # an absent fact, printed outside a sentence: its line is dropped
+JOINED = "\x07"  # before the line end of a control line: both are dropped
+LINE, LINE_NUMBER = "\x11", "\x12"  # \x11 template \x12 number \x11 after a line: its place in the template
 
 A_VALUE = re.compile(f"{VALUE}(\\d+){WORDS}([^{VALUE_END}]*){VALUE_END}")
 A_SENTENCE = re.compile(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_END}")
@@ -30,19 +30,19 @@ _SIGNS = re.compile(
 
 
 class Role(Enum):
-    """What the words of a run are, beyond plain words of a template."""
+    """The origin and state of the words of a run."""
 
     WORDS = "文字"
     VALUE = "事实"
     GAP = "待填"
     TO_VERIFY = "待核实"
     TO_SIGN = "待签"
-    NAME = "名称"  # a title or formula from data/: its digits belong to it
-    ORDINAL = "序数"  # 一是, 二是: made by the list
+    NAME = "名称"  # a title or formula from data/, digits and all
+    ORDINAL = "序数"  # 一是, 二是: numbers of a list
 
 
 class Source(NamedTuple):
-    """One fact that words came from: its key and where it was typed."""
+    """A fact that words came from: its key and its place in the facts file."""
 
     key: str
     place: Place
@@ -52,37 +52,37 @@ class Source(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """Behind the words of one printed value."""
+    """The provenance of one printed value."""
 
     role: Role
     sources: tuple[Source, ...] = ()
-    phrase: bool = False  # words of a clerk's, which may repeat what the template says round them
+    phrase: bool = False  # words typed by a clerk, which may repeat words of the template around them
 
 
 class SentenceMark(NamedTuple):
-    """Behind one sentence: every fact it touched, and the line of the template it stands on."""
+    """The provenance of one sentence: every fact it read, and its template line."""
 
     sources: tuple[Source, ...]
     place: Place
-    own: bool = False  # a sentence a township states in its own template (自述)
+    own: bool = False  # of the township's own template (自述)
     to_verify: bool = False  # carried over and not yet confirmed (待核实)
 
 
 class Markup(NamedTuple):
-    """A rendered template: text with marks, and what the marks mean."""
+    """A rendered template: text with marks, and the tables of marks."""
 
     text: str
     marks: tuple[Mark, ...]
     sentences: tuple[SentenceMark, ...]
-    used: frozenset[str] = frozenset()  # the keys of all facts that the template asked for
+    used: frozenset[str] = frozenset()  # the keys of all facts that the template read
 
 
 def visible_text(text: str) -> str:
-    """The words alone, as a reader sees them.
+    """The text without marks.
 
     >>> visible_text("排查" + VALUE + "0" + WORDS + "58件" + VALUE_END)
     '排查58件'
     """
-    if text.isprintable():  # no mark in it
+    if text.isprintable():  # contains no mark
         return text
     return _SIGNS.sub("", text)

@@ -1,4 +1,4 @@
-"""Words with their origin: the smallest piece of a document."""
+"""Runs: words with their provenance, the smallest part of a document."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from drafter.findings import NOWHERE, Place
 
 
 class Run(NamedTuple):
-    """Words of one origin."""
+    """Words of one origin and weight."""
 
     text: str
     role: Role = Role.WORDS

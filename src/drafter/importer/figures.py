@@ -1,7 +1,7 @@
-"""Figures of a running text → rows of the table: which fact a figure is, by the words round it (column 认出).
+"""Figures in running text → rows of the table of facts, matched by the words around them (column 认出).
 
-A row is sure only where its unit fits and no other row knows the figure by more words. What no row is sure to mean
-is a figure of the township's own. Figures in names, quotation marks and dates are none.
+A row matches only if its unit fits and no other row matches more words. A figure that matches no row becomes one of
+the township's own (自有数字). Figures in names, quotation marks and dates are ignored.
 """
 
 from __future__ import annotations
@@ -17,24 +17,24 @@ from drafter.system.cache import data_table
 
 
 class FigureMatch(NamedTuple):
-    """A figure where it stands in a sentence, with its words as typed: 每月1次, 不少于4次, 8万余份."""
+    """A figure in a sentence, as typed: 每月1次, 不少于4次, 8万余份."""
 
     start: int
     end: int
     text: str
-    chinese: bool = False  # in Chinese numerals, or a mere frequency: a fact only where a row is sure
+    chinese: bool = False  # in Chinese numerals, or a mere frequency: a fact only if a row matches
 
 
 class RowMatch(NamedTuple):
-    """What a figure is: a row of the table, and for a field of a record the words that name the record."""
+    """The row of the table that a figure belongs to; for a field of a record also the words that name the record."""
 
     spec: FactSpec
     quantity: Quantity
     name: str = ""
 
 
-_NAMED = "名"  # the group of a sign that holds the name of the record
-_HERE = "#"  # the figure, in a sign
+_NAME_GROUP = "名"  # of a pattern: the name of the record
+_FIGURE_MARK = "#"  # the figure, in a pattern
 _QUOTED = re.compile("“[^“”]{1,12}”|《[^《》]*》|〈[^〈〉]*〉")
 
 
@@ -49,67 +49,67 @@ def _frequency() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def counted(sentence: str) -> list[FigureMatch]:
+def find_figures(sentence: str) -> list[FigureMatch]:
     """The figures of a sentence that may be facts, in order."""
-    names = [match.span() for match in _QUOTED.finditer(sentence)]
-    found = []
+    quoted = [match.span() for match in _QUOTED.finditer(sentence)]
+    matches = []
     for figure in counts(sentence):
         start, end = figure.start, figure.end
-        if any(a <= start and end <= b for a, b in names) or not figure.quantity.unit or not figure.quantity.number:
+        if any(a <= start and end <= b for a, b in quoted) or not figure.quantity.unit or not figure.quantity.number:
             continue
-        often = next((m for m in _frequency().finditer(sentence, max(0, start - 6), start) if m.end() == start), None)
-        start = often.start() if often else start
-        found.append(FigureMatch(start, end, sentence[start:end], figure.chinese))
-    for often in _frequency().finditer(sentence):
-        apart = all(often.end() <= one.start or one.end <= often.start() for one in found)
-        if apart and not any(a <= often.start() < b for a, b in names):
-            found.append(FigureMatch(often.start(), often.end(), often[0], chinese=True))
-    return sorted(found)
+        prefix = next((m for m in _frequency().finditer(sentence, max(0, start - 6), start) if m.end() == start), None)
+        start = prefix.start() if prefix else start
+        matches.append(FigureMatch(start, end, sentence[start:end], figure.chinese))
+    for frequency in _frequency().finditer(sentence):
+        apart = all(frequency.end() <= one.start or one.end <= frequency.start() for one in matches)
+        if apart and not any(a <= frequency.start() < b for a, b in quoted):
+            matches.append(FigureMatch(frequency.start(), frequency.end(), frequency[0], chinese=True))
+    return sorted(matches)
 
 
-def meaning(sentence: str, figure: FigureMatch, table: FactSpec, year: int = 0) -> RowMatch | None:
-    """The row that this figure is sure to be, or None; `year` is that of the report, 0 where any may be."""
-    if _is_in_each(sentence, figure) or _means_otherwise(sentence, figure):
+def match_row(sentence: str, figure: FigureMatch, table: FactSpec, year: int = 0) -> RowMatch | None:
+    """The row that matches a figure unambiguously, or None; `year` is that of the report, 0 for any."""
+    if _is_per_period(sentence, figure) or _is_excluded(sentence, figure):
         return None
-    of_years = _is_of_years(sentence, figure, year)
+    other_period = _is_of_other_period(sentence, figure, year)
     sentence, figure = _window(sentence, figure)
-    shown = f"{sentence[: figure.start]}{_HERE}{sentence[figure.end :]}"
-    best: list[tuple[int, RowMatch]] = []
-    for sign, spec in _signs(table):
-        match = next((m for m in sign.finditer(shown) if m.start() <= figure.start < m.end()), None)
-        if match is None or shown.count(_HERE) > 1 or (figure.chinese and figure.text.startswith("一")):
+    masked = f"{sentence[: figure.start]}{_FIGURE_MARK}{sentence[figure.end :]}"
+    candidates: list[tuple[int, RowMatch]] = []
+    for pattern, spec in _patterns(table):
+        match = next((m for m in pattern.finditer(masked) if m.start() <= figure.start < m.end()), None)
+        if match is None or masked.count(_FIGURE_MARK) > 1 or (figure.chinese and figure.text.startswith("一")):
             continue  # 人手一册 is no figure
-        if of_years and (spec.nature or table.at(spec.key.rpartition(".")[0]).nature) == "流量":
+        if other_period and (spec.nature or table.at(spec.key.rpartition(".")[0]).nature) == "流量":
             continue
         quantity = quantity_of(figure.text, spec)
-        name = _name(match[_NAMED]) if quantity and _NAMED in sign.groupindex else ""
-        if quantity is None or (_NAMED in sign.groupindex and not name):
+        name = _record_name(match[_NAME_GROUP]) if quantity and _NAME_GROUP in pattern.groupindex else ""
+        if quantity is None or (_NAME_GROUP in pattern.groupindex and not name):
             continue
-        best.append((len(match[0]), RowMatch(spec, quantity, name)))
-    if not best:
+        candidates.append((len(match[0]), RowMatch(spec, quantity, name)))
+    if not candidates:
         return None
-    longest = max(length for length, _ in best)
-    (first, *others) = [known for length, known in best if length == longest]
+    longest = max(length for length, _ in candidates)
+    (first, *others) = [match for length, match in candidates if length == longest]
     return first if all(other.spec is first.spec for other in others) else None
 
 
 def _window(sentence: str, figure: FigureMatch) -> tuple[str, FigureMatch]:
-    """The words round a figure: no sign looks farther, and a hostile sentence is as long as it likes."""
-    first = max(0, figure.start - _FARTHEST)
-    return sentence[first : figure.end + _FARTHEST], figure._replace(start=figure.start - first, end=figure.end - first)
+    """The words around a figure: no pattern needs more, and it bounds the time that a hostile sentence takes."""
+    first = max(0, figure.start - _WINDOW)
+    return sentence[first : figure.end + _WINDOW], figure._replace(start=figure.start - first, end=figure.end - first)
 
 
-_FARTHEST = 260  # characters
+_WINDOW = 260  # characters on each side
 
 
-def _means_otherwise(sentence: str, figure: FigureMatch) -> bool:
-    """An intention, a change, or a figure of somebody else's."""
+def _is_excluded(sentence: str, figure: FigureMatch) -> bool:
+    """Whether the figure is an intention, a change, or somebody else's."""
     return bool(_words_of("别的意思", "").search(_clause(sentence, figure)))
 
 
-def _is_of_years(sentence: str, figure: FigureMatch, year: int) -> bool:
-    """Of another year, of several years, or of a part of one."""
-    before = sentence[max(0, figure.start - _FARTHEST) : figure.start]
+def _is_of_other_period(sentence: str, figure: FigureMatch, year: int) -> bool:
+    """Whether the figure is of another year, of several years, or of a part of one."""
+    before = sentence[max(0, figure.start - _WINDOW) : figure.start]
     clause = _clause(sentence, figure).replace(f"{year}年", "") if year else _A_YEAR.sub("", _clause(sentence, figure))
     return bool(_words_of("别的时候", "分句").search(clause) or _words_of("别的时候", "句中").search(before))
 
@@ -124,17 +124,17 @@ def _words_of(name: str, part: str) -> re.Pattern[str]:
 
 
 def _clause(sentence: str, figure: FigureMatch) -> str:
-    """The words before a figure, back to the last mark."""
-    return _MARKS.split(sentence[max(0, figure.start - _FARTHEST) : figure.start])[-1]
+    """The words before a figure, back to the last punctuation mark."""
+    return _MARKS.split(sentence[max(0, figure.start - _WINDOW) : figure.start])[-1]
 
 
-def _is_in_each(sentence: str, figure: FigureMatch) -> bool:
-    """每月……1次: the count is that of a month, told in another place than the figure."""
+def _is_per_period(sentence: str, figure: FigureMatch) -> bool:
+    """每月……1次: the count is that of a month, named elsewhere in the clause."""
     return bool(_frequency().search(_clause(sentence, figure))) and not _frequency().search(figure.text)
 
 
 def quantity_of(text: str, spec: FactSpec) -> Quantity | None:
-    """The value of a row that prints just these words, None where it has none."""
+    """The value under which a row prints exactly these words; None if there is none."""
     try:
         quantity = parse_quantity(text, spec.units)
     except NotAQuantityError:
@@ -147,19 +147,19 @@ def quantity_of(text: str, spec: FactSpec) -> Quantity | None:
 
 
 @lru_cache(maxsize=4)
-def _signs(table: FactSpec) -> list[tuple[re.Pattern[str], FactSpec]]:
-    return [(re.compile(sign), spec) for spec in table.walk() for sign in spec.signs]
+def _patterns(table: FactSpec) -> list[tuple[re.Pattern[str], FactSpec]]:
+    return [(re.compile(pattern), spec) for spec in table.walk() for pattern in spec.signs]
 
 
-def _name(words: str, generic: bool = False) -> str:
-    """The name of a record, without what only leads up to it; empty where what is left tells it from no other."""
+def _record_name(words: str, generic: bool = False) -> str:
+    """The name of a record without introductory words; empty if the rest is too general to identify it."""
     bare = phrase(words)
-    deeds = [match.end() for match in _deeds().finditer(bare) if match.end() < len(bare)]
-    bare = bare[max(deeds, default=0) :]
-    while led := _LEADING_YEAR.match(bare) or _lead().match(bare):
-        bare = bare[led.end() :]
-    while ended := next((end for end in _words()["收尾"] if bare.endswith(end)), ""):
-        bare = bare.removesuffix(ended)
+    verbs = [match.end() for match in _verbs().finditer(bare) if match.end() < len(bare)]
+    bare = bare[max(verbs, default=0) :]
+    while lead := _LEADING_YEAR.match(bare) or _leads().match(bare):
+        bare = bare[lead.end() :]
+    while suffix := next((end for end in _words()["收尾"] if bare.endswith(end)), ""):
+        bare = bare.removesuffix(suffix)
     return "" if (bare in _words()["泛称"] and not generic) or len(bare) < 2 or not _balanced(bare) else bare
 
 
@@ -167,33 +167,33 @@ _LEADING_YEAR = re.compile(r"(?:[自从比较]?(?:19|20)\d\d年度?(?:以来)?|[
 
 
 @cache
-def _lead() -> re.Pattern[str]:
+def _leads() -> re.Pattern[str]:
     leads = sorted(_words()["引导"], key=len, reverse=True)
     return re.compile(f"(?:{'|'.join(map(re.escape, leads))})(?=.)")
 
 
 @cache
-def _deeds() -> re.Pattern[str]:
+def _verbs() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, _words()["动作"])))
 
 
 def own_name(sentence: str, figure: FigureMatch, generic: bool = False) -> str:
-    """What a figure of the township's own counts, in the words before it, or else behind it.
+    """The name of a figure of the township's own, from the words before it, or else after it.
 
-    With `generic` also words that do not tell it from others, such as 活动.
+    `generic` also allows words that are too general to identify it, such as 活动.
 
     >>> own_name("全年办理吸毒案件2起、盗窃案件7起。", FigureMatch(8, 10, "2起"))
     '办理吸毒案件'
     """
-    figures = [one for one in counted(sentence) if one.end <= figure.start]
+    figures = [one for one in find_figures(sentence) if one.end <= figure.start]
     ends = [0, *(one.end for one in figures)]
     name = _own_name(sentence, figure, ends[-1], generic)
-    if figures and name and len(name) < _SHORTEST_NAME:  # 提出意见58条，采纳57条: of what, a figure before says
+    if figures and name and len(name) < _SHORTEST_NAME:  # 提出意见58条，采纳57条: an earlier figure names the subject
         if name in _words()["增减"]:  # 经费36万元，其中装备18万元，比上年增加3万元: of the whole, not of its parts
             figures = [one for one in figures if "其中" not in sentence[: one.start]] or figures
         others = (_own_name(sentence, one, end, generic) for one, end in zip(figures, ends, strict=False))
-        of = next((other for other in reversed(list(others)) if len(other) >= _SHORTEST_NAME), "")
-        return f"{of}{name}"[-_LONGEST_NAME:]
+        subject = next((other for other in reversed(list(others)) if len(other) >= _SHORTEST_NAME), "")
+        return f"{subject}{name}"[-_LONGEST_NAME:]
     return name
 
 
@@ -202,14 +202,14 @@ def _own_name(sentence: str, figure: FigureMatch, last: int, generic: bool) -> s
     behind = _MARKS.split(sentence[figure.end :])[0]
     first = _MARKS.split(re.split("[。；]", sentence[: figure.start])[-1])[0]
     for words in (before, behind, before + behind, first):
-        name = _name(words if _balanced(words) else words.strip("“”‘’《》"), generic)
+        name = _record_name(words if _balanced(words) else words.strip("“”‘’《》"), generic)
         name = name if len(name) <= _LONGEST_NAME else name[-_LONGEST_NAME:].strip("“”‘’《》")
         if len(name) > 1 and _balanced(name) and not re.search(r"[\d【】]", name):
             return name
     return ""
 
 
-_SHORTEST_NAME = 4  # 字; a shorter one needs to be told of what
+_SHORTEST_NAME = 4  # 字; a shorter one needs its subject
 _MARKS = re.compile("[，。；：、！？]")
 _LONGEST_NAME = 24  # 字
 

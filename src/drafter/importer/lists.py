@@ -1,6 +1,6 @@
-"""What a report tells as a list: its shortcomings and plans, in the forms in which townships write them.
+"""The lists of shortcomings and plans in a report, in the styles in which townships write them.
 
-A list that is told in one of these forms becomes records, which a loop of the template tells in the same form.
+A list in one of these styles becomes records, which a loop of the template prints in the same style.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from enum import Enum
 from itertools import pairwise
 from typing import NamedTuple
 
-from drafter.document.numbering import made_number
+from drafter.document.numbering import heading_number
 from drafter.facts.table import FactSpec
 from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import BodyLine
@@ -26,7 +26,7 @@ _NUMBER = (
 
 
 def number_of(line: BodyLine) -> tuple[str, str]:
-    """The number that was typed, in the form in which it would be made, and what stands behind it."""
+    """The typed number as `heading_number` would print it, and the text after it; empty if it has another form."""
     if not 0 < line.level <= len(_NUMBER):
         return "", line.text
     match = _NUMBER[line.level - 1].match(line.text)
@@ -34,13 +34,13 @@ def number_of(line: BodyLine) -> tuple[str, str]:
 
 
 def run_in(text: str) -> tuple[str, str]:
-    """The title that ends with the first 。, and what is told behind it; no title where nothing follows."""
-    title, stop, told = text.partition("。")
-    return (title, told) if stop and told and 0 < len(title) <= LONGEST_TITLE else ("", text)
+    """The title before the first 。 and the text after it; an empty title if nothing follows or it is too long."""
+    title, stop, rest = text.partition("。")
+    return (title, rest) if stop and rest and 0 < len(title) <= LONGEST_TITLE else ("", text)
 
 
 class ListStyle(Enum):
-    """How a report tells a list."""
+    """How a report writes a list."""
 
     LISTED = "一是……；二是……。"  # within one paragraph
     NUMBERED = "1.……。"  # paragraphs with numbers
@@ -50,83 +50,86 @@ class ListStyle(Enum):
 
 
 class ParsedItem(NamedTuple):
+    """An item of a list: its title or only sentence, the sentences after it, the heading of its group."""
+
     main: str
     detail: str = ""
     group: str = ""
 
 
 class ListMatch(NamedTuple):
+    """A list in the body; `start` and `end` are a half-open range of its lines."""
+
     spec: FactSpec
-    form: ListStyle
-    start: int  # lines of the body, from this one up to before `end`
+    style: ListStyle
+    start: int
     end: int
     items: tuple[ParsedItem, ...]
     level: int = 0  # of the headings
-    made: int = 0  # headings of that level
-    lead: str = ""
+    heading_count: int = 0  # of headings of that level
+    lead: str = ""  # text before the first item of a LISTED one, and after the last one
     tail: str = ""
-    stops: bool = False  # every item is one sentence of its own
-    semicolons: bool = False  # items with several sentences end with ； all the same
+    ends_with_stops: bool = False  # each item is a sentence that ends with 。
+    ends_with_semicolons: bool = False  # each item ends with ；, though it has several sentences
 
 
-def uses_of(heading: str) -> tuple[str, ...]:
-    """What the table of parts says that a heading is about."""
-    return tuple(use for role in roles_of(heading) if (use := part_words()[role].get("用途")))
+def list_roles_of(heading: str) -> tuple[str, ...]:
+    """The roles of the lists that belong under a heading, by the table of parts: 不足, 安排 …"""
+    return tuple(role for part in roles_of(heading) if (role := part_words()[part].get("用途")))
 
 
 PLANNED_ROLES = ("不足", "安排")
 
 
-def lists(table: FactSpec, lines: Sequence[BodyLine]) -> Iterator[ListMatch]:
-    """Every list of shortcomings or plans in the body of a report that is told in one of the known forms."""
-    for use, start, end in _regions(lines):
-        yield from _looped(table.by_role(use), lines, start, end)
+def find_lists(table: FactSpec, lines: Sequence[BodyLine]) -> Iterator[ListMatch]:
+    """Every list of shortcomings or plans in the body that is written in one of the known styles."""
+    for role, start, end in _regions(lines):
+        yield from _list_in(table.by_role(role), lines, start, end)
 
 
 def _regions(lines: Sequence[BodyLine]) -> Iterator[tuple[str, int, int]]:
-    """Where shortcomings and plans are told: the use of their list in the table, first and last line."""
-    heads = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
-    for start, end in pairwise([*heads, len(lines)]):
-        uses = [use for use in uses_of(lines[start].text) if use in PLANNED_ROLES]
-        if len(uses) == 1:
-            yield uses[0], start + 1, end
-        elif len(uses) == 2:
-            below = [at for at in range(start + 1, end) if lines[at].heading and uses_of(lines[at].text)]
-            for first, last in pairwise([*below, end]):
-                if (use := next(iter(uses_of(lines[first].text)), "")) in PLANNED_ROLES:
-                    yield use, first + 1, last
-            if not below:
+    """Where shortcomings and plans are written: the role of their list, and a half-open range of lines."""
+    headings = [at for at, line in enumerate(lines) if line.heading and line.level == 1]
+    for start, end in pairwise([*headings, len(lines)]):
+        roles = [role for role in list_roles_of(lines[start].text) if role in PLANNED_ROLES]
+        if len(roles) == 1:
+            yield roles[0], start + 1, end
+        elif len(roles) == 2:
+            subheadings = [at for at in range(start + 1, end) if lines[at].heading and list_roles_of(lines[at].text)]
+            for first, last in pairwise([*subheadings, end]):
+                if (role := next(iter(list_roles_of(lines[first].text)), "")) in PLANNED_ROLES:
+                    yield role, first + 1, last
+            if not subheadings:
                 yield from _undivided(lines, start + 1, end)
 
 
 def _undivided(lines: Sequence[BodyLine], start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """One part for both without headings: first what is wrong, in a list, then the plans."""
-    listed = next((at for at in range(start, end) if len(_listed(lines[at].text)[1]) > 1), None)
-    if listed is not None:
-        yield PLANNED_ROLES[0], listed, listed + 1
-        yield PLANNED_ROLES[1], listed + 1, end
+    """One part for both, without subheadings: a list of shortcomings, then the plans."""
+    shortcomings = next((at for at in range(start, end) if len(_split_list(lines[at].text)[1]) > 1), None)
+    if shortcomings is not None:
+        yield PLANNED_ROLES[0], shortcomings, shortcomings + 1
+        yield PLANNED_ROLES[1], shortcomings + 1, end
 
 
-def _looped(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) -> Iterator[ListMatch]:
-    """The list in these lines, if it is told in one of the known forms; what leads up to it is no part of it."""
+def _list_in(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) -> Iterator[ListMatch]:
+    """The list in these lines, without the text before it, if it is written in one of the known styles."""
     numbered = [at for at in range(start, end) if lines[at].level]
     if numbered:
-        found = _of_headings(spec, lines, numbered[0], end)
-        if found and all(_is_right(item, spec) for item in found.items):
-            yield found
+        match = _list_of_headings(spec, lines, numbered[0], end)
+        if match and all(_is_representable(item, spec) for item in match.items):
+            yield match
         return
     for at in range(start, end):
-        lead, items, tail = _listed(lines[at].text)
-        if len(items) > 1:
-            parted = [_parted(item.rstrip("；")) for item in items]
-            several = any(item.detail for item in parted)
-            ends = {item[-1] for item in items[:-1]}
-            right = ends in ({"；"}, {"。"})
-            if right and all(_is_right(item, spec) for item in parted):
+        lead, texts, tail = _split_list(lines[at].text)
+        if len(texts) > 1:
+            items = [_split_item(text.rstrip("；")) for text in texts]
+            several_sentences = any(item.detail for item in items)
+            ends = {text[-1] for text in texts[:-1]}
+            if ends in ({"；"}, {"。"}) and all(_is_representable(item, spec) for item in items):
                 yield ListMatch(
-                    spec, ListStyle.LISTED, at, at + 1, tuple(parted),
-                    lead=lead, tail=tail, semicolons=several and ends == {"；"},
-                    stops=not several and ends == {"。"},
+                    spec, ListStyle.LISTED, at, at + 1, tuple(items), lead=lead, tail=tail,
+                    ends_with_stops=not several_sentences and ends == {"。"},
+                    ends_with_semicolons=several_sentences and ends == {"；"},
                 )  # fmt: skip
             return
 
@@ -134,40 +137,39 @@ def _looped(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) -> 
 _ITEM = re.compile("(?:^|(?<=[：，。；、]))([一二三四五六七八九十]{1,3})是")
 
 
-def _listed(text: str) -> tuple[str, list[str], str]:
-    """一是…；二是…。: what leads up to it, the items without their numbers, what follows."""
+def _split_list(text: str) -> tuple[str, list[str], str]:
+    """一是…；二是…。: the text before it, the items without their numbers, the text after it."""
     marks = list(_ITEM.finditer(text))
-    counted_on = [match for number, match in enumerate(marks, 1) if match[1] == chinese(number)]
-    if len(counted_on) != len(marks) or len(marks) < 2:
+    consecutive = all(match[1] == chinese(number) for number, match in enumerate(marks, 1))
+    if not consecutive or len(marks) < 2:
         return text, [], ""
     items = [text[a.end() : b.start()] for a, b in pairwise(marks)]
     last = text[marks[-1].end() :]
-    several = any("。" in item[:-1] for item in items)
-    stop = len(last) if several else last.find("。") + 1 or len(last)
+    several_sentences = any("。" in item[:-1] for item in items)
+    stop = len(last) if several_sentences else last.find("。") + 1 or len(last)
     return text[: marks[0].start()], [*items, last[:stop]], last[stop:]
 
 
-def _parted(text: str) -> ParsedItem:
-    """The first sentence, and the others."""
+def _split_item(text: str) -> ParsedItem:
+    """An item, divided after its first sentence."""
     main, _, detail = text.partition("。")
     return ParsedItem(main, detail + ("。" if detail and not detail.endswith("。") else ""))
 
 
-def _of_headings(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) -> ListMatch | None:
+def _list_of_headings(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) -> ListMatch | None:
     level = lines[start].level
     tops = [at for at in range(start, end) if lines[at].level == level]
     numbers = [number_of(lines[at]) for at in tops]
-    typed = [number for number, _ in numbers]
-    if typed != [made_number(level, count) for count in range(1, len(tops) + 1)]:
+    if [number for number, _ in numbers] != [heading_number(level, count) for count in range(1, len(tops) + 1)]:
         return None
     spans = list(pairwise([*tops, end]))
     items: list[ParsedItem] = []
     if all(last - first == 1 and not lines[first].heading for first, last in spans):
-        parted = [run_in(rest) for _, rest in numbers]
-        if all(title for title, _ in parted):
-            items = [ParsedItem(title, told) for title, told in parted]
+        run_ins = [run_in(rest) for _, rest in numbers]
+        if all(title for title, _ in run_ins):
+            items = [ParsedItem(title, detail) for title, detail in run_ins]
             return ListMatch(spec, ListStyle.TITLED, start, end, tuple(items), level, len(tops))
-        if not any(title for title, _ in parted):
+        if not any(title for title, _ in run_ins):
             items = [ParsedItem(rest.removesuffix("。")) for _, rest in numbers]
             return ListMatch(spec, ListStyle.NUMBERED, start, end, tuple(items), level, len(tops))
         return None
@@ -181,23 +183,23 @@ def _of_headings(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int
     for (first, last), (_, group) in zip(spans, numbers, strict=True):
         for count, at in enumerate(range(first + 1, last), 1):
             number, rest = number_of(lines[at])
-            title, told = run_in(rest)
+            title, detail = run_in(rest)
             if (
                 lines[at].level != level + 1
-                or number != made_number(level + 1, count)
+                or number != heading_number(level + 1, count)
                 or lines[at].heading
                 or not title
             ):
                 return None
-            items.append(ParsedItem(title, told, group))
+            items.append(ParsedItem(title, detail, group))
     groups = [item.group for item in items]
-    if len({a for a, b in pairwise([*groups, ""]) if a != b}) != len(tops):  # an empty one, or two of one name
+    if len({a for a, b in pairwise([*groups, ""]) if a != b}) != len(tops):  # an empty group, or two of the same name
         return None
     return ListMatch(spec, ListStyle.GROUPED, start, end, tuple(items), level, len(tops))
 
 
-def _is_right(item: ParsedItem, spec: FactSpec) -> bool:
-    """Its words can stand in the facts just as they are."""
+def _is_representable(item: ParsedItem, spec: FactSpec) -> bool:
+    """Whether the facts file can hold the words of an item unchanged."""
     fields = {child.role: child for child in spec.children.values()}
     main = next(child for child in spec.children.values() if child.required)
     detail = fields.get("详情") or fields["措施"]

@@ -1,8 +1,8 @@
-"""A report that somebody typed, taken apart: its page elements, its title, the lines of its body.
+"""A report as it was typed → a document: page elements, title, a flat body.
 
-`normalize` is what an import promises to give back, word for word: the report with the faults of typing mended that our
-pages do not have (widths, blanks, Markdown signs, torn paragraphs), its elements in the order of a document. Each
-mend is a `Normalization`. norm(norm(t)) == norm(t).
+`normalize` gives the text that an import must reproduce word for word: the report without artefacts of typing
+(character widths, blanks, Markdown, broken paragraphs), its elements in the order of a document. Each change is a
+`Normalization`. normalize(normalize(text)) == normalize(text).
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ from drafter.text.read import SourceLine
 
 
 class Normalization(NamedTuple):
-    """Something that `normalize` made otherwise, at a line of what was read (from 1)."""
+    """A change that `normalize` made, at a line of the source (from 1; 0: no line); `message` is in Chinese."""
 
     line: int
-    what: str
+    message: str
     words: str = ""
 
 
 class BodyLine(NamedTuple):
-    """A line of the body; `level` is that of its number or heading, 0 where it has neither."""
+    """A line of the body; `level` is that of its number or heading, 0 if it has neither."""
 
     text: str
     level: int = 0
@@ -53,7 +53,7 @@ class BodyLine(NamedTuple):
 
 
 def lines_of_body(body: Iterable[Block]) -> tuple[BodyLine, ...]:
-    """The blocks of a segmented document as the lines that they were made of."""
+    """The lines from which the blocks of a segmented document were made."""
     lines = []
     for block in body:
         if isinstance(block, Section):
@@ -64,7 +64,7 @@ def lines_of_body(body: Iterable[Block]) -> tuple[BodyLine, ...]:
 
 
 class SegmentedReport(NamedTuple):
-    """A typed report as a document: its page elements, its title, and a flat body with its numbers typed."""
+    """A typed report as a document with a flat body whose headings keep their typed numbers."""
 
     document: Document
     year: int | None = None
@@ -82,43 +82,42 @@ class SegmentedReport(NamedTuple):
         return sum(1 for _ in takewhile(lambda line: line.block is None, self.document.lines()))
 
     def values(self, element: str) -> list[str]:
-        """The values of a page element, without labels and marks."""
+        """The values of a page element, without its label and punctuation."""
         return [words(value) for value in self.document.elements.get(element, ())]
 
     def value(self, element: str) -> str:
-        """The first value of a page element; empty where it has none."""
+        """The first value of a page element; empty if it has none."""
         return next(iter(self.values(element)), "")
 
 
 def normalize(text: str) -> str:
-    """The text of a report in the form in which an import gives it back."""
+    """The text of a report as an import reproduces it."""
     return segment([SourceLine(line) for line in text.split("\n")]).document.full_text
 
 
 def segment(lines: Sequence[SourceLine], year: int | None = None, unit: str = "") -> SegmentedReport:
-    """A typed report in its parts, by its words and by what its format is known to say.
+    """A typed report as a document, by its words and by the known kinds of its lines.
 
-    `year` and `unit` are those of the report where somebody knows better than its words.
+    `year` and `unit`, if given, override those that its words state.
     """
-    found = _segment_once(lines, year, unit)
+    report = _segment_once(lines, year, unit)
     for _ in range(_MOST_ROUNDS):
-        text = found.document.full_text
-        again = _segment_once([SourceLine(line) for line in text.split("\n")], found.year, found.unit)
-        if again.document.full_text == text:
+        text = report.document.full_text
+        repeated = _segment_once([SourceLine(line) for line in text.split("\n")], report.year, report.unit)
+        if repeated.document.full_text == text:
             break
-        found = again._replace(changes=found.changes + again.changes)  # a change made room for another
-    return found
+        report = repeated._replace(changes=report.changes + repeated.changes)  # one change made another possible
+    return report
 
 
 def _segment_once(lines: Sequence[SourceLine], year: int | None, unit: str) -> SegmentedReport:
     changes: list[Normalization] = []
-    cleaned = [_cleaned(line, number, changes) for number, line in enumerate(lines, 1)]
-    kept = [(number, line) for number, line in enumerate(cleaned, 1) if line.text]
-    whole = _joined_paragraphs(kept, changes)
-    text = text_of_paragraphs([line.text for _, line in whole], "", [line.known for _, line in whole])
-    numbers = [number for number, _ in whole]
-    placed = [(numbers[line.spans[0].place.line - 1], line) for line in text.lines]
-    document = _ElementSorter(placed, changes).document()
+    normalized = [_normalize_line(line, number, changes) for number, line in enumerate(lines, 1)]
+    paragraphs = _join_paragraphs([(n, line) for n, line in enumerate(normalized, 1) if line.text], changes)
+    text = text_of_paragraphs([line.text for _, line in paragraphs], "", [line.known for _, line in paragraphs])
+    numbers = [number for number, _ in paragraphs]
+    numbered = [(numbers[line.spans[0].place.line - 1], line) for line in text.lines]
+    document = _ElementSorter(numbered, changes).document()
     issuers = [words(issuer) for issuer in document.elements.get("发文机关署名", ())]
     document = replace(document, title=_with_issuers_apart(document.title, issuers))
     year, unit = year or text.year, unit or _unit(document.title_text, *issuers, text.text)
@@ -143,14 +142,16 @@ _OUR_OWN = re.compile("[我全本各]")
 
 
 def _unit(*texts: str) -> str:
-    """The short name of the township: at the beginning of a title or signature, or else the most usual one."""
+    """The short name of the township: the one that begins the title or signature, else the most frequent one."""
     *named, text = texts
     for name in named:
-        found = _UNIT.match(name)
-        if found and not _OUR_OWN.match(found[1]):
-            return found[1]
-    known = Counter(name for name in re.findall(r"[\u4e00-\u9fff]{2}(?:街道|镇|乡)", text) if not _OUR_OWN.search(name))
-    return known.most_common(1)[0][0] if known else ""
+        match = _UNIT.match(name)
+        if match and not _OUR_OWN.match(match[1]):
+            return match[1]
+    frequencies = Counter(
+        name for name in re.findall(r"[\u4e00-\u9fff]{2}(?:街道|镇|乡)", text) if not _OUR_OWN.search(name)
+    )
+    return frequencies.most_common(1)[0][0] if frequencies else ""
 
 
 # --- a line ----------------------------------------------------------------------------------------
@@ -160,8 +161,8 @@ _WORD = r"0-9A-Za-z%"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {ord("％"): ord("%"), ord("＋"): ord("+")}
 _BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,80}\]")
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_SIGNS = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_MARKDOWN = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
 _BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
 _NO_BLANK = re.compile(
     rf"(?<=\d) (?=%)|(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])"
@@ -177,119 +178,117 @@ _NUMBERS = (
     (re.compile(r"^（([一二三四五六七八九十]{1,3}|\d{1,2})）、"), r"（\1）"),
 )
 _PAGE_NUMBER = re.compile(r"[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
-_MOST_ROUNDS = 6  # of mends that make room for another
+_MOST_ROUNDS = 6  # as one change may make another possible
 
 
-def _cleaned(line: SourceLine, number: int, changes: list[Normalization]) -> SourceLine:
-    """The line without what only typing brought."""
+def _normalize_line(line: SourceLine, number: int, changes: list[Normalization]) -> SourceLine:
+    """The line without artefacts of typing; empty if it is a page number."""
     text, known = line.text, line.known
     if _PAGE_NUMBER.fullmatch(text.strip()):
         changes.append(Normalization(number, "去掉页码", text.strip()))
         return line._replace(text="")
-    sign = _SIGNS.match(text)
-    if sign and sign[1] and known is None:
-        bare = _SIGNS.sub("", text).strip()
-        # one sign is the title's; a long line with a sign is no heading
-        if len(sign[1]) > 1 and not typed_number(bare) and len(bare) <= _LONGEST_BARE:
-            known = (LineKind.HEADING, min(len(sign[1]) - 1, 4))
-    for what, mended in _NORMALIZATIONS:
-        after = mended(text)
-        if after != text:
-            changes.append(Normalization(number, what, text.strip()[:20]))
-            text = after
+    markdown = _MARKDOWN.match(text)
+    if markdown and markdown[1] and known is None:
+        bare = _MARKDOWN.sub("", text).strip()
+        # a single # is the title's; a long line with # is no heading
+        if len(markdown[1]) > 1 and not typed_number(bare) and len(bare) <= _LONGEST_BARE:
+            known = (LineKind.HEADING, min(len(markdown[1]) - 1, 4))
+    for message, normalization in _NORMALIZATIONS:
+        result = normalization(text)
+        if result != text:
+            changes.append(Normalization(number, message, text.strip()[:20]))
+            text = result
     for _ in range(_MOST_ROUNDS):
-        after = text
-        for _, mended in _NORMALIZATIONS:
-            after = mended(after)
-        if after == text:
+        result = text
+        for _, normalization in _NORMALIZATIONS:
+            result = normalization(result)
+        if result == text:
             break
-        text = after
+        text = result
     if _PAGE_NUMBER.fullmatch(text):
         changes.append(Normalization(number, "去掉页码", text))
         text = ""
     return line._replace(text=text, known=known)
 
 
-_LONGEST_BARE = 40  # characters of a heading that only a sign shows
+_LONGEST_BARE = 40  # characters of a heading without a number
 
 
-def _without_unseen(text: str) -> str:
+def _strip_invisible(text: str) -> str:
     if text.isprintable():
-        return _UNSEEN.sub("", text)
-    return "".join(c for c in _UNSEEN.sub("", text) if c in "\t\n\r\x0b\x0c" or not hidden_character(c))
+        return _INVISIBLE.sub("", text)
+    return "".join(c for c in _INVISIBLE.sub("", text) if c in "\t\n\r\x0b\x0c" or not hidden_character(c))
 
 
-def _without_blanks(text: str) -> str:
+def _strip_blanks(text: str) -> str:
     return _BEHIND_NUMBER.sub(r"\1", _NO_BLANK.sub("", _BLANKS.sub(" ", text).strip()))
 
 
-def _wide_marks(text: str) -> str:
-    def wide(match: re.Match[str]) -> str:
+def _widen_punctuation(text: str) -> str:
+    def widen(match: re.Match[str]) -> str:
         at = match.start()
         if match[0] in ",:" and text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit():
             return match[0]
         return _HALF[match[0]]
 
-    return _HALF_STOP.sub("。", _HALF_MARK.sub(wide, text))
+    return _HALF_STOP.sub("。", _HALF_MARK.sub(widen, text))
 
 
-def _numbers(text: str) -> str:
-    for form, right in _NUMBERS:
-        text = form.sub(right, text)
+def _standardize_numbers(text: str) -> str:
+    for pattern, replacement in _NUMBERS:
+        text = pattern.sub(replacement, text)
     return text
 
 
 _NORMALIZATIONS = (
     ("去掉书签记号", lambda text: _BOOKMARK.sub("", text)),
-    ("去掉看不见的字符", _without_unseen),
-    ("去掉 Markdown 记号", lambda text: _SIGNS.sub("", text)),
+    ("去掉看不见的字符", _strip_invisible),
+    ("去掉 Markdown 记号", lambda text: _MARKDOWN.sub("", text)),
     ("全角的数字、字母改为半角", lambda text: text.translate(_WIDE)),
-    ("去掉空格", _without_blanks),
-    ("半角标点改为全角", _wide_marks),
-    ("序号改为规范写法", _numbers),
+    ("去掉空格", _strip_blanks),
+    ("半角标点改为全角", _widen_punctuation),
+    ("序号改为规范写法", _standardize_numbers),
 )
 
-# --- paragraphs that were torn -----------------------------------------------------------------------
+# --- broken paragraphs -----------------------------------------------------------------------
 
-_ENDED = ("。", "！", "？", "：", "；", "…", "”", "’", "）", "》")
-_SHORTEST_TORN = 25  # characters: a line of a page is longer
+_PARAGRAPH_ENDS = ("。", "！", "？", "：", "；", "…", "”", "’", "）", "》")
+_SHORTEST_BROKEN = 25  # characters: a full line of a page is longer
 _ITEM = re.compile("[一二三四五六七八九十]{1,3}是")
 
 
-def _joined_paragraphs(
-    lines: list[tuple[int, SourceLine]], changes: list[Normalization]
-) -> list[tuple[int, SourceLine]]:
-    """A paragraph that ends in the middle of a sentence goes on with the next one."""
-    prose = text_of_paragraphs([line.text for _, line in lines], "", [line.known for _, line in lines])
-    is_text = [line.kind is LineKind.TEXT for line in prose.lines]
-    whole: list[tuple[int, SourceLine]] = []
+def _join_paragraphs(lines: list[tuple[int, SourceLine]], changes: list[Normalization]) -> list[tuple[int, SourceLine]]:
+    """Joins a paragraph that ends in the middle of a sentence with the next one."""
+    text = text_of_paragraphs([line.text for _, line in lines], "", [line.known for _, line in lines])
+    is_text = [line.kind is LineKind.TEXT for line in text.lines]
+    joined: list[tuple[int, SourceLine]] = []
     open_ended = False
-    for (number, line), text in zip(lines, is_text, strict=True):
-        begins = bool(typed_number(line.text) or _ITEM.match(line.text))
-        last = whole[-1][1].text if whole else ""
-        long = len(last) >= _SHORTEST_TORN or line.continued
-        if open_ended and text and not begins and long and not last.endswith(_ENDED):
+    for (number, line), is_prose in zip(lines, is_text, strict=True):
+        is_item = bool(typed_number(line.text) or _ITEM.match(line.text))
+        last = joined[-1][1].text if joined else ""
+        is_full_line = len(last) >= _SHORTEST_BROKEN or line.continued
+        if open_ended and is_prose and not is_item and is_full_line and not last.endswith(_PARAGRAPH_ENDS):
             changes.append(Normalization(number, "接上断开的一段", line.text[:20]))
             gap = " " if last[-1:].isascii() and line.text[:1].isascii() else ""
-            whole[-1] = (whole[-1][0], whole[-1][1]._replace(text=_without_blanks(f"{last}{gap}{line.text}")))
+            joined[-1] = (joined[-1][0], joined[-1][1]._replace(text=_strip_blanks(f"{last}{gap}{line.text}")))
         else:
-            whole.append((number, line))
-        open_ended = text and not _ATTACHED.fullmatch(last)  # below the mark of an attachment stands its name
-    return whole
+            joined.append((number, line))
+        open_ended = is_prose and not _ATTACHED.fullmatch(last)  # the line after 附件1 is its title
+    return joined
 
 
-# --- which line is what ------------------------------------------------------------------------------
+# --- page elements ------------------------------------------------------------------------------
 
 _FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
 _SIGNED_BY = re.compile("签发人[：:]?(.*)")
-_FURTHER_SIGNERS = re.compile(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # beside the number
+_FURTHER_SIGNERS = re.compile(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # on the line of the number
 _SPREAD_NAME = re.compile(r"(?<!\S)(\S) (\S)(?!\S)")
-_RULED_BLANK = re.compile(r"[_＿]+")  # of what comes with the signature
+_RULED_BLANK = re.compile(r"[_＿]+")  # filled in when the document is signed
 _UNDATED = re.compile(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
 _URGENCY = ("特急", "加急", "平急", "特提")
 _MARK_SUFFIX = "文件"
 _PRINTED = re.compile(r"(\S.*?)\s*((?:20|二|[_＿]|年)[^，。]{3,14}日)\s*印发")
-_NOTHING_TOLD = ("无", "没有", "暂无")
+_STATED_NONE = ("无", "没有", "暂无")
 _LISTED = re.compile(r"(?:附件\s*[：:])?\s*(?:\d{1,2}[.．、]\s*)?(.+)")
 _ATTACHED = re.compile(r"附\s*件\s*(\d{0,2})")
 
@@ -301,26 +300,26 @@ class _ElementSorter:
         self.lines, self.changes = lines, changes
 
     def document(self) -> Document:
-        """The report; what has no place below the body is part of the body, as it is."""
+        """The report; lines below the body that fit no element become part of the body."""
         head = [one for one in self.lines if one[1].kind in (LineKind.HEADER, LineKind.TITLE)]
         rest = [one for one in self.lines if one[1].kind not in (LineKind.HEADER, LineKind.TITLE)]
-        title, above = self._head(head)
+        title, header = self._head(head)
         if rest and rest[0][1].kind is LineKind.ADDRESSEE:
-            above["主送机关"] = [rest[0][1].text.strip().rstrip("：:")]
+            header["主送机关"] = [rest[0][1].text.strip().rstrip("：:")]
             rest = rest[1:]
         ends = next((at for at, (_, line) in enumerate(rest) if line.kind in _CLOSING), len(rest))
-        foot = self._foot(rest[ends:], "主送机关" in above)
+        foot = self._foot(rest[ends:], "主送机关" in header)
         if foot is None:
             ends, foot = len(rest), ({}, ())
-        below, attachments = foot
-        values = {name: tuple((Run(text),) for text in texts) for name, texts in {**below, **above}.items()}
-        found = Document(tuple((Run(line),) for line in title), (), values, attachments=attachments)
+        closing, attachments = foot
+        values = {name: tuple((Run(text),) for text in texts) for name, texts in {**closing, **header}.items()}
+        frame = Document(tuple((Run(line),) for line in title), (), values, attachments=attachments)
         body = tuple(self._body_line(number, line).block for number, line in rest[:ends])
-        self._report_unused([*self.lines[: len(self.lines) - len(rest)], *rest[ends:]], found.full_text)
-        return replace(found, body=body)
+        self._report_unused([*self.lines[: len(self.lines) - len(rest)], *rest[ends:]], frame.full_text)
+        return replace(frame, body=body)
 
     def _report_unused(self, lines: Sequence[tuple[int, TextLine]], text: str) -> None:
-        """Words above and below the body that no element holds."""
+        """Reports words above and below the body that became part of no element."""
         used, changed = _letters(text), {change.line for change in self.changes}
         for number, line in lines[:_MOST_ELEMENTS]:
             if number not in changed and _letters(line.text) not in used:
@@ -329,7 +328,7 @@ class _ElementSorter:
     def _head(self, lines: Sequence[tuple[int, TextLine]]) -> tuple[list[str], dict[str, list[str]]]:
         """The lines of the title, and the values of the elements above it."""
         title: list[str] = []
-        found: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         marks: list[str] = []
         signers: list[str] = []
         numbered = any(_FILE_NUMBER.search(line.text) or _SIGNED_BY.search(line.text) for _, line in lines)
@@ -343,92 +342,92 @@ class _ElementSorter:
                 title.append(text)
                 continue
             if text in _URGENCY:
-                found["紧急程度"] = [text]
+                values["紧急程度"] = [text]
             elif file_number or signed:
                 if file_number:
-                    found["发文字号"] = [f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"]
-                further = text[file_number.end() :] if file_number and signers else ""
-                if signed or _FURTHER_SIGNERS.fullmatch(further):
-                    names = _SPREAD_NAME.sub(r"\1\2", signed[1] if signed else further).split()
+                    values["发文字号"] = [f"{file_number[1]}〔{file_number[2]}〕{int(file_number[3])}号"]
+                after_number = text[file_number.end() :] if file_number and signers else ""
+                if signed or _FURTHER_SIGNERS.fullmatch(after_number):
+                    names = _SPREAD_NAME.sub(r"\1\2", signed[1] if signed else after_number).split()
                     signers += [name for name in names if not _RULED_BLANK.fullmatch(name)]
                     if signed and not signers:
                         self.changes.append(Normalization(number, "去掉待签的空格", text))
             elif text == _MARK_SUFFIX and marks:
-                found["标志后缀"] = [text]
+                values["标志后缀"] = [text]
             elif text.endswith(_MARK_SUFFIX) and len(text) > 4:
                 marks.append(text.removesuffix(_MARK_SUFFIX))
-                found["标志后缀"] = [_MARK_SUFFIX]
+                values["标志后缀"] = [_MARK_SUFFIX]
             elif numbered and is_body(text):  # the name of the document's own body
                 marks.append(text)
             else:
                 self.changes.append(Normalization(number, "标题上方的一行没有用上", text))
         if len(title) > len(title_paragraphs([(Run(line),) for line in title])):
             self.changes.append(Normalization(0, "标题的几行合为一行", "".join(title)))
-        found |= {name: texts for name, texts in (("发文机关标志", marks), ("签发人", signers)) if texts}
-        return title, found
+        values |= {name: texts for name, texts in (("发文机关标志", marks), ("签发人", signers)) if texts}
+        return title, values
 
     def _foot(
         self, lines: Sequence[tuple[int, TextLine]], addressed: bool
     ) -> tuple[dict[str, list[str]], tuple[Attachment, ...]] | None:
-        """The values of the elements below the body and the attachments; None where a line is none of them.
+        """The values of the elements below the body, and the attachments; None if a line belongs to neither.
 
-        `addressed` tells that the 主送机关 is above the body.
+        `addressed`: the 主送机关 is above the body.
         """
-        found: dict[str, list[str]] = {}
+        values: dict[str, list[str]] = {}
         attached: list[tuple[str, str, list[Block]]] = []
         changes: list[Normalization] = []
         for number, line in lines:
             text, kind = line.text, line.kind
-            signed = "发文机关署名" in found or any(found.get("成文日期", ()))
+            signed = "发文机关署名" in values or any(values.get("成文日期", ()))
             mark, note = _ATTACHED.fullmatch(text), recognised(text, Region.CLOSING)
             if kind is LineKind.ATTACHMENT and not signed and (name := _LISTED.fullmatch(text)):
-                found.setdefault("附件说明", []).append(name[1].rstrip("。；"))
+                values.setdefault("附件说明", []).append(name[1].rstrip("。；"))
             elif mark and signed:
                 attached.append((f"附件{mark[1]}", "", []))
             elif attached and not attached[-1][1] and kind is not LineKind.IMPRINT:
                 attached[-1] = (attached[-1][0], text, [])
             elif kind is LineKind.IMPRINT:
                 imprint = _imprint(text)
-                if imprint is None or found.keys() & imprint.keys() or ("主送机关" in imprint and addressed):
+                if imprint is None or values.keys() & imprint.keys() or ("主送机关" in imprint and addressed):
                     return None
                 if "主送机关" in imprint:
                     changes.append(Normalization(number, "版记里的主送机关移到正文上方", text[:20]))
                 if imprint.get("印发日期") == []:
                     changes.append(Normalization(number, "去掉待签的空格", text))
-                found |= imprint
+                values |= imprint
             elif attached:
                 attached[-1][2].append(self._body_line(number, line).block)
-            elif kind is LineKind.ISSUER and "成文日期" not in found:
-                found.setdefault("发文机关署名", []).append(text)
-            elif kind is LineKind.DATE and "成文日期" not in found and (day := _day(text)):
-                found["成文日期"] = [day]
+            elif kind is LineKind.ISSUER and "成文日期" not in values:
+                values.setdefault("发文机关署名", []).append(text)
+            elif kind is LineKind.DATE and "成文日期" not in values and (day := _day(text)):
+                values["成文日期"] = [day]
                 if day != text:
                     changes.append(Normalization(number, "日期改为规范写法", text))
-            elif kind is LineKind.DATE and "成文日期" not in found and _UNDATED.fullmatch(text):
-                found["成文日期"] = []
+            elif kind is LineKind.DATE and "成文日期" not in values and _UNDATED.fullmatch(text):
+                values["成文日期"] = []
                 changes.append(Normalization(number, "去掉待签的空格", text))
-            elif kind is LineKind.NOTE and signed and note and note[0].name not in found:
-                found[note[0].name] = [note[1]]
+            elif kind is LineKind.NOTE and signed and note and note[0].name not in values:
+                values[note[0].name] = [note[1]]
             else:
                 return None
-        listed = found.get("附件说明", ())
-        if [name for _, name, _ in attached if name not in listed] or (attached and "发文机关署名" not in found):
+        listed = values.get("附件说明", ())
+        if [name for _, name, _ in attached if name not in listed] or (attached and "发文机关署名" not in values):
             return None
         self.changes += changes
         attachments = tuple(Attachment(mark, (Run(name),), tuple(body)) for mark, name, body in attached)
-        return {name: texts for name, texts in found.items() if texts}, attachments
+        return {name: texts for name, texts in values.items() if texts}, attachments
 
     def _body_line(self, number: int, line: TextLine) -> BodyLine:
         text = line.text
         level = typed_number(text) or (line.level if line.kind is LineKind.HEADING else 0)
-        alone = line.kind is LineKind.HEADING and not text.endswith("。")
-        if line.kind is not LineKind.CELL and not alone and _lacks_stop(text):
+        own_line = line.kind is LineKind.HEADING and not text.endswith("。")
+        if line.kind is not LineKind.CELL and not own_line and _lacks_stop(text):
             self.changes.append(Normalization(number, "补上句号", text[-20:]))
             text = text.rstrip("，、,;； ") + "。"
-        return BodyLine(text, level, alone, number)
+        return BodyLine(text, level, own_line, number)
 
 
-_MOST_ELEMENTS = 300  # lines of head and foot
+_MOST_ELEMENTS = 300  # lines of header and closing
 
 
 def _letters(text: str) -> str:
@@ -440,21 +439,19 @@ _STOPS = "。！？：；…"
 
 
 def is_sentence(text: str) -> bool:
-    """The text ends as a sentence does: a template adds no stop to it."""
+    """Whether the text ends as a sentence does, so that a template adds no stop."""
     return text.endswith(tuple(_STOPS)) or text.rstrip("”’）").endswith(("。", "！", "？"))
 
 
 def _lacks_stop(text: str) -> bool:
-    """A paragraph that tells something, and no short line without a mark, which may be a heading or a name."""
-    return not is_sentence(text) and (
-        text in _NOTHING_TOLD or len(text) > _LONGEST_BARE or "。" in text or "；" in text
-    )
+    """Whether a paragraph lacks its stop; a short line without punctuation may be a heading or a name."""
+    return not is_sentence(text) and (text in _STATED_NONE or len(text) > _LONGEST_BARE or "。" in text or "；" in text)
 
 
 def _imprint(text: str) -> dict[str, list[str]] | None:
-    """The elements that a line of the 版记 holds; None where it is none."""
-    if known := recognised(text, Region.IMPRINT):
-        element, value = known
+    """The elements on a line of the 版记; None if it is no such line."""
+    if match := recognised(text, Region.IMPRINT):
+        element, value = match
         return {element.name: list(filter(None, re.split("[，；、]", value)))}
     if text.startswith(MOVED_ADDRESSEE.before):
         return {"主送机关": [text.removeprefix(MOVED_ADDRESSEE.before).rstrip("。")]}
@@ -468,7 +465,7 @@ def _imprint(text: str) -> dict[str, list[str]] | None:
 
 
 def _day(text: str) -> str:
-    """A date in its usual form; empty where the calendar lacks it."""
+    """A date in its standard form; empty if there is no such day."""
     try:
         day = parse_written_day(text)
     except NotADateError:

@@ -1,1 +1,1 @@
-"""What the page decides: the lines of the title and of the text, the pages, and what stands on the last one."""
+"""A document on pages: styles, blocks, line breaks, page breaks, and the place of the 版记."""

@@ -1,6 +1,6 @@
-"""A document as blocks of the page: paragraphs in named styles and tables, each with what only it can know.
+"""A document as blocks: paragraphs in named styles, and tables, with the properties that differ from their style.
 
-The .docx writer serialises them, the pagination measures them. Lengths in twips.
+The .docx writer serialises them, the pagination counts their lines. Lengths in twips.
 """
 
 from __future__ import annotations
@@ -16,8 +16,8 @@ from drafter.typesetting.styles import BODY, SPACER, Indent
 # character styles
 RUN_IN, SIGNER = "RunIn{}", "SignerName"
 
-LINE_BREAK = "\n"  # a run of these words breaks the line
-TINY = 20  # the lowest paragraph that every renderer keeps
+LINE_BREAK = "\n"  # the text of a run that is a line break
+TINY = 20  # the least height of a paragraph that every renderer keeps
 
 
 class StyledRuns(NamedTuple):
@@ -32,24 +32,24 @@ Origin = Source | Place  # a fact, or the line of a template
 
 @dataclass(frozen=True, slots=True)
 class ParagraphBlock:
-    """A paragraph; `content` is cut where its character style changes."""
+    """A paragraph; `content` is divided where the character style changes."""
 
     style: str
     content: tuple[StyledRuns, ...] = ()
     keep_with_next: bool | None = None  # None: as its style
-    indent: Indent | None = None  # in place of that of its style
-    tabs: tuple[int, ...] = ()  # left tabs, in place of the right one of its style
+    indent: Indent | None = None  # overrides that of its style
+    tabs: tuple[int, ...] = ()  # left tabs, override the right one of its style
     height: int = 0  # of each line, off the grid; 0: as its style
-    origins: tuple[Origin, ...] | None = None  # what the words came from; None: the sources of the runs
+    origins: tuple[Origin, ...] | None = None  # of the words; None: the sources of the runs
 
     @property
     def runs(self) -> Runs:
-        """All runs, one after the other."""
+        """All runs of its content."""
         return tuple(run for part in self.content for run in part.runs)
 
     @property
     def has_words(self) -> bool:
-        """Whether anything but blanks is printed; a `_` to be signed is one."""
+        """Whether it prints anything but blanks; each `_` to sign is a blank."""
         return any(_words(run).strip() for part in self.content for run in part.runs)
 
 
@@ -62,8 +62,8 @@ class CellBlock(NamedTuple):
 
     width: int
     paragraphs: tuple[ParagraphBlock, ...]
-    centred: bool = False  # from top to bottom
-    merge: str = ""  # restart, continue: with the cell above
+    centred: bool = False  # vertically
+    merge: str = ""  # vertical merge as in OOXML: restart, continue
 
 
 class RowBlock(NamedTuple):
@@ -71,14 +71,14 @@ class RowBlock(NamedTuple):
 
     cells: tuple[CellBlock, ...]
     height: int = 0
-    exact: bool = False  # never higher
-    heading: bool = False  # comes again at the top of a page
-    whole: bool = True  # no page break goes through it
+    exact: bool = False  # the height is exact, not the least
+    heading: bool = False  # repeated at the top of each page
+    keep_together: bool = True  # does not break across pages
 
 
 @dataclass(frozen=True, slots=True)
 class TableBlock:
-    """A table of fixed columns; `floats` at the foot of the type area."""
+    """A table with fixed widths of columns; `floats`: at the foot of the type area."""
 
     style: str
     widths: tuple[int, ...]
@@ -96,37 +96,37 @@ def paragraph(style: str, runs: Runs, indent: Indent | None = None) -> Paragraph
 
 
 def empty_line(keep: bool | None = None) -> ParagraphBlock:
-    """An empty line of the body: spacing before a paragraph alone gets lost at the top of a page."""
+    """An empty line of the body; renderers drop spacing before a paragraph at the top of a page."""
     return ParagraphBlock(BODY, keep_with_next=keep)
 
 
 def spacer(height: int) -> ParagraphBlock:
-    """An empty paragraph exactly so high, off the grid."""
+    """An empty paragraph of an exact height, off the grid."""
     return ParagraphBlock(SPACER, height=height)
 
 
 def tiny() -> ParagraphBlock:
-    """An anchor, or an end behind a table."""
+    """A paragraph of the least height, as an anchor or after a table."""
     return spacer(TINY)
 
 
-def kept_with_next(block: PageBlock) -> PageBlock:
-    """The block on the same page as the next one; a table is kept by its cells."""
+def keep_with_next(block: PageBlock) -> PageBlock:
+    """The paragraph, kept on one page with the next block; a table is unchanged, as its cells are kept."""
     return replace(block, keep_with_next=True) if isinstance(block, ParagraphBlock) else block
 
 
-def broken(runs: Runs, lines: tuple[str, ...]) -> Runs:
-    """Runs with line breaks, so that they make these lines, which together are their words."""
-    found: list[Run] = []
+def insert_line_breaks(runs: Runs, lines: tuple[str, ...]) -> Runs:
+    """Runs with line breaks between `lines`, which joined are their text."""
+    broken: list[Run] = []
     rest = list(runs)
     for number, line in enumerate(lines):
-        found += [Run(LINE_BREAK)] if number else []
-        left = len(line)
-        while left and rest:
+        broken += [Run(LINE_BREAK)] if number else []
+        length = len(line)
+        while length and rest:
             run = rest.pop(0)
-            if len(run.text) > left:
-                rest.insert(0, run._replace(text=run.text[left:]))
-                run = run._replace(text=run.text[:left])
-            found.append(run)
-            left -= len(run.text)
-    return tuple(found)
+            if len(run.text) > length:
+                rest.insert(0, run._replace(text=run.text[length:]))
+                run = run._replace(text=run.text[:length])
+            broken.append(run)
+            length -= len(run.text)
+    return tuple(broken)

@@ -17,24 +17,24 @@ from drafter.typesetting.blocks import (
     RowBlock,
     StyledRuns,
     TableBlock,
-    broken,
     empty_line,
+    insert_line_breaks,
     paragraph,
 )
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.styles import Indent
-from drafter.typesetting.title_breaking import broken_title, title_lines
+from drafter.typesetting.title_breaking import document_title_lines, title_lines
 from drafter.typesetting.widths import width_in_zi
 
-_NARROWEST, _WIDEST = 4, 12  # 字 of words that a column of a table is as wide as
-_LIST_LEFT = 2  # 字 that the 附件说明 is indented (7.3.4)
+_NARROWEST, _WIDEST = 4, 12  # 字 that a column counts for in the widths of a table
+_LIST_LEFT = 2  # 字, indent of the 附件说明 (7.3.4)
 _LIST_LABEL = BY_NAME["附件说明"].before
 
 
 def title(document: Document, page_format: PageFormat) -> Iterator[PageBlock]:
     """The title and the empty line below it (7.3.1)."""
     runs = tuple(run for unit in document.title for run in unit)
-    yield paragraph(styles.TITLE, broken(runs, broken_title(document, page_format)))
+    yield paragraph(styles.TITLE, insert_line_breaks(runs, document_title_lines(document, page_format)))
     yield empty_line()
 
 
@@ -65,9 +65,9 @@ def _heading(section: Section) -> ParagraphBlock:
     if section.run_in is None:
         place = (section.place,) if section.place.file else ()
         sources = (source for run in section.title for source in run.sources)
-        keep = None if section.body else False  # there is nothing below to be kept with
-        alone = (StyledRuns(section.lead),)
-        return ParagraphBlock(styles.heading(section.level), alone, keep, origins=(*sources, *place))
+        keep = None if section.body else False  # no content to keep it with
+        lead = (StyledRuns(section.lead),)
+        return ParagraphBlock(styles.heading(section.level), lead, keep, origins=(*sources, *place))
     content = (StyledRuns(section.lead, RUN_IN.format(section.level)), StyledRuns(section.run_in.runs))
     return ParagraphBlock(styles.BODY, content, origins=_origins(section.run_in, section.title))
 
@@ -76,17 +76,17 @@ def _table(table: Table, page_format: PageFormat) -> TableBlock:
     widths = column_widths(table, page_format)
     rows = []
     for number, cells in enumerate(table.rows):
-        whole = (*cells, *((),) * (len(widths) - len(cells)))
+        padded = (*cells, *((),) * (len(widths) - len(cells)))
         texts = (
             CellBlock(width, (paragraph(styles.TABLE_TEXT, runs),), centred=True)
-            for runs, width in zip(whole, widths, strict=True)
+            for runs, width in zip(padded, widths, strict=True)
         )
         rows.append(RowBlock(tuple(texts), heading=number == 0))
     return TableBlock(styles.GRID, tuple(widths), tuple(rows))
 
 
 def column_widths(table: Table, page_format: PageFormat) -> list[int]:
-    """Columns of a table that fills the line, in twips: by its shares, else by the widest words in each."""
+    """Widths of the columns of a table that fills the line, in twips: by its shares, else by the widest cells."""
     columns = max(len(row) for row in table.rows)
     shares: Sequence[float] = table.shares
     if not shares:
@@ -96,20 +96,20 @@ def column_widths(table: Table, page_format: PageFormat) -> list[int]:
 
 
 def attachment_list(document: Document, page_format: PageFormat) -> Iterator[ParagraphBlock]:
-    """附件说明 one line below the body; what runs on is below the first character of the name (7.3.4)."""
+    """附件说明 one line below the body; further lines of a name begin below its first character (7.3.4)."""
     lines = document.element_lines("附件说明")
     if lines:
         yield empty_line(keep=True)
     for line in lines:
         lead = line[0].text
-        number, out = width_in_zi(lead.removeprefix(_LIST_LABEL)), width_in_zi(lead)
+        number, hanging = width_in_zi(lead.removeprefix(_LIST_LABEL)), width_in_zi(lead)
         left = _LIST_LEFT + len(_LIST_LABEL) + number
-        indent = Indent(int(left * page_format.zi), first=-int(out * page_format.zi))
+        indent = Indent(int(left * page_format.zi), first=-int(hanging * page_format.zi))
         yield paragraph(styles.ATTACHMENT_LIST, line, indent)
 
 
 def closing_lines(document: Document) -> list[ParagraphBlock]:
-    """The lines below the signature, as 附注 (7.3.6)."""
+    """The elements below the signature: 附注 (7.3.6)."""
     simple = [element for element in ELEMENTS if element.region is Region.CLOSING and element.left_zi]
     return [paragraph(one.style, line) for one in simple for line in document.element_lines(one.name)]
 
@@ -119,6 +119,6 @@ def attachment(one: Attachment, page_format: PageFormat) -> Iterator[PageBlock]:
     yield paragraph(styles.ATTACHMENT_MARK, (Run(one.mark),))
     yield empty_line()
     lines = title_lines([words(one.title)], page_format.title_zi_per_line)
-    yield paragraph(styles.ATTACHMENT_TITLE, broken(one.title, lines))
+    yield paragraph(styles.ATTACHMENT_TITLE, insert_line_breaks(one.title, lines))
     yield empty_line()
     yield from body(one.body, page_format)

@@ -32,11 +32,11 @@ _USUAL_NAME = 3  # 字
 _LONGEST_OF_TWO = 5  # 字; two longer names leave no room for the 发文字号
 _MARK_GAP = 120  # between the names of a joint 发文机关标志
 _MARK_ROOM = 60  # slack, so that no renderer breaks the longest name
-_ASCENT = 15  # white above the ink of the mark that renderers leave when a line is as high as its type
+_ASCENT = 15  # white above the glyphs of the mark in a line as high as its type
 
 
 def header_block(document: Document, page_format: PageFormat) -> Iterator[PageBlock]:
-    """Everything above the title; without a 发文机关标志 only what is given, and no rule."""
+    """Everything above the title; no red rule without a 发文机关标志."""
     urgency, marks, numbers, signers = (
         document.elements.get(name, ()) for name in ("紧急程度", "发文机关标志", "发文字号", "签发人")
     )
@@ -60,18 +60,18 @@ def header_block(document: Document, page_format: PageFormat) -> Iterator[PageBl
 
 
 class FittedMark(NamedTuple):
-    """How a 发文机关标志 is set so that every name is on one line."""
+    """The type of a 发文机关标志 in which every name fits on one line."""
 
     size: float  # pt
-    scale: int  # per cent of the width of its characters; below 100 where the least size is still too wide
-    names: int  # twips that the widest name takes
-    suffix: int  # twips of the 文件 beside the names of a joint one
+    scale: int  # per cent of the width of its characters; below 100 if the least size is too wide
+    names: int  # width of the widest name
+    suffix: int  # width of the 文件 to the right of joint names
 
 
 def fitted_mark(document: Document, page_format: PageFormat) -> FittedMark | None:
-    """The type of the mark; None where there is none.
+    """The type of the mark; None if there is none.
 
-    Names of a joint mark are half a 字 from the 文件 beside them; a single one has it behind its name.
+    The 文件 is half a 字 to the right of joint names, and directly after a single one.
     """
     marks = document.elements.get("发文机关标志", ())
     if not marks:
@@ -88,7 +88,7 @@ def fitted_mark(document: Document, page_format: PageFormat) -> FittedMark | Non
 
 
 def mark_styles(document: Document, page_format: PageFormat) -> list[styles.ParagraphStyle]:
-    """The styles that only a document with a 发文机关标志 needs."""
+    """The styles of a 发文机关标志; empty if there is none."""
     fitted = fitted_mark(document, page_format)
     return styles.mark_styles(page_format, fitted.size, fitted.scale) if fitted else []
 
@@ -106,7 +106,7 @@ def _mark(document: Document, page_format: PageFormat) -> PageBlock:
 
 
 def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, document: Document, page_format: PageFormat) -> TableBlock:
-    """The names one below the other, spread to the same width, 文件 right of them at half their height (7.2.4)."""
+    """The names below each other, distributed to the same width, 文件 to the right, centred vertically (7.2.4)."""
     fitted = fitted_mark(document, page_format)
     assert fitted is not None
     widths = [fitted.names + _MARK_ROOM, *([fitted.suffix] if suffix else [])]
@@ -125,14 +125,14 @@ def _joint_mark(marks: tuple[Runs, ...], suffix: Runs, document: Document, page_
 
 
 class SignerRow(NamedTuple):
-    """A row of 签发人; the 发文字号 is at its left or not."""
+    """A row of 签发人; `with_number`: the 发文字号 is to the left."""
 
     names: tuple[Runs, ...]
     with_number: bool
 
 
 def signer_rows(document: Document, page_format: PageFormat) -> list[SignerRow]:
-    """签发人 two a row, long names one a row; the 发文字号 in the last one, or below it where it has no room."""
+    """签发人, two to a row, or one if names are long; the 发文字号 is in the last row if it fits, else below it."""
     signers = document.elements.get("签发人", ())
     if not signers:
         return []
@@ -157,7 +157,7 @@ def _names_a_row(signers: Sequence[Runs]) -> int:
 
 
 def _longest_name(signers: Sequence[Runs]) -> float:
-    """In 字; names of two characters are set as wide as those of three."""
+    """In 字; a name of two characters is set as wide as one of three."""
     return max(_USUAL_NAME, *(width_in_zi(words(name).replace("_", BLANK)) for name in signers))
 
 
@@ -174,7 +174,7 @@ def _signers(document: Document, page_format: PageFormat) -> Iterator[ParagraphB
             yield ParagraphBlock(styles.DOC_NUMBER_UPWARD, tuple(content))
             continue
         reached = pt(page_format.sizes["正文"]) + line_width(lead, page_format) if lead else 0
-        if names:  # a stop that the number has passed is none
+        if names:  # a tab stop that the number has passed does not count
             content += [tab] * sum(stop > reached for stop in stops[: 1 if label else 2])
             content.append(StyledRuns((Run(label),) if label else ()))
         for number, name in enumerate(names):
@@ -183,7 +183,7 @@ def _signers(document: Document, page_format: PageFormat) -> Iterator[ParagraphB
 
 
 def _stops(signers: tuple[Runs, ...], page_format: PageFormat) -> list[int]:
-    """Where the label and the columns of names begin; the label ends where the first name begins."""
+    """Tab stops of the label and of the columns of names; the label ends where the first name begins."""
     one = pt(page_format.sizes["正文"])
     longest = _longest_name(signers)
     last = styles.signer_right_edge(page_format) - longest * one
@@ -193,7 +193,7 @@ def _stops(signers: tuple[Runs, ...], page_format: PageFormat) -> list[int]:
 
 
 def _spread(name: Runs, signers: tuple[Runs, ...]) -> Runs:
-    """A name of two characters, as wide as one of three, where longer ones are with it."""
+    """A name of two characters is spread to three if there are longer ones."""
     text = words(name)
     if len(text) != 2 or _longest_name(signers) < 3 or any(run.role is Role.TO_SIGN for run in name):
         return name

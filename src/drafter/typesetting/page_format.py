@@ -1,8 +1,7 @@
-"""The format profile: the numbers of GB/T 9704-2012, each once with its clause in `data/gbt9704-2012.yaml`.
+"""The page format: the numbers of GB/T 9704-2012, each once with its clause in `data/gbt9704-2012.yaml`.
 
-A county's own format is a small mapping of deviations on top (`data/formats/`, or a file beside the facts).
-Lengths leave this file in twips. What the standard says in mm does not always fall on whole twips; the
-roundings below are those under which a page holds exactly 22 lines of 28 characters.
+A county's format is a small mapping of deviations (in `data/formats/`, or in a file next to the facts). Lengths in mm
+become twips here, rounded so that a page holds exactly 22 lines of 28 字.
 """
 
 from __future__ import annotations
@@ -22,24 +21,24 @@ from drafter.typesetting.units import border_eighths, mm, mm_within, pt, type_si
 NATIONAL = "国标"
 _NUMBERS, _FORMATS, _ENDING = "gbt9704-2012.yaml", "formats", ".yaml"
 _COMPUTED, _AS_BODY = "自动", "同正文"
-_FREE = ("字体别名", "字体替代")  # whose keys are names of typefaces
+_FREE = ("字体别名", "字体替代")  # mappings whose keys are names of typefaces
 _WHOLE = ("空行", "右空", "缩进", "行数", "字数")
-_BLANK = ("", "~", "null")  # as in the national standard
+_BLANK = ("", "~", "null")  # values that mean the national one
 _SEPARATORS = re.compile("[,，、;；]")
-_LONGEST_TYPEFACE, _LONGEST_DASH = 31, 3  # characters; a typeface's name is no longer in Windows
+_LONGEST_TYPEFACE, _LONGEST_DASH = 31, 3  # characters; Windows has no longer name of a typeface
 ITEMS_HINT = "各项的写法见使用手册第八章“格式文件可以写的项”"
 
 
 class Limit(NamedTuple):
-    """What a number of a format may be, both ends included."""
+    """The range of a number of a format, both ends included."""
 
     lowest: float
     highest: float
     unit: str
 
 
-# A page far from the standard's may be meant, a slip of the finger is not. What depends on other numbers as well,
-# as how many 字 fit a line, is in `_refuse_what_does_not_fit`.
+# Wide enough for any page that is meant, narrow enough to catch slips of typing. Limits that depend on other numbers,
+# as of the 字 on a line, are in `_check_fit`.
 LIMITS = {
     "纸张.宽": Limit(140, 420, "毫米"),
     "纸张.高": Limit(200, 420, "毫米"),
@@ -70,14 +69,14 @@ LIMITS = {
     "页码.左右空": Limit(0, 8, "字"),
     "页码.距版心": Limit(1, 20, "毫米"),
 }
-_HIGHEST_LINE = 40  # pt
-_CLOSEST, _WIDEST = 0.95, 1.25  # a 字 on its line, as a share of its size
-_SHARE_OF_LINE = 3  # an indent takes a third of a line at most
+_LARGEST_PITCH = 40  # pt
+_CLOSEST, _WIDEST = 0.95, 1.25  # advance of a 字, as a share of its size
+_SHARE_OF_LINE = 3  # an indent is at most a third of a line
 _BELOW_HEADER = 4  # lines for the title and the beginning of the text on the first page
 
 
 class PageFormatError(ValueError):
-    """A format that has no meaning; `keys` are the dotted paths of what may be wrong, the likeliest first."""
+    """An invalid format; `keys` are the dotted paths of the items that may be wrong, the likeliest first."""
 
     def __init__(self, message: str, *keys: str, hint: str = ITEMS_HINT) -> None:
         super().__init__(message)
@@ -86,7 +85,7 @@ class PageFormatError(ValueError):
 
 @dataclass(frozen=True, eq=False)
 class PageFormat:
-    """Page, type and spacing of one kind of document. Lengths in twips, sizes in pt, counts in 字 or 行."""
+    """The page, type and spacing of a document. Lengths in twips, sizes in pt, counts in 字 or 行."""
 
     paper: tuple[int, int]  # width, height (5.1)
     top_margin: int  # 天头 (5.2.1)
@@ -96,15 +95,15 @@ class PageFormat:
     type_area: tuple[int, int]  # 版心, width and height (5.2.1)
     lines_per_page: int  # (5.2.3)
     zi_per_line: int  # (5.2.3)
-    line_pitch: int  # the largest whole twip of which so many lines fit into the type area
+    line_pitch: int  # distance of lines, the largest whole number at which they fit into the type area
     zi_spacing: int  # added to each character so that 28 fit; negative, as 28 × 16 pt = 158 mm
     first_line_zi: int  # (7.3.3)
     fonts: Mapping[str, str]  # 正文 标题 一级 二级 三级 四级 页码 … → typeface
-    other_names: Mapping[str, tuple[str, ...]]  # typeface → what it is called elsewhere, the best one first
-    stand_ins: Mapping[str, tuple[str, ...]]  # typeface → others that look like it
-    digits_font: str  # typeface of digits and letters; empty: that of the words round them
+    other_names: Mapping[str, tuple[str, ...]]  # typeface → its other names, the best one first
+    stand_ins: Mapping[str, tuple[str, ...]]  # typeface → similar ones
+    digits_font: str  # typeface of digits and letters; empty: as the 汉字 around them
     sizes: Mapping[str, float]  # 正文 标题 页码 版记 → pt
-    mark_top: int  # upper edge of the 发文机关标志 below that of the type area (7.2.4)
+    mark_top: int  # from the upper edge of the type area to that of the 发文机关标志 (7.2.4)
     largest_mark: float  # pt; a long name is set smaller
     lines_above_number: int  # empty lines between the mark and the 发文字号 (7.2.5)
     rule_below_number: int  # (7.2.7)
@@ -119,7 +118,7 @@ class PageFormat:
     imprint_zi: int  # (7.4.2)
     imprint_pitch: int
     page_number_zi: int  # (7.5)
-    footer_distance: int  # paper's lower edge to the page number's line, so that the dash lies 7 mm below
+    footer_distance: int  # edge of the paper to line of the page number, so that its dash is 7 mm below the type area
     page_number_dash: str  # (7.5)
 
     @property
@@ -128,36 +127,36 @@ class PageFormat:
         return pt(self.sizes["正文"]) + self.zi_spacing
 
     def zi_to_twips(self, count: float) -> int:
-        """So many 字 of the line, in twips: the 28th part of the type area each (3.1, 5.2.3)."""
+        """A number of 字 in twips, each 1/28 of the width of the type area (3.1, 5.2.3)."""
         return int(count * self.type_area[0] / self.zi_per_line)
 
     @property
     def title_zi_per_line(self) -> int:
-        """How many full-width characters of the title fit one line."""
+        """How many 字 of the title fit on a line."""
         return self.type_area[0] // pt(self.sizes["标题"])
 
     def mark_size(self, zi: float) -> float:
-        """Type size of a 发文机关标志 of so many 字, in pt: as large as the line allows, never below the title's."""
-        fits = self.type_area[0] // pt(1) // max(1, zi)
-        return float(max(self.sizes["标题"], min(self.largest_mark, fits)))
+        """Type size of a 发文机关标志 of `zi` 字, in pt: as large as fits on a line, never below that of the title."""
+        fitting = self.type_area[0] // pt(1) // max(1, zi)
+        return float(max(self.sizes["标题"], min(self.largest_mark, fitting)))
 
 
 @cache
 def national_format() -> PageFormat:
-    """The profile of the national standard."""
+    """The format of the national standard."""
     return _page_format(data_table(_NUMBERS))
 
 
 @cache
 def shipped_formats() -> dict[str, str]:
-    """The names of the formats that drafter ships, each with what it is; the national one first."""
+    """Name → description of the formats that drafter ships, the national one first."""
     names = [NATIONAL, *sorted(f.name.removesuffix(_ENDING) for f in (resources.data() / _FORMATS).iterdir())]
     return {name: _shipped(name)["说明"] for name in names}
 
 
 @cache
 def shipped_format(name: str) -> PageFormat:
-    """The profile of a shipped format. Raises KeyError for a name that there is not."""
+    """A format that drafter ships. Raises KeyError for an unknown name."""
     if name not in shipped_formats():
         raise KeyError(name)
     return national_format() if name == NATIONAL else with_deviations(_shipped(name))
@@ -169,17 +168,17 @@ def _shipped(name: str) -> dict[str, Any]:
 
 
 def with_deviations(deviations: Mapping[str, Any]) -> PageFormat:
-    """The national profile with a county's deviations. Raises ProfileError, with the key that is wrong."""
+    """The national format with a county's deviations. Raises PageFormatError, with the keys that are wrong."""
     numbers = _merged(data_table(_NUMBERS), deviations)
     for key, limit in LIMITS.items():
-        _refuse_beyond(limit, numbers, key)
-    _refuse_what_does_not_fit(numbers)
+        _check_limit(limit, numbers, key)
+    _check_fit(numbers)
     return _page_format(numbers)
 
 
 @cache
 def item_names() -> frozenset[str]:
-    """Every word that can stand before a colon in a format file."""
+    """Every item of a format file, at any level."""
     numbers: dict[str, Any] = data_table(_NUMBERS)
     groups = (value for value in numbers.values() if isinstance(value, Mapping))
     return frozenset(numbers).union(*groups)
@@ -187,7 +186,7 @@ def item_names() -> frozenset[str]:
 
 @lru_cache(maxsize=8)
 def with_lines(page_format: PageFormat, lines: int) -> PageFormat:
-    """The profile with so many lines on a page, as far apart as fills it."""
+    """The format with `lines` lines on a page, at the pitch that fills it."""
     return replace(page_format, lines_per_page=lines, line_pitch=page_format.type_area[1] // lines)
 
 
@@ -224,12 +223,12 @@ def _possible(path: str, numbers: Mapping[str, Any]) -> str:
 
 
 def _text(value: object) -> str:
-    """What was typed; reading takes 是 and 否 for truth values."""
+    """The text as typed; the reader turns 是 and 否 into booleans."""
     return "是" if value is True else "否" if value is False else str(value).strip()
 
 
 def _value(text: str, usual: object, key: str) -> Any:
-    """A value of the kind that the national profile has here."""
+    """A value of the type that the national format has for the key."""
     group, _, name = key.rpartition(".")
     if group == "字号":
         try:
@@ -279,8 +278,8 @@ def _at(numbers: Mapping[str, Any], key: str) -> Any:
     return (numbers[group] if group else numbers)[name]
 
 
-def _refuse_beyond(limit: Limit, numbers: Mapping[str, Any], key: str, why: str = "", *others: str) -> None:
-    """Raises where a number is not within its limit; `others` are the items that the limit comes from."""
+def _check_limit(limit: Limit, numbers: Mapping[str, Any], key: str, why: str = "", *others: str) -> None:
+    """Raises PageFormatError if a number is not within its limit, which comes from the items `others`."""
     value = _at(numbers, key)
     number = type_size(value) if isinstance(value, str) else value
     if not limit.lowest <= number <= limit.highest:
@@ -289,40 +288,42 @@ def _refuse_beyond(limit: Limit, numbers: Mapping[str, Any], key: str, why: str 
         raise PageFormatError(f"“{key}”不能是{typed}，{span}{why}", key, *others)
 
 
-def _refuse_what_does_not_fit(numbers: Mapping[str, Any]) -> None:
-    """Raises where numbers that are possible each by itself make no page together."""
+def _check_fit(numbers: Mapping[str, Any]) -> None:
+    """Raises PageFormatError if numbers that are each within their limits make no page together."""
     paper, type_area, header, mark = (numbers[name] for name in ("纸张", "版心", "版头", "发文机关标志"))
     body, title, page_number, imprint = (type_size(str(numbers["字号"][n])) for n in ("正文", "标题", "页码", "版记"))
-    wide = numbers["订口"] + type_area["宽"] > paper["宽"]
+    too_wide = numbers["订口"] + type_area["宽"] > paper["宽"]
     below = paper["高"] - numbers["天头"] - type_area["高"] - numbers["页码"]["距版心"]
-    if wide or mm(below) < pt(page_number):
-        keys = ("版心.宽", "订口", "纸张.宽") if wide else ("版心.高", "天头", "纸张.高", "页码.距版心", "字号.页码")
+    if too_wide or mm(below) < pt(page_number):
+        keys = (
+            ("版心.宽", "订口", "纸张.宽") if too_wide else ("版心.高", "天头", "纸张.高", "页码.距版心", "字号.页码")
+        )
         raise PageFormatError("天头、订口、版心加起来超出了纸张", *keys)
 
     width, height = mm_within(type_area["宽"]), mm(type_area["高"])
     closest, widest = floor(width / (_CLOSEST * pt(body))), ceil(width / (_WIDEST * pt(body)))
     why = f"：版心宽{type_area['宽']:g}毫米，正文{body:g}磅"
-    _refuse_beyond(Limit(widest, closest, "字"), numbers, "每行字数", why, "字号.正文", "版心.宽")
+    _check_limit(Limit(widest, closest, "字"), numbers, "每行字数", why, "字号.正文", "版心.宽")
     for key in ("首行缩进", "成文日期右空", "不盖章.右空"):
         third = Limit(0, numbers["每行字数"] // _SHARE_OF_LINE, "字")
-        _refuse_beyond(third, numbers, key, f"：一行{numbers['每行字数']}字", "每行字数")
+        _check_limit(third, numbers, key, f"：一行{numbers['每行字数']}字", "每行字数")
 
     largest = max(body, title)
     why = f"：正文{body:g}磅，标题{title:g}磅，再小各行会重叠"
     if numbers["行距"] == _COMPUTED:
-        lines = Limit(ceil(height / pt(_HIGHEST_LINE)), height // pt(largest), "行")
+        lines = Limit(ceil(height / pt(_LARGEST_PITCH)), height // pt(largest), "行")
         why = f"：版心高{type_area['高']:g}毫米，正文{body:g}磅，标题{title:g}磅"
-        _refuse_beyond(lines, numbers, "每页行数", why, "字号.标题", "字号.正文", "版心.高")
+        _check_limit(lines, numbers, "每页行数", why, "字号.标题", "字号.正文", "版心.高")
         pitch = height // numbers["每页行数"]
     else:
-        _refuse_beyond(Limit(largest, _HIGHEST_LINE, "磅"), numbers, "行距", why, "字号.标题", "字号.正文")
+        _check_limit(Limit(largest, _LARGEST_PITCH, "磅"), numbers, "行距", why, "字号.标题", "字号.正文")
         pitch = pt(numbers["行距"])
         lines_typed, fitting = numbers["每页行数"], height // pitch
         if lines_typed not in (fitting, data_table(_NUMBERS)["每页行数"]):
             message = f"“每页行数”不能是{lines_typed:g}，行距{numbers['行距']:g}磅，一页排{fitting}行：两项只写一项"
             raise PageFormatError(message, "每页行数", "行距")
     imprint_line = LIMITS["版记.行高"]._replace(lowest=imprint)
-    _refuse_beyond(imprint_line, numbers, "版记.行高", f"：版记{imprint:g}磅", "字号.版记")
+    _check_limit(imprint_line, numbers, "版记.行高", f"：版记{imprint:g}磅", "字号.版记")
 
     lines_of_header = header["空行"] + 1 + header["标题上空行"] + _BELOW_HEADER
     if mm(mark["距版心"] + header["分隔线距字号"]) + pt(mark["字号上限"]) + lines_of_header * pitch > height:
@@ -330,7 +331,7 @@ def _refuse_what_does_not_fit(numbers: Mapping[str, Any]) -> None:
         raise PageFormatError("版头占得太多，首页放不下标题和正文：发文机关标志、版头各项要小一些", *keys, "版心.高")
 
 
-# --- numbers → profile ----------------------------------------------------------------------------
+# --- numbers → page format ----------------------------------------------------------------------------
 
 
 def _names(chains: Mapping[str, Any]) -> dict[str, tuple[str, ...]]:
@@ -343,7 +344,7 @@ def _page_format(numbers: Mapping[str, Any]) -> PageFormat:
     type_width = mm_within(numbers["版心"]["宽"])
     type_height = mm(numbers["版心"]["高"])
     top = mm(numbers["天头"])
-    # the spare of whole twips goes to the binding side, within the ±1 mm of 5.2.1
+    # the rounding remainder goes to the binding margin, within the ±1 mm of 5.2.1
     right = mm(numbers["纸张"]["宽"] - numbers["订口"] - numbers["版心"]["宽"])
     lines = numbers["每页行数"]
     pitch = type_height // lines
@@ -386,7 +387,7 @@ def _page_format(numbers: Mapping[str, Any]) -> PageFormat:
         imprint_zi=imprint["左右空"],
         imprint_pitch=pt(imprint["行高"]),
         page_number_zi=numbers["页码"]["左右空"],
-        # the dash stands in the middle of a line as high as its type
+        # the dash is in the middle of a line as high as its type
         footer_distance=height - below_type_area - number_height // 2,
         page_number_dash=numbers["页码"]["线"],
     )

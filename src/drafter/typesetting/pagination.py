@@ -1,4 +1,4 @@
-"""Blocks laid on pages of the 28 × 22 grid, their lines by the rules of a renderer."""
+"""Blocks → lines → pages of the 28 × 22 grid, by the rules of a renderer."""
 
 from __future__ import annotations
 
@@ -16,15 +16,14 @@ from drafter.typesetting.styles import ParagraphStyle
 from drafter.typesetting.units import pt
 
 DASHES = re.compile("(——+|……+)")  # written in a style that keeps them whole
-CELL_MARGIN = 57  # between the words of a cell and the rule beside them
-_TABLE_RULE = 10  # a rule of ½ pt above every row and beside every cell
+CELL_MARGIN = 57  # between the text of a cell and its rules
+_TABLE_RULE = 10  # ½ pt, around every cell
 
 
-class Measure:
-    """Counts the lines of blocks and their heights, by the rules of one renderer.
+class LineCounter:
+    """Counts the lines of blocks by the rules of one renderer, with a cache of counts.
 
-    `latin` as in `FontMetrics`, for other typefaces than those of the standard. A text that comes again, as on pages
-    of another height, is not broken again.
+    `latin` as in `FontMetrics`, for other typefaces than those of the standard.
     """
 
     def __init__(self, rules: LineRules, latin: Mapping[str, int] | None = None) -> None:
@@ -34,23 +33,23 @@ class Measure:
     def flow(
         self, blocks: Sequence[PageBlock], page_format: PageFormat, marks: Sequence[ParagraphStyle] = ()
     ) -> list[FlowItem]:
-        """What runs down the pages; `marks` are the styles of a 发文机关标志."""
-        known = styles.paragraph_styles(page_format) | {style.ident: style for style in marks}
+        """The items to paginate; `marks` are the styles of a 发文机关标志."""
+        styles_by_id = styles.paragraph_styles(page_format) | {style.ident: style for style in marks}
         items: list[FlowItem] = []
         for block in blocks:
             if isinstance(block, TableBlock):
-                items += self._table(block, page_format, known)
+                items += self._table(block, page_format, styles_by_id)
             else:
-                items.append(self._paragraph(block, page_format, known))
+                items.append(self._paragraph(block, page_format, styles_by_id))
         return items
 
     def lines(self, block: ParagraphBlock, style: ParagraphStyle, page_format: PageFormat, width: int = 0) -> int:
-        """The lines of a paragraph in a width, that of the type area if none is given; an empty one has a line too."""
+        """How many lines a paragraph has in a width, by default that of the type area; an empty one has 1."""
         indent = block.indent or style.indent
         width = (width or page_format.type_area[0]) - indent.left - indent.right
         spacing = page_format.zi_spacing if style.spacing is None else style.spacing
         metrics = FontMetrics(pt(style.size or page_format.sizes["正文"]), spacing, self.latin)
-        text, changes = _printed(block)
+        text, changes = _text_and_changes(block)
         if TAB in text:  # a line of columns
             return 1
         if LINE_BREAK in text:
@@ -58,7 +57,7 @@ class Measure:
         return self._count(text, metrics, width, indent.first, changes)
 
     def _count(self, text: str, metrics: FontMetrics, width: int, first: int, changes: tuple[int, ...]) -> int:
-        if len(text) * metrics.size * 6 // 5 <= width - first:  # with a gap behind every character
+        if len(text) * metrics.size * 6 // 5 <= width - first:  # even with a gap after every character
             return 1
         key = (text, metrics.size, metrics.spacing, width, first, changes)
         if key not in self._counts:
@@ -66,18 +65,18 @@ class Measure:
         return self._counts[key]
 
     def _paragraph(
-        self, block: ParagraphBlock, page_format: PageFormat, known: Mapping[str, ParagraphStyle]
+        self, block: ParagraphBlock, page_format: PageFormat, styles_by_id: Mapping[str, ParagraphStyle]
     ) -> FlowItem:
-        style = known[block.style]
+        style = styles_by_id[block.style]
         keep = style.keep_with_next if block.keep_with_next is None else block.keep_with_next
         lines = self.lines(block, style, page_format)
         exact = block.height or style.height
         if not exact:
             return FlowItem(lines, keep, new_page=style.new_page)
-        return _of_height(lines * exact + style.before, page_format, keep)
+        return _item_of_height(lines * exact + style.before, page_format, keep)
 
     def _table(
-        self, table: TableBlock, page_format: PageFormat, known: Mapping[str, ParagraphStyle]
+        self, table: TableBlock, page_format: PageFormat, styles_by_id: Mapping[str, ParagraphStyle]
     ) -> Iterator[FlowItem]:
         ruled = table.style == styles.GRID
         inset = _TABLE_RULE + 2 * CELL_MARGIN if ruled else 0
@@ -86,17 +85,17 @@ class Measure:
             texts = [(text, cell.width - inset) for cell in row.cells for text in cell.paragraphs]
             keep = any(text.keep_with_next for text, _ in texts)
             if row.exact:
-                yield _of_height(row.height, page_format, keep)
+                yield _item_of_height(row.height, page_format, keep)
                 continue
-            lines = max(self.lines(text, known[text.style], page_format, width) for text, width in texts)
-            keep = keep or (row.heading and number < len(table.rows))  # LibreOffice leaves no heading row alone
+            lines = max(self.lines(text, styles_by_id[text.style], page_format, width) for text, width in texts)
+            keep = keep or (row.heading and number < len(table.rows))  # as LibreOffice does
             rules = _TABLE_RULE * (2 if number == len(table.rows) else 1) if ruled else 0
             yield FlowItem(lines, keep, keep_together=True, extra_height=rules, heading_lines=heading_lines)
             heading_lines = heading_lines or (lines if row.heading else 0)
 
 
-def _of_height(height: int, page_format: PageFormat, keep: bool) -> FlowItem:
-    """What is exactly so high: whole lines where it is as high as some."""
+def _item_of_height(height: int, page_format: PageFormat, keep: bool) -> FlowItem:
+    """An item of an exact height, in lines if it is a multiple of their pitch."""
     lines, rest = divmod(height, page_format.line_pitch)
     return FlowItem(0, keep, extra_height=height) if rest else FlowItem(lines, keep, keep_together=True)
 
@@ -104,15 +103,15 @@ def _of_height(height: int, page_format: PageFormat, keep: bool) -> FlowItem:
 _SHADED = (Role.GAP, Role.TO_VERIFY)
 
 
-def _printed(block: ParagraphBlock) -> tuple[str, tuple[int, ...]]:
-    """The text, and the offsets at which the typeface, the shading or the rules of breaking change."""
+def _text_and_changes(block: ParagraphBlock) -> tuple[str, tuple[int, ...]]:
+    """The text, and the offsets at which the typeface, the shading or the language changes."""
     text, changes, before = "", [], None
     for part in block.content:
         for run in part.runs:
-            look = run.role if run.role in _SHADED else (run.bold, part.style)
-            if look != before and before is not None:
+            format_ = run.role if run.role in _SHADED else (run.bold, part.style)
+            if format_ != before and before is not None:
                 changes.append(len(text))
-            text, before = text + run.text, look
+            text, before = text + run.text, format_
     if "_" in text:
         text = text.replace("_", BLANK)
     if "——" in text or "……" in text:
@@ -124,71 +123,71 @@ def _printed(block: ParagraphBlock) -> tuple[str, tuple[int, ...]]:
 
 
 class FlowItem(NamedTuple):
-    """What runs down the page: a paragraph, or a row of a table."""
+    """An item of the text flow: a paragraph, or a row of a table."""
 
     lines: int
-    keep_with_next: bool = False  # stands on one page, with the beginning of the next
+    keep_with_next: bool = False  # on one page, with the beginning of the next item
     keep_together: bool = False
     new_page: bool = False
     extra_height: int = 0  # twips of its height beyond its lines
-    heading_lines: int = 0  # of the table's heading row, which comes again above a row at the top of a page
+    heading_lines: int = 0  # of the heading row, which is repeated above a row at the top of a page
 
 
 class PagePosition(NamedTuple):
-    """Where something begins; both counted from 1."""
+    """The page and line where an item begins, from 1."""
 
     page: int
     line: int
 
 
 class Pagination(NamedTuple):
-    """Pages with text on them."""
+    """Items laid on pages."""
 
-    positions: tuple[PagePosition, ...]  # where each item begins
+    positions: tuple[PagePosition, ...]  # of each item
     heights: tuple[int, ...]  # of the text of each page, in twips
     pitch: int
 
     @property
     def pages(self) -> int:
-        """How many there are; a document without text has one."""
+        """The number of pages, at least 1."""
         return len(self.heights)
 
     @property
     def lines(self) -> tuple[int, ...]:
-        """How many lines high the text of each page is."""
+        """The height of the text of each page, in lines."""
         return tuple(round(height / self.pitch) for height in self.heights)
 
     @property
     def used(self) -> int:
-        """Twips of the last page."""
+        """The height of the text of the last page, in twips."""
         return self.heights[-1]
 
 
 def paginate(items: Sequence[FlowItem], height: int, pitch: int) -> Pagination:
-    """Lays items on pages of a height, lines `pitch` high, in twips.
+    """Lays items on pages of `height` twips, lines of `pitch` twips.
 
-    A paragraph that is kept with the next one is not split, as in LibreOffice; Word may split it.
+    A paragraph kept with the next one is not split, as in LibreOffice; Word may split it.
 
     >>> paginate([FlowItem(3), FlowItem(1, keep_with_next=True), FlowItem(2)], 4 * 579, 579).positions
     (PagePosition(page=1, line=1), PagePosition(page=2, line=1), PagePosition(page=2, line=2))
     """
     positions: list[PagePosition] = []
-    pages = [0]  # the height of each, in twips
+    heights = [0]
     for number, item in enumerate(items):
-        if pages[-1] and (item.new_page or _needed(items, number, height, pitch) > height - pages[-1]):
-            pages.append(item.heading_lines * pitch + (item.extra_height if item.heading_lines else 0))
-        positions.append(PagePosition(len(pages), round(pages[-1] / pitch) + 1))
-        left = item.lines
-        while left > (here := max((height - pages[-1]) // pitch, 1)):
-            pages[-1] += here * pitch
-            left -= here
-            pages.append(0)
-        pages[-1] += left * pitch + item.extra_height
-    return Pagination(tuple(positions), tuple(pages), pitch)
+        if heights[-1] and (item.new_page or _needed(items, number, height, pitch) > height - heights[-1]):
+            heights.append(item.heading_lines * pitch + (item.extra_height if item.heading_lines else 0))
+        positions.append(PagePosition(len(heights), round(heights[-1] / pitch) + 1))
+        rest = item.lines
+        while rest > (fitting := max((height - heights[-1]) // pitch, 1)):
+            heights[-1] += fitting * pitch
+            rest -= fitting
+            heights.append(0)
+        heights[-1] += rest * pitch + item.extra_height
+    return Pagination(tuple(positions), tuple(heights), pitch)
 
 
 def _needed(items: Sequence[FlowItem], number: int, height: int, pitch: int) -> int:
-    """The room below which an item does not begin: its first lines, or all of it with the first of the next."""
+    """The room an item needs to begin on a page: its first line, or all of it with the beginning of the next."""
     room = 0
     for item in items[number:]:
         whole = item.keep_with_next or item.keep_together
@@ -197,11 +196,11 @@ def _needed(items: Sequence[FlowItem], number: int, height: int, pitch: int) -> 
         )
         if not item.keep_with_next or room > height:
             break
-    return room if room <= height else pitch  # more than a page cannot be kept
+    return room if room <= height else pitch  # more than a page cannot be kept together
 
 
-def shortened(items: Sequence[FlowItem], count: int) -> list[FlowItem]:
-    """The same with so many lines less, of the first items that have lines to spare."""
+def shorten(items: Sequence[FlowItem], count: int) -> list[FlowItem]:
+    """The items with `count` lines less in total, taken from the first that have more than one."""
     shorter = []
     for item in items:
         less = min(count, max(0, item.lines - 1))

@@ -1,7 +1,7 @@
 """发文机关署名 and 成文日期, with a seal and without, of one issuer and of several (GB/T 9704-2012 7.3.5).
 
-Places are computed from widths without the gaps that some renderers put between 汉字 and digits. The date is always
-set from the right edge, so that it never wraps; the issuer has indents of its own. Lengths in twips.
+Positions are computed from widths without the gaps of LibreOffice between 汉字 and digits. The date is always set from
+the right edge, so that it never wraps. Lengths in twips.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ from drafter.typesetting.styles import Indent
 from drafter.typesetting.widths import line_width
 
 SEAL_LINES = 5  # from one row of issuers to the next, so that no seals touch (7.3.5.1)
-SEALS_A_ROW = 3  # a seal is 40 mm wide or more; four would leave the 156 mm (7.3.5.1)
+SEALS_A_ROW = 3  # a seal is at least 40 mm wide; four would exceed 156 mm (7.3.5.1)
 _ISSUER_ROOM = 200  # slack on both sides of an issuer's name, so that no renderer breaks it
 
 
 def signature(document: Document, page_format: PageFormat) -> Iterator[PageBlock]:
-    """Empty lines, issuers and date; all stay together."""
+    """Empty lines, issuers and date, kept together."""
     issuers = document.elements.get("发文机关署名", ())
     dates = document.elements.get("成文日期", ())[:1]
     if not issuers and not dates:
@@ -45,7 +45,7 @@ def signature(document: Document, page_format: PageFormat) -> Iterator[PageBlock
     elif len(issuers) < 2:
         yield from (*above, *_sealed(issuers, dates, page_format))
     else:
-        # below a table that a document ends with, Word puts a line of its own; ours takes its height from above
+        # Word needs a paragraph after a table; its height is taken from the empty lines above
         lower = ParagraphBlock(styles.SPACER, keep_with_next=True, height=page_format.line_pitch - TINY)
         yield from ([lower, *above[1:]] if above else [])
         yield from (_joint(issuers, dates, page_format), tiny())
@@ -57,10 +57,10 @@ def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], page_format: Pag
     date_width = line_width(dates[0], page_format) if dates else 0
     usual = right = page_format.zi_to_twips(page_format.date_right_zi)
     for issuer in issuers:
-        # where the name is too long to be centred over the date, the date moves left under its centre
+        # if the name is too long to be centred over the date, the date moves left below its centre
         centre = min(line - right - date_width // 2, line - line_width(issuer, page_format) // 2)
         reach = min(centre, line - centre)
-        if centre < 0 or line_width(issuer, page_format) > line:  # it runs over more than one line
+        if centre < 0 or line_width(issuer, page_format) > line:  # it has more than one line
             yield paragraph(styles.ISSUER, issuer)
             continue
         indent = Indent(centre - reach - _ISSUER_ROOM, line - centre - reach - _ISSUER_ROOM)
@@ -71,9 +71,9 @@ def _sealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], page_format: Pag
 
 
 def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], page_format: PageFormat) -> Iterator[ParagraphBlock]:
-    """Issuers 2 字 from the right, one below the other; the date begins 2 字 behind the last one's beginning.
+    """Issuers 2 字 from the right, below each other; the date begins 2 字 to the right of the last one.
 
-    A date too long for that ends 2 字 from the right itself, and the issuer moves left (7.3.5.2).
+    If it is longer than the issuer, it ends 2 字 from the right itself, and the issuer moves left (7.3.5.2).
     """
     line, gap = page_format.type_area[0], page_format.zi_to_twips(page_format.unsealed_right_zi)
     date_width = line_width(dates[0], page_format) if dates else 0
@@ -89,14 +89,14 @@ def _unsealed(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], page_format: P
 
 
 def signature_columns(issuers: Sequence[Runs], page_format: PageFormat) -> int:
-    """How many issuers with a seal are side by side: as many as there is room for, three at most (7.3.5.1)."""
+    """How many issuers with a seal are side by side: as many as fit, three at most (7.3.5.1)."""
     widest = max(line_width(issuer, page_format) for issuer in issuers)
     columns = max(1, min(len(issuers), SEALS_A_ROW, page_format.type_area[0] // (widest + _ISSUER_ROOM)))
-    return 2 if len(issuers) == 4 and columns > 2 else columns  # two and two, not three and one
+    return 2 if len(issuers) == 4 and columns > 2 else columns  # 2 + 2, not 3 + 1
 
 
 def _joint(issuers: tuple[Runs, ...], dates: tuple[Runs, ...], page_format: PageFormat) -> TableBlock:
-    """Issuers side by side, a seal on each, three a row at most; the date under the last one (7.3.5.1)."""
+    """Issuers side by side, at most three in a row, each with a seal; the date below the last one (7.3.5.1)."""
     columns = signature_columns(issuers, page_format)
     share = page_format.type_area[0] // columns
     rows, last = [], 0

@@ -1,4 +1,4 @@
-"""The paragraph styles of a document in numbers: what the .docx writer writes and the pagination measures."""
+"""The paragraph styles of a document in numbers, for the .docx writer and the pagination."""
 
 from __future__ import annotations
 
@@ -23,12 +23,12 @@ LEVELS = ("一级", "二级", "三级", "四级")
 
 
 def heading(level: int) -> str:
-    """The id of the style of a heading on its own line; levels 1-4."""
+    """The style id of a heading on its own line; levels 1-4."""
     return f"Heading{level}"
 
 
 class Indent(NamedTuple):
-    """Lengths in twips; `first` is that of the first line beyond the others, negative where it hangs."""
+    """Indents in twips; `first` is relative to `left`, negative for a hanging indent."""
 
     left: int = 0
     right: int = 0
@@ -38,7 +38,7 @@ class Indent(NamedTuple):
 
 
 class ParagraphStyle(NamedTuple):
-    """A named style; what it leaves out is as in the body (5.2.2, 5.2.3). Lengths in twips."""
+    """A paragraph style; omitted properties are those of the body (5.2.2, 5.2.3). Lengths in twips."""
 
     ident: str
     name: str
@@ -46,8 +46,8 @@ class ParagraphStyle(NamedTuple):
     new_page: bool = False
     right_tab: int = 0  # from the left edge of the type area
     height: int = 0  # of each line, exactly; 0: the line pitch of the page
-    before: int = 0  # white above
-    off_grid: bool = False  # its paragraphs give the height of their lines
+    before: int = 0  # spacing before
+    off_grid: bool = False  # each paragraph sets the height of its lines
     indent: Indent = Indent()
     align: str = ""  # left, center, right, distribute; empty: justified
     outline_level: int = 0  # 1-4 of a heading
@@ -57,12 +57,12 @@ class ParagraphStyle(NamedTuple):
     scale: int = 100  # per cent of the width of a character
     red: bool = False
     rule: int = 0  # eighths of pt of a red rule below
-    following: str = BODY  # style of the next paragraph that somebody types
+    following: str = BODY  # style of the next paragraph typed in an editor
 
 
 @lru_cache(maxsize=8)
 def paragraph_styles(page_format: PageFormat) -> dict[str, ParagraphStyle]:
-    """Every paragraph style by its id, in the order of the page, but those of the 发文机关标志."""
+    """Every paragraph style by its id, but those of the 发文机关标志."""
     fonts, size = page_format.fonts, pt(page_format.sizes["正文"])
     first = Indent(first=page_format.first_line_zi * page_format.zi, first_zi=page_format.first_line_zi)
     title = ParagraphStyle(
@@ -84,7 +84,7 @@ def paragraph_styles(page_format: PageFormat) -> dict[str, ParagraphStyle]:
         ParagraphStyle(URGENCY, "紧急程度", align="left", typeface=fonts["紧急程度"]),
         number,
         upward._replace(right_tab=signer_right_edge(page_format)),
-        # the rule is the lower border of an empty line, so that no indent shortens it
+        # the rule is the border of an empty line, so that no indent shortens it
         ParagraphStyle(RED_RULE, "版头分隔线", rule=page_format.rule_eighths, height=page_format.rule_below_number),
         title,
         ParagraphStyle(ADDRESSEE, "主送机关", align="left"),
@@ -131,14 +131,14 @@ def signer_right_edge(page_format: PageFormat) -> int:
 
 
 def page_number_height(page_format: PageFormat) -> int:
-    """Height of the line of a page number, in twips: that of its type."""
+    """The height of the line of a page number, in twips."""
     return pt(page_format.sizes["页码"])
 
 
 def mark_styles(page_format: PageFormat, size: float, scale: int) -> list[ParagraphStyle]:
-    """The styles of the 发文机关标志: their size, in pt, depends on the length of the name (7.2.4).
+    """The styles of the 发文机关标志; their size, in pt, depends on the length of the name (7.2.4).
 
-    The line is exactly as high as the type: only then do all renderers put the ink at the same place.
+    The line is exactly as high as the type, so that all renderers print it at the same height.
     """
     sides = (
         (ISSUER_MARK, "", "center"),
@@ -176,7 +176,7 @@ def _indented_elements(page_format: PageFormat) -> list[ParagraphStyle]:
 
 
 def _imprint(page_format: PageFormat) -> list[ParagraphStyle]:
-    """版记: 4号, one 字 in from both sides; what runs on is below the first name (7.4.2, 7.4.3)."""
+    """版记: 4号, indented one 字 on both sides; further lines begin below the first name (7.4.2, 7.4.3)."""
     size = page_format.sizes["版记"]
     side, label = page_format.imprint_zi * pt(size), len(BY_NAME["抄送机关"].before) * pt(size)
     copied = ParagraphStyle(
@@ -193,7 +193,7 @@ def _imprint(page_format: PageFormat) -> list[ParagraphStyle]:
 
 
 def _page_numbers(page_format: PageFormat) -> list[ParagraphStyle]:
-    """Outside, one 字 in: odd pages right, even ones left (7.5)."""
+    """On the outer side, one 字 in: right on odd pages, left on even ones (7.5)."""
     size = page_format.sizes["页码"]
     side = page_format.page_number_zi * pt(size)
     none = ParagraphStyle(

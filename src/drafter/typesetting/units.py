@@ -1,6 +1,6 @@
 """Units of the page: mm, pt, twips, 字, 行, and the named type sizes.
 
-All lengths inside drafter are twips (1/20 pt) once they leave the profile; a twip is what OOXML counts.
+All lengths inside drafter are twips (1/20 pt), as in OOXML, except in format files.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ def mm(length: float) -> int:
 
 
 def mm_within(length: float) -> int:
-    """Millimetres to twips, never longer than the length.
+    """Millimetres to twips, rounded down.
 
     >>> mm_within(225)
     12755
@@ -48,7 +48,7 @@ def pt(size: float) -> int:
 
 
 def type_size(name: str) -> float:
-    """A type size in pt, by its name or as a number. Raises KeyError for what is neither.
+    """A type size in pt, by its name or as a number. Raises KeyError if it is neither.
 
     >>> type_size("3号"), type_size("三号"), type_size("小四号"), type_size("15.75")
     (16.0, 16.0, 12.0, 15.75)

@@ -1,4 +1,4 @@
-"""Widths of words on one line, without the gaps that some renderers put between 汉字 and digits."""
+"""Widths of words on one line, without the gaps that LibreOffice puts between 汉字 and digits."""
 
 from __future__ import annotations
 
@@ -17,5 +17,5 @@ def width_in_zi(text: str) -> float:
 
 
 def line_width(runs: Runs, page_format: PageFormat) -> int:
-    """Width of a line of body type, in twips; a `_` to be signed is one 字."""
+    """Width of a line of body type, in twips; each `_` of a blank to sign is one 字."""
     return int(sum(width_in_zi(run.text.replace("_", BLANK)) for run in runs) * page_format.zi)

@@ -1,4 +1,4 @@
-"""A document in every form in which it is handed out."""
+"""The writers: a document in every output format."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def _markdown(document: Document, _: PageFormat) -> bytes:
     return write_markdown(document).encode()
 
 
-# The forms, each with its writer, which is imported when it is wanted; docx is the usual one.
+# Output format → writer; each but docx is imported only when used.
 WRITERS: dict[str, Callable[[Document, PageFormat], bytes]] = {
     "docx": write_docx,
     "pdf": _pdf,

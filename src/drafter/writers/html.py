@@ -1,7 +1,7 @@
-"""The report as a small HTML page: what a website's editor takes over when the page is copied into it.
+"""A document as a small HTML page, to be copied into the editor of a website.
 
-Tags say what things are, and nothing else does: no classes, no inline styles, and no numbers made by lists, as
-those would not be text. Run-in headings stay plain, as the standard sets none of them bold.
+It is semantic HTML without classes, inline styles or lists, whose numbers would not be text. Run-in headings stay
+plain, as the standard sets none of them bold.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ from drafter.document.title import title_paragraphs
 
 _OPEN = (Role.GAP, Role.TO_VERIFY)
 
-# The looks of the page itself; an editor that drops them still has every heading, paragraph and table.
+# An editor that drops this still keeps every heading, paragraph and table.
 _STYLE = """\
 body { max-width: 42em; margin: 2em auto; padding: 0 1em; line-height: 1.9; }
 header { text-align: center; }
@@ -28,7 +28,7 @@ th, td { border: 1px solid; padding: 0 0.5em; }"""
 
 
 def write_html(document: Document) -> str:
-    """A page whose article reads like `write_text`, with what is still open in `<mark>`."""
+    """A page whose text is that of `write_text`, with open values in `<mark>`."""
     article = "\n".join(
         [*_head(document), *_body(document.body), *_closing(document), *_attachments(document), *_imprint(document)]
     )
@@ -87,7 +87,7 @@ def _row(tag: str, row: Iterable[Runs]) -> str:
 
 
 def _closing(document: Document) -> Iterator[str]:
-    """The list of attachments line under line in one paragraph, issuers and date as the foot, the notes."""
+    """附件说明 as one paragraph, issuers and date in a `<footer>`, 附注."""
     for kind, lines in groupby(document.region(Region.CLOSING), lambda line: _CLOSING.get(line.kind, "")):
         if kind == "list":
             yield _tagged("p", "<br>\n".join(_runs(line.runs) for line in lines))
@@ -115,10 +115,10 @@ def _imprint(document: Document) -> Iterator[str]:
 
 
 def _runs(runs: Iterable[Run]) -> str:
-    """Neighbours that look alike share one tag."""
+    """Adjacent runs of the same format share their tags."""
     pieces = []
-    for (bold, open_), alike in groupby(runs, lambda run: (run.bold, run.role in _OPEN)):
-        text = _escaped("".join(run.text for run in alike))
+    for (bold, open_), group in groupby(runs, lambda run: (run.bold, run.role in _OPEN)):
+        text = _escaped("".join(run.text for run in group))
         text = _tagged("mark", text) if open_ and text else text
         pieces.append(_tagged("strong", text) if bold and text else text)
     return "".join(pieces)

@@ -16,9 +16,9 @@ def write_text(document: Document) -> str:
 
 
 def write_markdown(document: Document) -> str:
-    """The same with `#` before headings and rows as tables, blocks parted by empty lines (CommonMark with tables).
+    """CommonMark with tables: `#` before headings, empty lines between blocks.
 
-    Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis to CommonMark.
+    Run-in headings and bold words stay plain: `**一是学习。**全年` is no emphasis in CommonMark.
     """
     blocks: list[str] = []
     for is_title, lines in groupby(document.lines(), lambda line: line.kind is LineKind.TITLE):
@@ -33,19 +33,19 @@ def _block(line: DocumentLine) -> str:
 
 
 def _table(table: Table) -> str:
-    columns = max(map(len, table.rows))  # cells beyond those of the heading would not be shown
-    whole = [(*row, *((),) * (columns - len(row))) for row in table.rows]
-    rows = [f"| {' | '.join(escaped(words(cell)) for cell in row)} |" for row in whole]
+    columns = max(map(len, table.rows))  # cells beyond those of the heading would be dropped
+    padded = [(*row, *((),) * (columns - len(row))) for row in table.rows]
+    rows = [f"| {' | '.join(escaped(words(cell)) for cell in row)} |" for row in padded]
     return "\n".join([rows[0], "|" + " --- |" * columns, *rows[1:]])
 
 
 def escaped(text: str) -> str:
-    """Characters that Markdown reads as signs, made plain.
+    """The text with the special characters of Markdown escaped.
 
     >>> escaped("# 甲*乙_丙|丁")
     '\\\\# 甲\\\\*乙\\\\_丙\\\\|丁'
     >>> escaped("3~5月"), escaped("1. 甲")
     ('3\\\\~5月', '1\\\\. 甲')
     """
-    text = re.sub(r"[\\`*_|\[\]<>~&]", r"\\\g<0>", text)  # 3~5月，6~8月 would be struck through
+    text = re.sub(r"[\\`*_|\[\]<>~&]", r"\\\g<0>", text)  # 3~5月，6~8月 would become strikethrough
     return re.sub(r"^(?=[#+-])|^\d{1,9}(?=[.)](?:\s|$))", r"\g<0>\\", text)

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from drafter.checks.text.parts import is_yearly_report, named, whole
 from drafter.document.elements import LineKind
-from drafter.document.numbering import made_number, typed_number
+from drafter.document.numbering import heading_number, typed_number
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import NUMERAL, number
 from drafter.text.model import TextDocument, TextLine, without_markdown
@@ -136,7 +136,7 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         excerpt = line.level == 1 and not before and not is_yearly_report(document)
         if starts_anew or excerpt:
             continue
-        missing = made_number(line.form, before + 1)
+        missing = heading_number(line.form, before + 1)
         if line.number > before + 1 and _is_within_a_paragraph(missing, lines, at, before):
             continue
         message = f"“{line.typed}”前面缺“{missing}”".replace("、”", "”").replace(".”", "”")
@@ -153,7 +153,7 @@ def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 
 def _bare_form(level: int, value: int) -> str:
-    return made_number(level, value).rstrip("、.")
+    return heading_number(level, value).rstrip("、.")
 
 
 def _is_within_a_paragraph(missing: str, lines: list[NumberedLine], at: int, before: int) -> bool:

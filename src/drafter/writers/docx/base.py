@@ -1,4 +1,4 @@
-"""The constant parts of every document of a profile, made once by python-docx: page, footers, settings, fonts."""
+"""The constant parts of all documents in a page format, made once by python-docx: page, footers, settings, fonts."""
 
 from __future__ import annotations
 
@@ -21,37 +21,37 @@ from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.styles import NUMBER_EVEN, NUMBER_NONE, NUMBER_ODD, page_number_height
 from drafter.writers.docx import styles
 
-# What python-docx's own template brings and an official document has no use for.
-_KEPT = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
+# The parts of the template of python-docx that an official document needs.
+_NEEDED = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
 
 _IGNORABLE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Ignorable"
 
 
-def base_document(page_format: PageFormat, own_imprint: bool) -> bytes:
-    """A .docx without a body; with a second section where the 版记 has a page of its own."""
+def base_document(page_format: PageFormat, has_imprint_page: bool) -> bytes:
+    """A .docx without content; with a second section if the 版记 has its own page."""
     document: Any = Document()
     for ident, relationship in list(document.part.rels.items()):
-        if relationship.reltype not in _KEPT:
+        if relationship.reltype not in _NEEDED:
             del document.part.rels[ident]
     for ident, relationship in list(document.part.package.rels.items()):
         if relationship.reltype not in (RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES):
             del document.part.package.rels[ident]
     _styles(document, page_format)
     _page(document, page_format)
-    if own_imprint:
+    if has_imprint_page:
         _imprint_page(document, page_format)
     _settings(document)
     _fonts(document, page_format)
     for part in document.part.package.iter_parts():
         if isinstance(part, XmlPart):
             _clean(part.element)
-    held = io.BytesIO()
-    document.save(held)
-    return held.getvalue()
+    buffer = io.BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
 
 
 def _styles(document: Any, page_format: PageFormat) -> None:
-    """Puts our styles in the place of those that python-docx brings."""
+    """Replaces the styles of the template."""
     element = document.styles.element
     for child in list(element):
         if child.tag in (qn("w:style"), qn("w:docDefaults"), qn("w:latentStyles")):
@@ -61,7 +61,7 @@ def _styles(document: Any, page_format: PageFormat) -> None:
 
 
 def _page(document: Any, page_format: PageFormat) -> None:
-    """The page of the text, its number odd right and even left (7.5)."""
+    """The page of the text, numbered on the right of odd pages and the left of even ones (7.5)."""
     text = document.sections[0]
     _section(text, page_format)
     text.start_type = WD_SECTION.NEW_PAGE
@@ -76,10 +76,10 @@ def _page(document: Any, page_format: PageFormat) -> None:
 
 
 def _imprint_page(document: Any, page_format: PageFormat) -> None:
-    """A last even page for a 版记 of its own, which bears no number (7.5)."""
+    """A last, even page for the 版记, without a number (7.5)."""
     imprint = document.add_section(WD_SECTION.EVEN_PAGE)
     _section(imprint, page_format)
-    # where an even page is forced, a renderer may let the type area reach down to the footer
+    # on a forced even page a renderer may extend the type area down to the footer
     imprint.footer_distance = Twips(page_format.bottom_margin - page_number_height(page_format))
     for footer in (imprint.footer, imprint.even_page_footer):
         _only_paragraph(footer, NUMBER_NONE)
@@ -95,13 +95,13 @@ def _section(section: Any, page_format: PageFormat) -> None:
         element.remove(child)
     grid = OxmlElement("w:docGrid")
     if page_format.type_area[1] - page_format.lines_per_page * page_format.line_pitch < page_format.lines_per_page:
-        grid.set(qn("w:type"), "lines")  # one that leaves room, LibreOffice sets in the middle of the type area
+        grid.set(qn("w:type"), "lines")  # else LibreOffice centres the lines in the type area
     grid.set(qn("w:linePitch"), str(page_format.line_pitch))
     element.append(grid)
 
 
 def _only_paragraph(footer: Any, style: str) -> Any:
-    """The footer's one paragraph, emptied, in a style."""
+    """Empties the footer and returns its only paragraph, in a style."""
     footer.is_linked_to_previous = False
     paragraph = footer.paragraphs[0]._p
     for child in list(paragraph):
@@ -132,7 +132,7 @@ def _marks(marks: frozenset[str]) -> str:
 
 
 def _clean(element: Any) -> None:
-    """Takes away who edited the template, and the names of elements that our documents do not have."""
+    """Removes revision ids and unused namespaces."""
     for node in element.iter():
         for name in list(node.attrib):
             if name.startswith(qn("w:rsid")) or name == _IGNORABLE:
@@ -141,13 +141,13 @@ def _clean(element: Any) -> None:
 
 
 def _fonts(document: Any, page_format: PageFormat) -> None:
-    """Every typeface with the names that it, or the nearest one, bears on other machines."""
+    """The font table: every typeface with its other names and its substitutes."""
     fonts = ""
     for name in dict.fromkeys([*page_format.fonts.values(), *filter(None, [page_format.digits_font])]):
         others = ",".join((*page_format.other_names.get(name, ()), *page_format.stand_ins.get(name, ())))
-        known_as = f'<w:altName w:val="{escape(others)}"/>' if others else ""
+        alt_name = f'<w:altName w:val="{escape(others)}"/>' if others else ""
         charset = "00" if name == page_format.digits_font else "86"
-        fonts += f'<w:font w:name="{escape(name)}">{known_as}<w:charset w:val="{charset}"/></w:font>'
+        fonts += f'<w:font w:name="{escape(name)}">{alt_name}<w:charset w:val="{charset}"/></w:font>'
     table = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     table._blob = f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()

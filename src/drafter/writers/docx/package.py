@@ -1,4 +1,4 @@
-"""Blocks of the page and constant parts → one .docx, sealed; the same report gives the same bytes."""
+"""Blocks and constant parts → a .docx with a fingerprint; the same document gives the same bytes."""
 
 from __future__ import annotations
 
@@ -21,68 +21,70 @@ from drafter.writers.docx.paragraphs import BlockWriter
 from drafter.writers.docx.styles import paragraph_style
 
 _DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)  # the first moment a zip file knows: nothing in the file depends on the clock
+_EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip files: no byte depends on the clock
 _BODY = re.compile(rb"(?<=<w:body>)(.*)(?=</w:body>)", re.DOTALL)
 _SECTION = re.compile(rb"<w:sectPr.*?</w:sectPr>", re.DOTALL)
-_FAST = 1  # of 9: the document grows by a tenth, and takes half the time
+_COMPRESSION_LEVEL = 1  # of 9: a tenth larger in half the time
 
 
 @lru_cache(maxsize=8)
-def _base_parts(page_format: PageFormat, own_imprint: bool) -> dict[str, bytes]:
-    """Part name → bytes of a document without a body; python-docx is imported only to make it."""
+def _base_parts(page_format: PageFormat, has_imprint_page: bool) -> dict[str, bytes]:
+    """Part name → bytes of a document without content, cached, as importing python-docx is slow."""
 
     def make() -> bytes:
         from drafter.writers.docx.base import base_document
 
-        return base_document(page_format, own_imprint)
+        return base_document(page_format, has_imprint_page)
 
-    name = f"base-{sha256(repr((own_imprint, page_format)).encode()).hexdigest()[:16]}.docx"
+    name = f"base-{sha256(repr((has_imprint_page, page_format)).encode()).hexdigest()[:16]}.docx"
     with zipfile.ZipFile(io.BytesIO(cached_bytes(name, make))) as package:
         return {name: package.read(name) for name in package.namelist()}
 
 
 def write_docx(document: Document, page_format: PageFormat | None = None) -> bytes:
-    """The report as a .docx with its fingerprint, in the national format or another."""
-    made = typeset(document, page_format or national_format())
-    blocks = list(made.blocks)
-    imprint: list[PageBlock] = [made.imprint, tiny()] if made.imprint else []
+    """The document as a .docx with its fingerprint; the default is the national format."""
+    typeset_document = typeset(document, page_format or national_format())
+    blocks = list(typeset_document.blocks)
+    imprint: list[PageBlock] = [typeset_document.imprint, tiny()] if typeset_document.imprint else []
     if imprint and isinstance(blocks[-1], TableBlock):
-        blocks.append(tiny())  # a table ends no section, and two in a row would be one
-    own_imprint = bool(imprint) and not made.imprint_shares_page
-    parts = dict(_base_parts(made.page_format, own_imprint))
+        blocks.append(tiny())  # a table cannot end a section, and two adjacent ones would merge
+    has_imprint_page = bool(imprint) and not typeset_document.imprint_shares_page
+    parts = dict(_base_parts(typeset_document.page_format, has_imprint_page))
     head, body_of_base, tail = _BODY.split(parts[_DOCUMENT])
     *text, last = _SECTION.findall(body_of_base)
-    styles = paragraph_styles(made.page_format) | {style.ident: style for style in made.mark_styles}
-    writer = BlockWriter(made.page_format, styles)
-    ending = text[0].decode() if own_imprint else ""
-    if own_imprint:
-        # a floating table must not be the first thing of a section, or it moves to the page before
+    styles = paragraph_styles(typeset_document.page_format) | {
+        style.ident: style for style in typeset_document.mark_styles
+    }
+    writer = BlockWriter(typeset_document.page_format, styles)
+    ending = text[0].decode() if has_imprint_page else ""
+    if has_imprint_page:
+        # a floating table at the start of a section would move to the page before
         imprint.insert(0, tiny())
     written = [*(writer.write(block) for block in blocks[:-1]), writer.write(blocks[-1], ending)]
     written += (writer.write(block) for block in imprint)
     parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in written), last, tail))
-    marks = "".join(map(paragraph_style, made.mark_styles))
+    marks = "".join(map(paragraph_style, typeset_document.mark_styles))
     parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", marks.encode() + b"</w:styles>")
     parts[_CORE] = _core(document)
     parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in written for origin in block.origins])
-    held = io.BytesIO()
-    with zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as package:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):
-            info = zipfile.ZipInfo(name, _LONG_AGO)
+            info = zipfile.ZipInfo(name, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             info.external_attr = 0o600 << 16
-            info.create_system = 3  # Unix, whatever this machine is: the same bytes on every system
-            package.writestr(info, parts[name], compresslevel=_FAST)
-    return held.getvalue()
+            info.create_system = 3  # Unix, so that the bytes do not depend on the system
+            package.writestr(info, parts[name], compresslevel=_COMPRESSION_LEVEL)
+    return buffer.getvalue()
 
 
 def _in_package_order(parts: dict[str, bytes]) -> list[str]:
-    """The content types first, as programs that sniff a file expect."""
+    """Content types first, as programs that detect the file type expect."""
     return sorted(parts, key=lambda name: (name != "[Content_Types].xml", name))
 
 
 def _core(document: Document) -> bytes:
-    """Title, issuer and subject as document properties; no dates, so that the bytes depend on the report alone."""
+    """Core properties: title, subject and issuers; no dates, so that the bytes depend on the document alone."""
     issuers = "、".join(words(line) for line in document.elements.get("发文机关署名", ()))
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -1,4 +1,4 @@
-"""Blocks of the page as XML: paragraphs, runs and tables, each with what its words came from."""
+"""Blocks → WordprocessingML: paragraphs, runs and tables, with the origins of their words."""
 
 from __future__ import annotations
 
@@ -22,26 +22,26 @@ _LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
 
 
 class WrittenBlock(NamedTuple):
-    """XML of one paragraph or table, and for each paragraph in it that has words what they came from."""
+    """The XML of a paragraph or table, and the origins of each paragraph in it that has words."""
 
     xml: str
     origins: tuple[str, ...] = ()
 
 
 class BlockWriter:
-    """Writes blocks in the styles of a page format; `section` is the XML of the section that a paragraph ends."""
+    """Writes blocks in the styles of a page format."""
 
-    def __init__(self, page_format: PageFormat, known: dict[str, ParagraphStyle]) -> None:
-        self.page_format, self.known = page_format, known
+    def __init__(self, page_format: PageFormat, styles_by_id: dict[str, ParagraphStyle]) -> None:
+        self.page_format, self.styles_by_id = page_format, styles_by_id
 
     def write(self, block: PageBlock, section: str = "") -> WrittenBlock:
-        """One block."""
+        """Writes one block; `section` is the XML of the section that a paragraph ends."""
         if isinstance(block, TableBlock):
             return self._table(block)
         return WrittenBlock(self._paragraph(block, section), _origins([block]))
 
     def _paragraph(self, block: ParagraphBlock, section: str = "") -> str:
-        style = self.known[block.style]
+        style = self.styles_by_id[block.style]
         properties = ""
         if block.keep_with_next is not None and block.keep_with_next is not style.keep_with_next:
             properties += "<w:keepNext/>" if block.keep_with_next else '<w:keepNext w:val="0"/>'
@@ -66,22 +66,22 @@ class BlockWriter:
         return self._styled(run.text, _ROLE_STYLES.get(run.role, styles.STRONG if run.bold else character_style))
 
     def _styled(self, text: str, style: str) -> str:
-        """Words in a character style; digits and letters in the format's own typeface, where it has one."""
+        """Words in a character style; digits and letters in their own typeface, if the format has one."""
         pieces = []
         if self.page_format.digits_font and style not in _ROLE_STYLES.values():
             latin = styles.STRONG_DIGITS if style == styles.STRONG else styles.DIGITS
             pieces = [(piece, latin if odd else style) for piece, odd in _divided(text, _LATIN)]
-        return "".join(map(_with_whole_dashes, pieces or [(text, style)]))
+        return "".join(map(_with_unbroken_dashes, pieces or [(text, style)]))
 
     def _to_sign(self, text: str) -> str:
-        """`____年__月__日` with a ruled blank of one 字 for each `_`."""
+        """`____年__月__日` with an underlined 字 for each `_`."""
         pieces = re.split("(_+)", text)
         return "".join(
             _text_run(BLANK * len(piece), styles.RULED) if number % 2 else self._styled(piece, "")
             for number, piece in enumerate(pieces)
         )
 
-    # - tables: WPS reads the grid, Word the cells
+    # - tables: WPS reads the widths of the grid, Word those of the cells
 
     def _table(self, table: TableBlock) -> WrittenBlock:
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in table.widths)
@@ -99,7 +99,7 @@ class BlockWriter:
         return WrittenBlock(xml, _origins(text for row in table.rows for cell in row.cells for text in cell.paragraphs))
 
     def _row(self, row: RowBlock, middle: str) -> str:
-        properties = "<w:cantSplit/>" if row.whole else ""
+        properties = "<w:cantSplit/>" if row.keep_together else ""
         if row.height:
             properties += f'<w:trHeight w:val="{row.height}" w:hRule="{"exact" if row.exact else "atLeast"}"/>'
         properties += "<w:tblHeader/>" if row.heading else ""
@@ -113,7 +113,7 @@ class BlockWriter:
 
 
 def _origins(blocks: Iterable[ParagraphBlock]) -> tuple[str, ...]:
-    """Of each paragraph with words the facts and template lines they came from, for the list of a reader's changes."""
+    """The facts and template lines of each paragraph with words, for the report of edits made in the .docx."""
     return tuple("；".join(dict.fromkeys(map(_origin, _sources(block)))) for block in blocks if block.has_words)
 
 
@@ -127,8 +127,8 @@ def _origin(origin: Origin) -> str:
     return f"模板 {origin.short}" if isinstance(origin, Place) else str(origin)
 
 
-def _with_whole_dashes(piece: tuple[str, str]) -> str:
-    """—— and …… are in a style of their own: LibreOffice parts them by the rules of Chinese, and only by those."""
+def _with_unbroken_dashes(piece: tuple[str, str]) -> str:
+    """—— and …… have their own style without Chinese, by whose rules LibreOffice would break them."""
     text, style = piece
     if style or ("——" not in text and "……" not in text):
         return _text_run(text, style)
@@ -136,7 +136,7 @@ def _with_whole_dashes(piece: tuple[str, str]) -> str:
 
 
 def _divided(text: str, pattern: re.Pattern[str]) -> list[tuple[str, bool]]:
-    """The text divided at what matches; True for what does."""
+    """The parts of a text, True for those that match."""
     return [(part, bool(number % 2)) for number, part in enumerate(pattern.split(text)) if part]
 
 

@@ -1,4 +1,4 @@
-"""The named styles of the document, and nothing else: every paragraph takes its looks from one of them."""
+"""styles.xml: every paragraph and run is formatted by one of these named styles."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _RED = "FF0000"  # 红色 (7.2.4, 7.2.7)
 
 
 def _fonts(typeface: str) -> str:
-    # the hint sets quotes, dashes and ellipses, which Latin has too, in the East Asian typeface
+    # the hint sets characters that Latin shares (quotes, dashes, ellipses) in the East Asian typeface
     name = escape(typeface)
     return f'<w:rFonts w:hint="eastAsia" w:ascii="{name}" w:eastAsia="{name}" w:hAnsi="{name}" w:cs="{name}"/>'
 
@@ -30,7 +30,7 @@ def _type(size: float) -> str:
 
 def _style(ident: str, name: str, paragraph: str, text: str, following: str = BODY) -> str:
     based = "" if ident == "Normal" else '<w:basedOn w:val="Normal"/>'
-    # the names of Word's own styles bind its navigation pane; all others are ours
+    # styles with an ASCII name are built-in ones of Word, which its navigation pane needs
     kind = ' w:default="1"' if ident == "Normal" else "" if name.isascii() else ' w:customStyle="1"'
     return (
         f'<w:style {_W} w:type="paragraph"{kind} w:styleId="{ident}"><w:name w:val="{name}"/>{based}'
@@ -39,7 +39,7 @@ def _style(ident: str, name: str, paragraph: str, text: str, following: str = BO
 
 
 def paragraph_style(style: ParagraphStyle) -> str:
-    """A paragraph style as XML, its properties in the order of the schema."""
+    """A paragraph style as XML; its properties are in schema order."""
     paragraph = "<w:keepNext/>" * style.keep_with_next + "<w:pageBreakBefore/>" * style.new_page
     if style.rule:
         rule = f'<w:bottom w:val="single" w:sz="{style.rule}" w:space="0" w:color="{_RED}"/>'
@@ -66,7 +66,7 @@ def paragraph_style(style: ParagraphStyle) -> str:
 
 
 def indent_xml(indent: Indent) -> str:
-    """The indents of a paragraph; those in 字 beside those in twips."""
+    """The indents of a paragraph, in twips and in 字."""
     lengths = {
         "leftChars": indent.left_zi * 100,
         "left": indent.left,
@@ -87,10 +87,10 @@ def _character_style(ident: str, name: str, text: str) -> str:
 
 
 def style_elements(page_format: PageFormat) -> list[str]:
-    """Every style as XML, the default one first. Sizes, fonts and lengths come from the page format alone."""
+    """Every style as XML, the default one first; all sizes, fonts and lengths come from the page format."""
     fonts, body_size = page_format.fonts, page_format.sizes["正文"]
     normal = (
-        # 5.2.3: lines of the grid; a line of 28 字 needs breaking rules, and no gap between 汉字 and digits
+        # 5.2.3: lines on the grid; 28 字 a line need line-breaking rules, and no gap between 汉字 and digits
         '<w:widowControl w:val="0"/><w:kinsoku/><w:overflowPunct/><w:autoSpaceDE w:val="0"/><w:autoSpaceDN w:val="0"/>'
         f'<w:spacing w:before="0" w:after="0" w:line="{page_format.line_pitch}" w:lineRule="exact"/>'
         '<w:jc w:val="both"/>'
@@ -100,7 +100,7 @@ def style_elements(page_format: PageFormat) -> list[str]:
         + '<w:color w:val="000000"/>'
         + f'<w:spacing w:val="{page_format.zi_spacing}"/><w:kern w:val="0"/>'
         + _type(body_size)
-        # Latin words are no Chinese ones: by the rules of Chinese, LibreOffice parts 98.5 and %
+        # by the rules of Chinese, LibreOffice would break between 98.5 and %
         + '<w:lang w:val="en-US" w:eastAsia="zh-CN"/>'
     )
     styles = [
