@@ -91,8 +91,8 @@ def test_a_report_of_ours_comes_back_also_when_imported_twice(facts):
 )
 def test_joint_issuers_of_a_title_come_back_on_their_lines(title):
     new = of_text(f"{title}\n2025年，甲镇推进法治建设。\n甲县甲镇人民政府\n2026年1月20日\n")
-    assert again(new) == new.document.text == normalize(new.document.text)
-    assert new.document.text.startswith(f"{title}\n") and new.document.changes == ()
+    assert again(new) == new.report.document.full_text == normalize(new.report.document.full_text)
+    assert new.report.document.full_text.startswith(f"{title}\n") and new.report.changes == ()
 
 
 AWKWARD = [

@@ -32,7 +32,7 @@ def test_markdown_holds_the_text_of_the_report(example):
 def test_both_hold_every_heading_with_its_number_in_the_order_of_the_report(example):
     report = draft_report(example).document
     lines = write_text(report).split("\n")
-    title, body = [*map(words, title_paragraphs(report))], report.text.split("\n")[1:]
+    title, body = [*map(words, title_paragraphs(report.title))], report.text.split("\n")[1:]
     assert lines[: len(title)] == title and [line for line in lines[len(title) :] if line in body] == body
     marked = write_markdown(report)
     places = [marked.index(escaped(section.heading)) for section in report.sections()]

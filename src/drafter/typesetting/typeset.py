@@ -66,10 +66,16 @@ def typeset(document: Document, page_format: PageFormat) -> Typeset:
         [replace(best, page_format=with_lines(page_format, page_format.lines_per_page + more)) for more in lines]
         for lines in (_LINE_CHANGES, _LARGER_LINE_CHANGES)
     )
-    badness = best.badness
-    for candidate in (*usual, replace(best, keeps_last_paragraph=True), *fewest):
-        if badness and candidate.badness < badness:
-            best, badness = candidate, candidate.badness
+    best = _least_bad(best, usual)
+    kept = [replace(best, keeps_last_paragraph=True)] if len(document.body) > 1 else []
+    return _least_bad(best, [*kept, *fewest]) if best.badness > 1 else best
+
+
+def _least_bad(best: Typeset, candidates: Sequence[Typeset]) -> Typeset:
+    """The first of the least badness; those behind one without any are not laid out."""
+    for candidate in candidates:
+        if best.badness and candidate.badness < best.badness:
+            best = candidate
     return best
 
 
