@@ -15,12 +15,12 @@ from drafter.document.numbering import heading_number
 from drafter.facts.table import FactSpec
 from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import BodyLine
-from drafter.numerals import chinese
+from drafter.numerals import NUMERAL, ORDINAL, chinese
 from drafter.text.model import part_words, roles_of
 
 LONGEST_TITLE = 60  # 字 of a title with text behind it on its line
 _NUMBER = (
-    re.compile("[一二三四五六七八九十百]{1,4}、"), re.compile("（[一二三四五六七八九十百]{1,4}）"),
+    re.compile(f"{NUMERAL}、"), re.compile(f"（{NUMERAL}）"),
     re.compile(r"\d{1,3}\.(?!\d)"), re.compile(r"（\d{1,3}）"),
 )  # fmt: skip
 
@@ -134,7 +134,7 @@ def _list_in(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) ->
             return
 
 
-_ITEM = re.compile("(?:^|(?<=[：，。；、]))([一二三四五六七八九十]{1,3})是")
+_ITEM = re.compile(f"(?:^|(?<=[：，。；、]))({ORDINAL})是")
 
 
 def _split_list(text: str) -> tuple[str, list[str], str]:

@@ -21,6 +21,7 @@ from drafter.document.runs import Run, Runs, words
 from drafter.document.title import title_paragraphs
 from drafter.facts.dates import NotADateError, parse_written_day
 from drafter.findings import Place
+from drafter.numerals import ORDINAL
 from drafter.readers.decode import hidden_character
 from drafter.text.classify import ends_as_title, is_body, text_of_paragraphs
 from drafter.text.model import TextLine
@@ -174,8 +175,8 @@ _HALF_MARK = re.compile(rf"(?<=[{_CJK}])[,;:?!()]|[,;:?!()](?=[{_CJK}])")
 _HALF_STOP = re.compile(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff”]|$)")
 _NUMBERS = (
     (re.compile(r"^(\d{1,2})[、．](?=\D)"), r"\1."),
-    (re.compile(r"^([一二三四五六七八九十]{1,3})[.．](?=\D)"), r"\1、"),
-    (re.compile(r"^（([一二三四五六七八九十]{1,3}|\d{1,2})）、"), r"（\1）"),
+    (re.compile(rf"^({ORDINAL})[.．](?=\D)"), r"\1、"),
+    (re.compile(rf"^（({ORDINAL}|\d{{1,2}})）、"), r"（\1）"),
 )
 _PAGE_NUMBER = re.compile(r"[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
 _MOST_ROUNDS = 6  # as one change may make another possible
@@ -254,7 +255,7 @@ _NORMALIZATIONS = (
 
 _PARAGRAPH_ENDS = ("。", "！", "？", "：", "；", "…", "”", "’", "）", "》")
 _SHORTEST_BROKEN = 25  # characters: a full line of a page is longer
-_ITEM = re.compile("[一二三四五六七八九十]{1,3}是")
+_ITEM = re.compile(f"{ORDINAL}是")
 
 
 def _join_paragraphs(lines: list[tuple[int, SourceLine]], changes: list[Normalization]) -> list[tuple[int, SourceLine]]:

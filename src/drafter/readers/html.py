@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 from lxml import etree, html
 
+from drafter.numerals import ORDINAL
+
 
 class NestingTooDeepError(ValueError):
     """A page that cannot be read to its end."""
@@ -87,7 +89,7 @@ def _joined(text: str) -> str:
     return "\n".join(line.strip() for line in _WRAP.sub(gap, text).split(_BREAK))
 
 
-_BEGINS = re.compile(r"[一二三四五六七八九十]{1,3}[、是]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[.．、](?!\d)")
+_BEGINS = re.compile(rf"{ORDINAL}[、是]|[（(](?:{ORDINAL}|\d{{1,3}})[）)]|\d{{1,2}}[.．、](?!\d)")
 _LEAST_WRAPPED = 25  # characters of a line that an editor wrapped
 
 

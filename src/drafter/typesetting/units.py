@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from math import floor, isfinite
 
+from drafter.numerals import DIGITS
+
 TWIPS_PER_PT = 20
 PT_PER_MM = 72 / 25.4
 
@@ -17,7 +19,7 @@ TYPE_SIZES = {
 }  # fmt: skip
 
 
-_NUMERALS = str.maketrans("一二三四五", "12345")
+_NUMERALS = {ord(digit): str(number) for number, digit in enumerate(DIGITS[:5], 1)}
 
 
 def mm(length: float) -> int:

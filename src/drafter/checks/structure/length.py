@@ -32,8 +32,8 @@ def too_long(document: Document, facts: Facts, emit: Emit) -> Iterator[Finding]:
 def pages_differ(pages: PageCounts, file: str, emit: Emit) -> Iterator[Finding]:
     """Word（WPS）和 LibreOffice 断行的规则不一样，页数可能不同，打印前要知道。
 
-    合规    {word: 6, libreoffice: 6}
-    不合规  {word: 6, libreoffice: 7}
+    合规    Word 6页，LibreOffice 6页
+    不合规  Word 6页，LibreOffice 7页
     出处    使用手册“双面打印，版记在偶数页”
     """
     if pages.word != pages.libreoffice:
