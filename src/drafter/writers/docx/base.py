@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 from html import escape
 from typing import Any
 
@@ -124,7 +123,7 @@ def _settings(document: Any) -> None:
         'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>',
         '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/>',
     ):
-        element.append(parse_xml(re.sub(r"^<[\w:]+", rf"\g<0> {nsdecls('w')}", xml)))
+        element.extend(parse_xml(f"<w:settings {nsdecls('w')}>{xml}</w:settings>"))
 
 
 def _marks(marks: frozenset[str]) -> str:

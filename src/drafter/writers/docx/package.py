@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 from functools import lru_cache
 from hashlib import sha256
 from html import escape
+from typing import NamedTuple
 
 from drafter.document.model import Document
 from drafter.document.runs import words
@@ -22,14 +22,23 @@ from drafter.writers.docx.styles import paragraph_style
 
 _DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip files: no byte depends on the clock
-_BODY = re.compile(rb"(?<=<w:body>)(.*)(?=</w:body>)", re.DOTALL)
-_SECTION = re.compile(rb"<w:sectPr.*?</w:sectPr>", re.DOTALL)
+_SECTION_END = b"</w:sectPr>"
 _COMPRESSION_LEVEL = 1  # of 9: a tenth larger in half the time
 
 
+class _Base(NamedTuple):
+    """A document without content: its parts, and its main part before, between and after the blocks."""
+
+    parts: dict[str, bytes]
+    head: bytes
+    text_section: bytes  # that ends with the text, where the 版记 has a section of its own; else empty
+    last_section: bytes
+    tail: bytes
+
+
 @lru_cache(maxsize=8)
-def _base_parts(page_format: PageFormat, has_imprint_page: bool) -> dict[str, bytes]:
-    """Part name → bytes of a document without content, cached, as importing python-docx is slow."""
+def _base(page_format: PageFormat, has_imprint_page: bool) -> _Base:
+    """The constant parts, cached, as importing python-docx is slow."""
 
     def make() -> bytes:
         from drafter.writers.docx.base import base_document
@@ -38,7 +47,13 @@ def _base_parts(page_format: PageFormat, has_imprint_page: bool) -> dict[str, by
 
     name = f"base-{sha256(repr((has_imprint_page, page_format)).encode()).hexdigest()[:16]}.docx"
     with zipfile.ZipFile(io.BytesIO(cached_bytes(name, make))) as package:
-        return {name: package.read(name) for name in package.namelist()}
+        parts = {name: package.read(name) for name in package.namelist()}
+    head, body, rest = parts[_DOCUMENT].partition(b"<w:body>")
+    content, end, rest = rest.partition(b"</w:body>")
+    *text, last = (
+        b"<w:sectPr" + part.partition(_SECTION_END)[0] + _SECTION_END for part in content.split(b"<w:sectPr")[1:]
+    )
+    return _Base(parts, head + body, b"".join(text), last, end + rest)
 
 
 def write_docx(document: Document, page_format: PageFormat | None = None) -> bytes:
@@ -49,20 +64,18 @@ def write_docx(document: Document, page_format: PageFormat | None = None) -> byt
     if imprint and isinstance(blocks[-1], TableBlock):
         blocks.append(tiny())  # a table cannot end a section, and two adjacent ones would merge
     has_imprint_page = bool(imprint) and not typeset_document.imprint_shares_page
-    parts = dict(_base_parts(typeset_document.page_format, has_imprint_page))
-    head, body_of_base, tail = _BODY.split(parts[_DOCUMENT])
-    *text, last = _SECTION.findall(body_of_base)
+    base = _base(typeset_document.page_format, has_imprint_page)
+    parts = dict(base.parts)
     styles = paragraph_styles(typeset_document.page_format) | {
         style.ident: style for style in typeset_document.mark_styles
     }
     writer = BlockWriter(typeset_document.page_format, styles)
-    ending = text[0].decode() if has_imprint_page else ""
     if has_imprint_page:
         # a floating table at the start of a section would move to the page before
         imprint.insert(0, tiny())
-    written = [*(writer.write(block) for block in blocks[:-1]), writer.write(blocks[-1], ending)]
+    written = [*(writer.write(block) for block in blocks[:-1]), writer.write(blocks[-1], base.text_section.decode())]
     written += (writer.write(block) for block in imprint)
-    parts[_DOCUMENT] = b"".join((head, *(block.xml.encode() for block in written), last, tail))
+    parts[_DOCUMENT] = b"".join((base.head, *(block.xml.encode() for block in written), base.last_section, base.tail))
     marks = "".join(map(paragraph_style, typeset_document.mark_styles))
     parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", marks.encode() + b"</w:styles>")
     parts[_CORE] = _core(document)
