@@ -120,11 +120,17 @@ class FactSpec:
         return spec or self
 
     def by_role(self, role: str) -> FactSpec:
-        """The row below that has this role. Raises TableError if there is none."""
+        """The first row below that has this role. Raises TableError if there is none."""
+        if role not in self._by_role:
+            raise TableError(f"没有用途为“{role}”的一行")
+        return self._by_role[role]
+
+    @cached_property
+    def _by_role(self) -> dict[str, FactSpec]:
+        found: dict[str, FactSpec] = {}
         for spec in self.walk():
-            if spec.role == role:
-                return spec
-        raise TableError(f"没有用途为“{role}”的一行")
+            found.setdefault(spec.role, spec)
+        return found
 
     def walk(self) -> Iterator[FactSpec]:
         """This row and all below it, in the order of the table."""
