@@ -116,7 +116,7 @@ def _outcome(built: Built | None) -> str:
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
     count = sum(map(_only_counted, built.findings))
     remark = f"；检查另有{count}处要看一看（drafter check）" if count else ""
-    pages = draft.pages.libreoffice if built.path.suffix == ".pdf" else draft.pages.word
+    pages = draft.typeset.page_counts.libreoffice if built.path.suffix == ".pdf" else draft.typeset.page_counts.word
     return f"{built.stage.value}{counts}，{draft.characters}字，约{pages}页{signature}{remark}"
 
 

@@ -97,7 +97,7 @@ def _save(
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
     elif output is not None:
         folder = output
-    data = WRITERS[form](draft.document, draft.page_format)
+    data = WRITERS[form](draft.typeset)
     if form == "docx":
         return save_document(data, folder, stem, stage, force, taken)
     from drafter.system.libreoffice import is_untouched

@@ -9,7 +9,7 @@ Files are opened by `workspace` and written by `system.files`, nowhere between.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -36,8 +36,8 @@ from drafter.system.files import Stage
 from drafter.templating.environment import render
 from drafter.templating.loader import TemplateSources
 from drafter.text.from_document import text_of_document
-from drafter.typesetting.page_format import PageFormat, national_format
-from drafter.typesetting.typeset import PageCounts, character_count, page_counts
+from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.typeset import Typeset, character_count, typeset
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import Layout
 from drafter.workspace.load import Inputs, load
@@ -48,11 +48,15 @@ class Draft:
     """A report and all findings, worst first."""
 
     facts: Facts
-    document: Document
+    typeset: Typeset
     findings: tuple[Finding, ...]
-    pages: PageCounts
-    page_format: PageFormat = field(default_factory=national_format)
+    page_format: PageFormat
     suppressed: tuple[Finding, ...] = ()  # by rules that the facts file switches off
+
+    @property
+    def document(self) -> Document:
+        """The report itself."""
+        return self.typeset.document
 
     @property
     def gaps(self) -> int:
@@ -105,12 +109,12 @@ def draft_report(
     def find(words: str, place: Place) -> Place:
         return inputs.templates.find(words, inputs.layout.name, place)
 
-    pages = page_counts(document, inputs.page_format)
+    typeset_document = typeset(document, inputs.page_format)
     findings = [
         *inputs.findings,
         *check_facts(facts),
         *check_structure(document, facts, inputs.page_format, find),
-        *check_pages(pages, inputs.source.name),
+        *check_pages(typeset_document.page_counts, inputs.source.name),
         *check_text(text_of_document(document, inputs.source.name, _year(facts), cache(inputs.lines_of))),
         *_repeated(document, inputs, before),
     ]
@@ -119,7 +123,7 @@ def draft_report(
         raise DrafterError(in_order(findings))
     wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
     folded = tuple(in_order(fold_repeated(wanted, YEAR_PAIR_RULES)))
-    return Draft(facts, document, folded, pages, inputs.page_format, suppressed)
+    return Draft(facts, typeset_document, folded, inputs.page_format, suppressed)
 
 
 def _year(facts: Facts) -> int | None:

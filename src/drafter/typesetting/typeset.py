@@ -49,12 +49,6 @@ class PageCounts(NamedTuple):
     libreoffice: int
 
 
-def page_counts(document: Document, page_format: PageFormat) -> PageCounts:
-    """The pages by the rules of both renderers."""
-    typeset_document = typeset(document, page_format)
-    return PageCounts(typeset_document.page_count(WORD), typeset_document.page_count(LIBREOFFICE))
-
-
 def typeset(document: Document, page_format: PageFormat) -> Typeset:
     """Typesets a document so that, if possible, the signature does not begin a page (7.3.5.5)."""
     counters = {rules: LineCounter(rules) for rules in (LIBREOFFICE, WORD)}
@@ -147,6 +141,11 @@ class Typeset:
         """The pages by the rules of a renderer, without the 版记; `latin` as in `FontMetrics`, for another typeface."""
         counter = LineCounter(rules, latin) if latin else self.counters[rules]
         return self._paginate(counter.flow(self.blocks, self.page_format, self.mark_styles))
+
+    @cached_property
+    def page_counts(self) -> PageCounts:
+        """The pages by the rules of both renderers."""
+        return PageCounts(self.page_count(WORD), self.page_count(LIBREOFFICE))
 
     def page_count(self, rules: LineRules) -> int:
         """The number of pages, with those that the 版记 needs."""

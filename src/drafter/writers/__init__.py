@@ -1,41 +1,40 @@
-"""The writers: a document in every output format."""
+"""The writers: a typeset document in every output format."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
-from drafter.document.model import Document
-from drafter.typesetting.page_format import PageFormat
-from drafter.writers.docx.package import write_docx
+from drafter.typesetting.typeset import Typeset
+from drafter.writers.docx.package import write_typeset
 
 
-def _pdf(document: Document, page_format: PageFormat) -> bytes:
+def _pdf(typeset: Typeset) -> bytes:
     from drafter.system.libreoffice import to_pdf
 
-    return to_pdf(write_docx(document, page_format))
+    return to_pdf(write_typeset(typeset))
 
 
-def _html(document: Document, _: PageFormat) -> bytes:
+def _html(typeset: Typeset) -> bytes:
     from drafter.writers.html import write_html
 
-    return write_html(document).encode()
+    return write_html(typeset.document).encode()
 
 
-def _text(document: Document, _: PageFormat) -> bytes:
+def _text(typeset: Typeset) -> bytes:
     from drafter.writers.text import write_text
 
-    return write_text(document).encode()
+    return write_text(typeset.document).encode()
 
 
-def _markdown(document: Document, _: PageFormat) -> bytes:
+def _markdown(typeset: Typeset) -> bytes:
     from drafter.writers.text import write_markdown
 
-    return write_markdown(document).encode()
+    return write_markdown(typeset.document).encode()
 
 
-# Output format → writer; each but docx is imported only when used.
-WRITERS: dict[str, Callable[[Document, PageFormat], bytes]] = {
-    "docx": write_docx,
+# Output format → its writer, which imports its module when called; docx is the default.
+WRITERS: dict[str, Callable[[Typeset], bytes]] = {
+    "docx": write_typeset,
     "pdf": _pdf,
     "html": _html,
     "txt": _text,

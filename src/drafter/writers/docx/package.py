@@ -16,7 +16,7 @@ from drafter.system.cache import cached_bytes
 from drafter.typesetting.blocks import PageBlock, TableBlock, tiny
 from drafter.typesetting.page_format import PageFormat, national_format
 from drafter.typesetting.styles import paragraph_styles
-from drafter.typesetting.typeset import typeset
+from drafter.typesetting.typeset import Typeset, typeset
 from drafter.writers.docx.paragraphs import BlockWriter
 from drafter.writers.docx.styles import paragraph_style
 
@@ -58,7 +58,11 @@ def _base(page_format: PageFormat, has_imprint_page: bool) -> _Base:
 
 def write_docx(document: Document, page_format: PageFormat | None = None) -> bytes:
     """The document as a .docx with its fingerprint; the default is the national format."""
-    typeset_document = typeset(document, page_format or national_format())
+    return write_typeset(typeset(document, page_format or national_format()))
+
+
+def write_typeset(typeset_document: Typeset) -> bytes:
+    """A typeset document as a .docx with its fingerprint."""
     blocks = list(typeset_document.blocks)
     imprint: list[PageBlock] = [typeset_document.imprint, tiny()] if typeset_document.imprint else []
     if imprint and isinstance(blocks[-1], TableBlock):
@@ -78,7 +82,7 @@ def write_docx(document: Document, page_format: PageFormat | None = None) -> byt
     parts[_DOCUMENT] = b"".join((base.head, *(block.xml.encode() for block in written), base.last_section, base.tail))
     marks = "".join(map(paragraph_style, typeset_document.mark_styles))
     parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", marks.encode() + b"</w:styles>")
-    parts[_CORE] = _core(document)
+    parts[_CORE] = _core(typeset_document.document)
     parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in written for origin in block.origins])
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
