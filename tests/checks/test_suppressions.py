@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from conftest import FRAME, facts_of
+from conftest import FRAME, facts_of, from_template
 
+from drafter.checks.structure.gaps import sentence_to_verify
 from drafter.checks.suppressions import Suppressed, apply_suppressions
 from drafter.findings import Finding, Place, Severity
 
@@ -28,6 +29,14 @@ def test_a_rule_is_switched_off_by_its_number_alone():
 
 def test_only_the_place_that_is_named_is_switched_off():
     assert switched("\n    - 规则: R201\n      只在: 甲,乙\n      原因: 原文如此") == Suppressed((OTHER, GAP), (FOUND,))
+
+
+def test_one_of_several_sentences_to_verify_is_switched_off():
+    template = "# 题\n\n{% 句 自述 待核实 %}甲事情。{% 句完 %}{% 句 自述 待核实 %}乙事情。{% 句完 %}"
+    facts = facts_of(f"{FRAME}检查:\n  关闭: [{{规则: R121, 只在: 乙事情, 原因: 核过}}]\n")
+    found = list(sentence_to_verify(from_template(template), facts))
+    wanted, suppressed = apply_suppressions(found, facts, lambda: {"R121"})
+    assert [f.place.excerpt for f in wanted] == ["甲事情。"] and [f.place.excerpt for f in suppressed] == ["乙事情。"]
 
 
 def test_a_fault_elsewhere_on_the_line_is_reported_all_the_same():

@@ -168,7 +168,9 @@ def test_output_may_be_named(tmp_path, capfd):
     assert Path(out.strip()) == tmp_path / "下" / "报告.docx"
 
 
-@pytest.mark.parametrize("name", ["报告.wps", "报告.doc", "报告.XLSX", "2025.yaml", "报告.pdfx", "报告.docs"])
+@pytest.mark.parametrize(
+    "name", ["报告.wps", "报告.doc", "报告.XLSX", "2025.yaml", "报告.pdfx", "报告.docs", "报告.docx.bak"]
+)
 def test_the_name_of_a_file_that_cannot_be_written_is_refused(name, tmp_path, capfd):
     status, _, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / name)
     assert status == 2 and f"不能写成“{Path(name).suffix}”文件" in err and list(tmp_path.iterdir()) == []

@@ -28,6 +28,11 @@ def test_the_number_of_a_list_item_precedes_its_text():
     assert of_markdown("1. 甲\n\n2. 乙\n\n   丙\n") == ["1.甲", "2.乙", "丙"]
 
 
+def test_a_date_below_the_issuer_is_a_line_of_its_own():
+    assert of_markdown("示例镇人民政府\n2026年1月20日\n") == ["示例镇人民政府", "2026年1月20日"]
+    assert of_markdown("自\n2026年1月20日起施行") == ["自2026年1月20日起施行"]
+
+
 def test_invisible_content_is_left_out():
     hidden = "<head><title>题</title><style>p{}</style></head><script>alert('甲')</script><!-- 乙 -->"
     assert of_html(f"{hidden}<p>丙<noscript>丁</noscript>&nbsp;<o:p></o:p>&lt;戊&gt;</p><template>己</template>") == [

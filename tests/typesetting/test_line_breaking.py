@@ -84,6 +84,12 @@ def test_text_without_a_permitted_break_is_cut():
     assert lines("甲乙", 0.5) == ("甲", "乙")
 
 
+def test_a_column_without_room_has_a_character_a_line():
+    metrics = FontMetrics(160, spacing=-8)
+    assert break_lines("各类案件", metrics, -40, rules=LIBREOFFICE) == tuple("各类案件")
+    assert break_lines("各类案件", metrics, 0, rules=WORD) == tuple("各类案件")
+
+
 def test_a_line_of_the_body_holds_28_characters():
     assert [len(line) for line in break_lines("法" * 60, METRICS, WIDTH, INDENT)] == [26, 28, 6]
 

@@ -72,7 +72,7 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
             except DrafterError as error:
                 results.append((file, None, error.findings))
     for _, built, findings in results:
-        print_findings(finding for finding in findings if not _only_counted(finding))
+        print_findings(finding for finding in findings if not _is_left_to_check(finding))
         if built is not None and built.path is not None:
             print_path(built.path)
     print_findings(_fonts(built for _, built, _ in results if built is not None))
@@ -89,11 +89,14 @@ def _matching(name: Path) -> list[Path]:
     return sorted(name.parent.glob(name.name)) or [name]
 
 
-def _only_counted(finding: Finding) -> bool:
+def _is_left_to_check(finding: Finding) -> bool:
     """A finding of proof-reading that keeps no report from being signed: `check` lists it, `build` counts it."""
     from drafter.checks import LISTED_BY_BUILD
 
     return finding.severity > Severity.GAP and finding.rule not in {"", *LISTED_BY_BUILD}
+
+
+_NOT_COUNTED = {"R114"}  # other pages in another program: there is nothing to correct
 
 
 def _fonts(built: Iterable[Built]) -> tuple[Finding, ...]:
@@ -110,11 +113,13 @@ def _outcome(built: Built | None) -> str:
     if built is None:
         return "没有生成，请先改正上面的错误"
     draft = built.draft
-    counts = f"，待补{draft.gaps}处，错误{draft.errors}处" if draft.gaps or draft.errors else ""
+    closed = sum(finding.severity is Severity.GAP for finding in draft.suppressed)
+    unlisted = f"（其中{closed}处关闭了检查，没有列出）" if closed else ""
+    counts = f"，待补{draft.gaps}处{unlisted}，错误{draft.errors}处" if draft.gaps or draft.errors else ""
     if built.path is None:
         return f"没有生成{counts}"
     signature = f"，签发后补上{'、'.join(draft.to_sign)}" if draft.to_sign and not counts else ""
-    count = sum(map(_only_counted, built.findings))
+    count = sum(_is_left_to_check(finding) and finding.rule not in _NOT_COUNTED for finding in built.findings)
     remark = f"；检查另有{count}处要看一看（drafter check）" if count else ""
     pages = draft.typeset.page_counts.libreoffice if built.path.suffix == ".pdf" else draft.typeset.page_counts.word
     return f"{built.stage.value}{counts}，{draft.characters}字，约{pages}页{signature}{remark}"

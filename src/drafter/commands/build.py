@@ -72,12 +72,13 @@ _OTHER_ENDINGS = {
 
 
 def names_file(output: Path) -> bool:
-    """`-o` names a file: the ending is that of a form or of other documents, or looks like a mistyped form.
+    """`-o` names a file: an ending is that of a form or of other documents, or looks like a mistyped form.
 
     Anything else is a folder, such as 送签.v2 or 2026.1; so is a folder of any name that there is.
     """
     ending = output.suffix.lower().removeprefix(".")
-    return not output.is_dir() and bool(ending in _OTHER_ENDINGS or get_close_matches(ending, WRITERS))
+    copied = any(inner.lower().removeprefix(".") in WRITERS for inner in output.suffixes)  # such as 报告.docx.bak
+    return not output.is_dir() and bool(copied or ending in _OTHER_ENDINGS or get_close_matches(ending, WRITERS))
 
 
 def _save(

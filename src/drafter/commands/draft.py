@@ -24,6 +24,7 @@ from drafter.checks import (
     fold_repeated,
 )
 from drafter.checks.facts.previous_year import share_of
+from drafter.checks.structure.gaps import sentence_to_verify
 from drafter.checks.suppressions import apply_suppressions
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, year_pair
 from drafter.document.model import Document
@@ -122,7 +123,7 @@ def draft_report(
     if any(f.severity is Severity.FATAL for f in findings):
         raise DrafterError(in_order(findings))
     wanted, suppressed = apply_suppressions(findings, facts, _rule_ids)
-    folded = tuple(in_order(fold_repeated(wanted, YEAR_PAIR_RULES)))
+    folded = tuple(in_order(fold_repeated(wanted, [*YEAR_PAIR_RULES, sentence_to_verify])))
     return Draft(facts, typeset_document, folded, inputs.page_format, suppressed)
 
 

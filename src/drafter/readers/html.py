@@ -89,7 +89,9 @@ def _joined(text: str) -> str:
     return "\n".join(line.strip() for line in _WRAP.sub(gap, text).split(_BREAK))
 
 
-_BEGINS = re.compile(rf"{ORDINAL}[、是]|[（(](?:{ORDINAL}|\d{{1,3}})[）)]|\d{{1,2}}[.．、](?!\d)")
+_BEGINS = re.compile(
+    rf"{ORDINAL}[、是]|[（(](?:{ORDINAL}|\d{{1,3}})[）)]|\d{{1,2}}[.．、](?!\d)|20\d\d年\d{{1,2}}月\d{{1,2}}日$"
+)
 _LEAST_WRAPPED = 25  # characters of a line that an editor wrapped
 
 

@@ -164,7 +164,8 @@ class _Ruler:
     def fitting(self, start: int, room: int) -> int:
         """The offset up to which the text from `start` on fits into `room`."""
         piece = bisect_right(self._starts, start) - 1
-        edge = self._lefts[piece] + (start - self._starts[piece]) * self._widths[piece] + room + self._spacing
+        left = self._lefts[piece] + (start - self._starts[piece]) * self._widths[piece]
+        edge = left + max(0, room + self._spacing)  # a narrow column may have no room
         if edge >= self._lefts[-1]:
             return self._starts[-1]
         piece = bisect_right(self._lefts, edge) - 1

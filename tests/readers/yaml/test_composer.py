@@ -70,7 +70,8 @@ def test_the_corrected_line_is_valid(value, wrong):
 
 
 @pytest.mark.parametrize(
-    "value", ["*甲", "&甲", "!甲", "%甲", "@甲", "`甲", "|甲", ">甲", "[甲]乙", "{甲}乙", "'甲'乙", '"甲"乙']
+    "value",
+    ["*甲", "&甲", "!甲", "%甲", "@甲", "`甲", "|甲", ">甲", "[甲]乙", "{甲}乙", "'甲'乙", '"甲"乙', '"\\UFFFFFFFF甲"'],
 )
 def test_the_corrected_value_is_the_typed_one(value):
     with pytest.raises(DrafterError) as caught:

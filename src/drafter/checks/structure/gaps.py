@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
 from drafter.document.model import Document, Sentence
 from drafter.document.parse_markup import EMPTY_PART
@@ -20,13 +19,12 @@ def sentence_to_verify(document: Document, facts: Facts, emit: Emit) -> Iterator
     文件    自己.txt
     合规    # 题⏎⏎{% 句 自述 %}甲{% 句完 %}
     不合规  # 题⏎⏎{% 句 自述 待核实 %}甲{% 句完 %}
-    不合规  # 题⏎⏎{% 句 自述 待核实 %}甲{% 句完 %}{% 句 自述 待核实 %}乙{% 句完 %}
     出处    使用手册“手里只有去年的 Word 报告”；WR-D9
     """
-    places = [sentence.place for sentence in document.sentences() if _is_to_verify(sentence)]
-    if places:
-        found = emit(places[0], "这一句还没有核实", "改写、删去，或核对后运行 drafter confirm")
-        yield replace(found, related=tuple(places[1:]))
+    for sentence in document.sentences():
+        if _is_to_verify(sentence):
+            place = sentence.place._replace(excerpt=sentence.text)  # what a suppression quotes
+            yield emit(place, "这一句还没有核实", "改写、删去，或核对后运行 drafter confirm")
 
 
 def _is_to_verify(sentence: Sentence) -> bool:

@@ -82,7 +82,7 @@ def without_comment(value: str) -> tuple[str, str]:
 def _parses(value: str) -> bool:
     try:
         return bool(list(yaml.parse(value, Loader=yaml.SafeLoader)))
-    except yaml.YAMLError:
+    except (yaml.YAMLError, OverflowError):  # \U with a number beyond Unicode overflows in the parser
         return False
 
 
