@@ -13,7 +13,7 @@ from drafter.checks import MAX_PER_RULE, check_text
 from drafter.text.classify import text_of_paragraphs
 
 AWKWARD = yaml.safe_load((TESTS / "checks" / "awkward.yaml").read_text(encoding="utf-8"))
-LENGTH = 60_000  # characters
+LENGTH = 30_000  # characters
 
 
 @pytest.mark.parametrize("piece", AWKWARD)
