@@ -163,6 +163,15 @@ def test_final_is_refused_while_something_is_open(tmp_path, capfd):
     assert len(list(tmp_path.iterdir())) == 2
 
 
+def test_suppressed_gaps_are_counted_and_said_to_be_unlisted(tmp_path, capfd):
+    facts = tmp_path / "2025.yaml"
+    facts.write_text(
+        f"{FRAME}纠纷: {{排查: , 化解: }}\n检查: {{关闭: [{{规则: F001, 只在: 排查}}]}}\n", encoding="utf-8"
+    )
+    _, _, err = run(capfd, "build", facts)
+    assert "纠纷.化解" in err and "纠纷.排查" not in err and "（其中1处关闭了检查，没有列出）" in err
+
+
 def test_output_may_be_named(tmp_path, capfd):
     _, out, _ = run(capfd, "build", EXAMPLES[0], "-o", tmp_path / "下" / "报告.docx")
     assert Path(out.strip()) == tmp_path / "下" / "报告.docx"
