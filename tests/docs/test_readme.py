@@ -37,9 +37,11 @@ def test_the_commands_of_the_readme_exist():
 
 
 def test_nothing_of_the_workplace_is_named():
-    for file in [*ROOT.glob("*.md"), *ROOT.glob("src/**/*.py"), *ROOT.glob("docs/*")]:
-        if file.suffix != ".png":
-            assert not re.search(r"/(?:work|root|home)/", Path(file).read_text(encoding="utf-8")), file
+    for file in [
+        *ROOT.glob("*.md"),
+        *(path for room in ("src", "docs") for path in ROOT.glob(f"{room}/**/*.[pm][yd]")),
+    ]:
+        assert not re.search(r"/(?:work|root|home)/", file.read_text(encoding="utf-8")), file
 
 
 def test_the_sample_of_the_proof_reader_is_what_it_says(tmp_path, monkeypatch):
