@@ -38,7 +38,7 @@ def _place(item: Group) -> Place:
     return next((fact.place for fact in item.leaves() if fact.state is not State.ABSENT), item.place)
 
 
-def _told(item: Group) -> str:
+def _first_words(item: Group) -> str:
     """Its first words, to identify it."""
     text = re.split("[，。；]", next((text for text in _texts(item) if text), ""), maxsplit=1)[0]
     return text if len(text) <= 20 else f"{text[:20]}……"
@@ -81,7 +81,7 @@ def cause(facts: Facts, emit: Emit) -> Iterator[Finding]:
     name = facts.table.by_role("原因").name
     for item, has_cause in shortcomings:
         if not has_cause and any(others for _, others in shortcomings):
-            yield emit(_place(item), f"“{_told(item)}”没有填“{name}”", f"补上“{name}”")
+            yield emit(_place(item), f"“{_first_words(item)}”没有填“{name}”", f"补上“{name}”")
 
 
 @rule("F303", "shortcoming-has-plan", Severity.NOTICE)
@@ -101,7 +101,7 @@ def answered(facts: Facts, emit: Emit) -> Iterator[Finding]:
         if len(lacking) == len(records.items):  # nobody uses the field
             continue
         for item in lacking:
-            message = f"“{_told(item)}”没有填“{fields[0].name}”，不知道由哪一项解决"
+            message = f"“{_first_words(item)}”没有填“{fields[0].name}”，不知道由哪一项解决"
             yield emit(_place(item), message, f"填上“{fields[0].name}”；还没有这项安排的，补上一项")
 
 
@@ -142,4 +142,4 @@ def measures(facts: Facts, emit: Emit) -> Iterator[Finding]:
         )
         named = any(fact.state.has_value for fact in item.leaves())
         if named and not targeted and not _has(item, key):
-            yield emit(_place(item), f"“{_told(item)}”只有名称，没有写怎么做", "填上“措施”或“目标”")
+            yield emit(_place(item), f"“{_first_words(item)}”只有名称，没有写怎么做", "填上“措施”或“目标”")

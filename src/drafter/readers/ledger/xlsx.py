@@ -219,7 +219,7 @@ class _SheetRows(_Target):
             super().end(tag)
 
     def _add_cell(self) -> None:
-        text, fault = _shown(self._cell, self._value or "", self._formula, self._book)
+        text, fault = _cell_text(self._cell, self._value or "", self._formula, self._book)
         column = _position(self._cell["r"])[0]
         sheet = self._of_sheet.cell.sheet if self._of_sheet.cell else ""
         place = self._of_sheet._replace(
@@ -246,7 +246,7 @@ def _position(cell: str) -> tuple[int, int]:
     return (column_number(letters), int(cell[len(letters) :])) if cell else (0, 0)
 
 
-def _shown(cell: Mapping[str, str], value: str, formula: bool, book: _Book) -> tuple[str, tuple[str, str] | None]:
+def _cell_text(cell: Mapping[str, str], value: str, formula: bool, book: _Book) -> tuple[str, tuple[str, str] | None]:
     """What would have been typed into a cell, and the fault that it has, with advice; `cell` has its attributes."""
     kind, style = cell.get("t", "n"), int(cell.get("s", "0"))
     if not value:

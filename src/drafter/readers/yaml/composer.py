@@ -24,7 +24,6 @@ from drafter.readers.yaml.diagnosis import (
     false_colon_finding,
     meant_as_key,
     quoted,
-    shown_line,
     sign_finding,
     without_comment,
     wrong_indentation,
@@ -203,7 +202,7 @@ class _Composer:
         hint = "若是说明，请写成“值”空两格“# 说明”"
         if found:
             corrected = f"{found['lead']}{quoted(found['value'])}"
-            hint = f"若是文字，整个值加引号：{shown_line(corrected)}；若是说明，“#”前空两格、后空一格"
+            hint = f"若是文字，整个值加引号：{corrected.strip()}；若是说明，“#”前空两格、后空一格"
         where = self.source.place(line + 1, column + len(match[1]) + 1, len(rest) - len(match[1]))
         self.findings.append(fatal(where, "“#”后面的文字会被当作说明丢掉", hint))
 

@@ -43,13 +43,8 @@ def wrong_indentation(source: SourceText) -> Iterator[Finding]:
         yield fatal(
             source.place(number, column, len(wrong)),
             f"行首用了{name}，缩进只能用半角空格",
-            f"行首换成{blanks}个半角空格：{shown_line(line)}",
+            f"行首换成{blanks}个半角空格：{line.strip()}",
         )
-
-
-def shown_line(line: str) -> str:
-    """A corrected line for a hint, without its indentation."""
-    return line.strip()
 
 
 # --- while parsing: a line that does not parse ----------------------------------------------------
@@ -63,7 +58,7 @@ _SIGNS = "*&!%@`|>[{'\"?,]}-"  # a plain value may not begin with these
 
 def sign_finding(place: Place, sign: str, corrected: str) -> Finding:
     """A value that begins with an indicator of YAML: the corrected line has it in quotes."""
-    return fatal(place, f"值以“{sign}”开头，而它在 YAML 中另有用途", f"整个值加引号：{shown_line(corrected)}")
+    return fatal(place, f"值以“{sign}”开头，而它在 YAML 中另有用途", f"整个值加引号：{corrected.strip()}")
 
 
 def quoted(value: str) -> str:
@@ -107,7 +102,7 @@ def false_colon_finding(source: SourceText, number: int, match: re.Match[str], c
     return fatal(
         source.place(number, column),
         f"“{match['key']}”{fault}，这一行不成为“键: 值”",
-        f"改为：{shown_line(corrected)}",
+        f"改为：{corrected.strip()}",
     )
 
 
@@ -141,7 +136,7 @@ def diagnose(
         value = match_value["value"].strip()
         corrected = match_value["lead"] + quoted(value)
         where = source.place(number, match_value.start("value") + 1, len(value))
-        return fatal(where, "值里面又出现了“: ”，读不出哪里是键、哪里是值", f"整个值加引号：{shown_line(corrected)}"), (
+        return fatal(where, "值里面又出现了“: ”，读不出哪里是键、哪里是值", f"整个值加引号：{corrected.strip()}"), (
             number,
             corrected,
         )
@@ -170,7 +165,7 @@ def _begins_with_sign(
         return fatal(place, "“- ”不能和键写在同一行", hint), None
     if sign in "'\"" and value.count(sign) == 1:
         corrected = f"{match['lead']}{value}{sign}"
-        return fatal(place, "引号没有收住", f"改为：{shown_line(corrected)}"), (number, corrected)
+        return fatal(place, "引号没有收住", f"改为：{corrected.strip()}"), (number, corrected)
     corrected = match["lead"] + quoted(value) + comment
     return sign_finding(place, sign, corrected), (number, corrected)
 
@@ -187,7 +182,7 @@ def _indented_too_far(
         return None
     corrected = " " * len(finished[1]) + line.lstrip()
     place = source.place(number, 1, max(1, len(key[1])))
-    return fatal(place, "这一行比上一行缩进得多，两行接不上", f"与上一行的键左对齐：{shown_line(corrected)}"), (
+    return fatal(place, "这一行比上一行缩进得多，两行接不上", f"与上一行的键左对齐：{corrected.strip()}"), (
         number,
         corrected,
     )
