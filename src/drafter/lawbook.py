@@ -6,8 +6,10 @@ import csv
 import io
 import re
 from functools import cache
+from itertools import groupby
 from typing import Any, NamedTuple
 
+from drafter.numerals import is_numeral
 from drafter.system import resources
 from drafter.system.cache import data_table
 
@@ -85,8 +87,42 @@ def normalized_title(title: str) -> str:
 
 
 def without_names(text: str) -> str:
-    """The text without titles in 《》 that the table has, and without named days and formulae."""
+    """The text without titles in 《》 that the table has, and without named days and formulae.
+
+    >>> without_names("学习《民法典》，在“12·4”国家宪法日前后开展")
+    '学习，在前后开展'
+    """
     text = re.sub("《([^《》]*)》", lambda m: "" if is_law(m[1]) else m[0], text)
     for name in formulae()["专名"]:
         text = text.replace(name, "")
     return text
+
+
+def without_fixed_words(text: str) -> str:
+    """The text without words that contain Chinese numerals and count nothing: 三项制度, 统一, 第一责任人.
+
+    A blank stays in place of each, so that its neighbours do not become a word.
+
+    >>> without_fixed_words("统一部署三项制度，排查五十件")
+    ' 部署 ，排查五十件'
+    """
+    return _fixed_words().sub(" ", text)
+
+
+def stated_figure(text: str) -> str:
+    """The first figure in these words, in whatever numerals; empty where there is none but in names and fixed words.
+
+    >>> stated_figure("落实三项制度，化解㊿件"), stated_figure("学习《民法典》，统一部署")
+    ('㊿', '')
+    """
+    if not any(map(is_numeral, text)):  # as in most sentences
+        return ""
+    stated = without_fixed_words(without_names(text))
+    return next(("".join(run) for numeral, run in groupby(stated, is_numeral) if numeral), "")
+
+
+@cache
+def _fixed_words() -> re.Pattern[str]:
+    table = data_table("numerals.yaml")
+    words = {row["对"] for row in table["固定词"]} | {word for line in table["含数字的词"] for word in line.split()}
+    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))

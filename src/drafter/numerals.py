@@ -16,6 +16,17 @@ ORDINAL = (
     f"(?:[{DIGITS[1:]}]?十[{DIGITS}]?|[{DIGITS}])"  # 一 to 九十九, the numbers of headings and items; nothing else
 )
 
+_MOSTLY_IN_WORDS = frozenset("什伍兆仟佰亖参參陆陌阡漆肆幺拾")  # 队伍, 参加, 陆续: numerals only on cheques
+
+
+def is_numeral(character: str) -> bool:
+    """Whether a character is a digit or numeral: of any script, raised, circled, Roman or Chinese.
+
+    >>> [c for c in "第5５٥²⑤Ⅴ½五伍两件" if is_numeral(c)]
+    ['5', '５', '٥', '²', '⑤', 'Ⅴ', '½', '五', '两']
+    """
+    return character == "两" or (character.isnumeric() and character not in _MOSTLY_IN_WORDS)
+
 
 def chinese(number: int) -> str:
     """A whole number from 0 to 10¹² in Chinese numerals. Raises ValueError for others.

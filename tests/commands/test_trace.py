@@ -80,7 +80,7 @@ def test_a_frequency_printed_in_two_places_is_one_figure():
 
 def test_figures_in_own_words_are_found():
     rows = traced(FRAME + "补充: [{部分: 举措成效, 内容: 建成3处广场，投入12.5万元，惠及两千余人。}]\n")
-    assert [row.figure for row in rows if row.key == "补充[1].内容"] == ["3处", "12.5万元"]
+    assert [row.figure for row in rows if row.key == "补充[1].内容"] == ["3处", "12.5万元", "两千余人"]
 
 
 def test_as_csv_it_opens_in_a_spreadsheet(tmp_path):

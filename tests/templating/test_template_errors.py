@@ -44,7 +44,7 @@ TEMPLATES = {
     ),
     "no-such-parent": ("{% extends 'drafter/十部分' %}\n", "", "找不到版式或模板“drafter/十部分”"),
     "out-of-the-sandbox": ("{{ ''.__class__.__mro__ }}\n", ":1:", "不允许"),
-    "division": ("{{ 1 / 0 }}\n", ":1:", "无法计算"),
+    "division": ("{{ 1 / 0 }}\n", ":1:", "不能用“/”"),
 }
 
 

@@ -17,7 +17,7 @@ from drafter.facts.amounts import Quantity, figures, to_half_width
 from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.lawbook import without_names
+from drafter.lawbook import without_fixed_words, without_names
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
 from drafter.writers.docx.package import write_docx
 
@@ -123,7 +123,7 @@ def _of_run(run: Run, fact: Fact | None) -> list[str]:
         return [fact.value.text]
     if fact is not None and isinstance(fact.value, (Quantity, Day)):
         return [run.text]
-    return figures(without_names(to_half_width(run.text)))
+    return figures(without_fixed_words(without_names(to_half_width(run.text))))
 
 
 def _places(sources: Iterable[Source]) -> tuple[str, str]:

@@ -199,13 +199,20 @@ class _MarkupParser:
 
     def _refuse_stray(self, text: str) -> None:
         """Raises if there are words between sentences; marks without words are facts left out on purpose."""
-        self.omitted += (source for mark in A_VALUE.finditer(text) for source in self.marks[int(mark[1])].sources)
+        self.omitted += (source for match in A_VALUE.finditer(text) for source in self._mark(match).sources)
         if stray := visible_text(text).strip():
             raise MarkupError(
                 f"正文“{stray[:20]}”不在任何一句里",
                 "正文都要写在 {% 句 %} 与 {% 句完 %} 之间：没有事实，就没有句子",
                 stray,
             )
+
+    def _mark(self, match: re.Match[str]) -> Mark:
+        """The mark of printed words. Raises MarkupError for words that are not those of its fact."""
+        number = int(match[1])
+        if number >= len(self.marks) or self.marks[number].words != match[2]:
+            raise MarkupError("模板改动了事实的文字", "事实的文字只能照印，要改写用过滤器", match[2][:20])
+        return self.marks[number]
 
     def _runs(self, text: str, to_verify: bool = False, place: Place = NOWHERE) -> Runs:
         """Words between marks; `**` outside a mark switches bold."""
@@ -224,7 +231,7 @@ class _MarkupParser:
 
         for match in A_VALUE.finditer(text):
             plain(text[end : match.start()])
-            mark = self.marks[int(match[1])]
+            mark = self._mark(match)
             role = Role.TO_VERIFY if to_verify and mark.role is Role.VALUE else mark.role
             if match[2]:
                 runs.append(Run(match[2], role, mark.sources, bold, place))

@@ -52,9 +52,10 @@ class Source(NamedTuple):
 
 
 class Mark(NamedTuple):
-    """The provenance of one printed value."""
+    """The provenance of one printed value, and the words in which it was printed."""
 
     role: Role
+    words: str = ""
     sources: tuple[Source, ...] = ()
     phrase: bool = False  # words typed by a clerk, which may repeat words of the template around them
 

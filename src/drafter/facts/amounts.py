@@ -6,6 +6,7 @@ Printing changes width and blanks only, never digits, scale, approximation or un
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from decimal import Decimal
 from functools import cache
@@ -190,21 +191,33 @@ def _in_text() -> re.Pattern[str]:
     words = _words()
     approximation, bound = words["约数"], words["界限"]
     middle = f"(?:{_one_of(approximation['中'])})?"
+    unit, scale = _one_of(words["量词"]), _one_of(words["倍数"])
     return re.compile(
         r"\d{4}年(?:度|\d{1,2}月(?:\d{1,2}日)?)?"
         f"|(?:{_one_of([*bound['前'], *approximation['前']])})?"
-        rf"\d+(?:[.,·]\d+)*{middle}(?:{_one_of(words['倍数'])})?{middle}"
-        f"(?:{_one_of(words['量词'])})?(?:{_one_of([*approximation['后'], *bound['后']])})?"
+        rf"(?:\d+(?:[.,·]\d+)*{middle}(?:{scale})?{middle}(?:{unit})?"
+        f"|(?<![第{numerals.CHARACTERS}])[数几上]?[{numerals.CHARACTERS}]+[余多几来]?(?:{scale})?{middle}"
+        f"(?:{unit})(?!{_one_of(words['不是量词'])}))"
+        f"(?:{_one_of([*approximation['后'], *bound['后']])})?"
     )
 
 
 def figures(text: str) -> list[str]:
     """Every figure in running text, with its unit, approximation and bound; every digit belongs to one.
 
-    >>> figures("2025年化解58件，发放8万余份，成功率98%以上")
-    ['2025年', '58件', '8万余份', '98%以上']
+    Chinese numerals count with a measure word.
+
+    >>> figures("2025年化解58件，发放8万余份，成功率98%以上，走访三百余户，印发⑤份")
+    ['2025年', '58件', '8万余份', '98%以上', '三百余户', '⑤份']
     """
-    return _in_text().findall(text)
+    plain = "".join(map(_as_digit, text))
+    return [text[match.start() : match.end()] for match in _in_text().finditer(plain)]
+
+
+def _as_digit(character: str) -> str:
+    """0 for a digit that is raised, circled or Roman."""
+    odd = not character.isascii() and unicodedata.category(character) in ("No", "Nl") and character != "〇"
+    return "0" if odd else character
 
 
 class Figure(NamedTuple):

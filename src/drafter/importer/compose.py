@@ -30,7 +30,7 @@ from drafter.importer.lists import (
     run_in,
 )
 from drafter.importer.segment import BodyLine, SegmentedReport, is_sentence, lines_of_body
-from drafter.lawbook import without_names
+from drafter.lawbook import stated_figure
 from drafter.templating.loader import PART
 from drafter.text.model import roles_of
 
@@ -366,14 +366,14 @@ class _Composer:
                     substitutions.append((figure.start, figure.end, expression))
         prints_facts = bool(substitutions)
         words, rest = _substitute(text, substitutions + self._years(text))
-        kind = "句" if prints_facts and not re.search(r"\d", without_names(rest)) else "句 自述"
+        kind = "句" if prints_facts and not stated_figure(rest) else "句 自述"
         return f"{{% {kind} %}}{words}{{% 句完 %}}"
 
     def _plain(self, text: str) -> str:
         return _substitute(text, self._years(text))[0]
 
     def _has_digits(self, text: str) -> bool:
-        return bool(re.search(r"\d", without_names(_substitute(text, self._years(text))[1])))
+        return bool(stated_figure(_substitute(text, self._years(text))[1]))
 
     def _years(self, text: str) -> list[tuple[int, int, str]]:
         """Substitutions for the year of the report and the one after it, outside titles of documents."""

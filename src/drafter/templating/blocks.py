@@ -26,8 +26,6 @@ from drafter.document.provenance import (
     JOINED,
     SENTENCE,
     SENTENCE_END,
-    VALUE,
-    VALUE_END,
     WORDS,
     Mark,
     Role,
@@ -36,7 +34,14 @@ from drafter.document.provenance import (
 )
 from drafter.findings import SHIPPED, Place
 from drafter.numerals import chinese
-from drafter.templating.views import CURRENT, AbsentFactError, Dependencies, StatedNoneError, TemplateError
+from drafter.templating.views import (
+    CURRENT,
+    AbsentFactError,
+    Dependencies,
+    RenderState,
+    StatedNoneError,
+    TemplateError,
+)
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never outside a sentence
 _BETWEEN = rf"[\s{JOINED}]"  # line ends of the template, and of its loops
@@ -45,6 +50,7 @@ _OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
 _GONE = JOINED  # a dropped sentence takes its line along: an empty line would split the paragraph
 _STOPS = "。！？：；…"
 OWN, TO_VERIFY = "自述", "待核实"  # behind 句
+_STEPS_OF_A_BLOCK = 50
 
 
 class SentenceBlocks(Extension):
@@ -104,6 +110,7 @@ class SentenceBlocks(Extension):
         self, own: bool, to_verify: bool, several: bool, template: str, line: int, caller: Callable[[], str]
     ) -> str:
         rendering = CURRENT.get()
+        rendering.take(_STEPS_OF_A_BLOCK)
         place = Place.of_template(template, line)
         if rendering.open:
             raise TemplateError("“句”里面不能再写“句”", "句子的一部分用“分句”")
@@ -123,7 +130,7 @@ class SentenceBlocks(Extension):
             raise TemplateError("这一句没有用到任何事实", "没有事实，就没有句子；本单位自己的话写成 {% 句 自述 %}")
         if not visible_text(text).strip():  # a list with nothing in it
             return _GONE
-        text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering.marks))
+        text = _stopped(_without_echoes(_CLAUSES.sub(_joined, _joined_lines(text)), rendering))
         rendering.sentences.append(SentenceMark(tuple(touched.sources), place, own, to_verify))
         return f"{SENTENCE}{len(rendering.sentences) - 1}{WORDS}{text}{SENTENCE_END}"
 
@@ -155,6 +162,7 @@ class SentenceBlocks(Extension):
 
     def _sentence_around(self, block: str) -> Dependencies:
         rendering = CURRENT.get()
+        rendering.take(_STEPS_OF_A_BLOCK)
         if not rendering.open:
             raise TemplateError(f"“{block}”要写在“句”里面")
         return rendering.open[-1]
@@ -174,9 +182,19 @@ class SentenceBlocks(Extension):
             if len(items) > 1:
                 words = rendering.marked(f"{chinese(number)}是", Role.ORDINAL) + words
             if number < len(items) and not whole_sentences:
-                words = re.sub("。(?=\x03?$)", "；", words)
+                words = _ending_in_semicolon(words, rendering)
             listed += f"{SENTENCE}{mark}{WORDS}{words}{SENTENCE_END}"
         return listed
+
+
+def _ending_in_semicolon(text: str, rendering: RenderState) -> str:
+    """An item of a list with ； for the 。 at its end, which may be that of a fact."""
+    if text.endswith("。"):
+        return f"{text[:-1]}；"
+    last = list(A_VALUE.finditer(text))[-1:]
+    if last and last[0].end() == len(text) and last[0][2].endswith("。"):
+        return text[: last[0].start()] + rendering.marked_again(int(last[0][1]), f"{last[0][2][:-1]}；")
+    return text
 
 
 def _prints_several(template: str | None, body: list[nodes.Node]) -> bool:
@@ -220,8 +238,9 @@ _PAIRS = {"“": "”", "《": "》"}
 _LONGEST_ECHO = 6  # 字
 
 
-def _without_echoes(text: str, marks: list[Mark]) -> str:
+def _without_echoes(text: str, rendering: RenderState) -> str:
     """Removes words of the template that a phrase repeats next to them: 开展 + 开展会前学法."""
+    marks = rendering.marks
     if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
         return text
     pieces: list[str] = []
@@ -229,11 +248,11 @@ def _without_echoes(text: str, marks: list[Mark]) -> str:
     for match in A_VALUE.finditer(text):
         pieces.append(text[end : match.start()])
         end = match.end()
-        words = match[2]
-        if marks[int(match[1])].phrase:
+        number, words = int(match[1]), match[2]
+        if marks[number].phrase:
             before, after = visible_text("".join(pieces)).replace("**", ""), visible_text(text[end:]).replace("**", "")
             words = _between(words, before[-_LONGEST_ECHO:], after[:_LONGEST_ECHO])
-        pieces.append(f"{VALUE}{match[1]}{WORDS}{words}{VALUE_END}")
+        pieces.append(match[0] if words == match[2] else rendering.marked_again(number, words))
     return "".join([*pieces, text[end:]])
 
 

@@ -15,8 +15,8 @@ from drafter.facts.scalars import fingerprint
 from drafter.templating.blocks import OWN, TO_VERIFY
 
 _TOKEN = re.compile(
-    r"\{#.*?#\}"
-    r"|\{%[-+]?\s*raw\s*[-+]?%\}.*?\{%[-+]?\s*endraw\s*[-+]?%\}"
+    r"\{#(?:.*?#\}|.*)"  # one without an end goes to the end of the text, which is looked for once
+    r"|\{%[-+]?\s*raw\s*[-+]?%\}(?:.*?\{%[-+]?\s*endraw\s*[-+]?%\}|.*)"
     rf"|(?P<open>\{{%[-+]?\s*句)(?P<kinds>(?:\s+(?:{OWN}|{TO_VERIFY})\b)*)"
     r'(?:\s+"(?P<print>[0-9a-f]*)")?(?P<close>\s*[-+]?%\})'
     r"|(?P<end>\{%[-+]?\s*句完\b)"

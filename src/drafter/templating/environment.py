@@ -9,10 +9,11 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import Any
 
-from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import FileSystemBytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError, Undefined, nodes
 from jinja2.bccache import Bucket
+from jinja2.environment import TemplateModule
 from jinja2.meta import find_undeclared_variables
-from jinja2.runtime import Macro
+from jinja2.runtime import BlockReference, LoopContext, Macro, TemplateReference
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from drafter import lawbook
@@ -20,14 +21,24 @@ from drafter.document.provenance import JOINED, LINE, LINE_NUMBER, Markup, Role,
 from drafter.facts.model import Facts
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import SHIPPED, DrafterError
-from drafter.readers.decode import hidden_character
 from drafter.system.cache import cache_folder
 from drafter.templating.blocks import SentenceBlocks
 from drafter.templating.carried import without_outdated_marks
-from drafter.templating.errors import UnknownNameError, as_finding
+from drafter.templating.errors import InvalidTemplateError, as_finding
 from drafter.templating.filters import FILTERS, TESTS
+from drafter.templating.limits import CHARACTERS_OF_A_STEP, LARGEST_TEMPLATE, LONGEST_TEXT, bounded_range, with_limits
 from drafter.templating.loader import LocalTemplates, TemplateSources
-from drafter.templating.views import CURRENT, FactView, GroupView, RecordsView, RenderState, TemplateError, view_of
+from drafter.templating.syntax import check_syntax
+from drafter.templating.views import (
+    CURRENT,
+    FactView,
+    GroupView,
+    RecordsView,
+    RenderState,
+    TemplateError,
+    printed_words,
+    view_of,
+)
 
 
 class _UnknownName(StrictUndefined):
@@ -45,10 +56,14 @@ _CONTROL_LINE = re.compile(
 )
 
 
-class _Environment(ImmutableSandboxedEnvironment):
-    """The sandbox; loops are bounded, `*` repeats no strings, facts are accessible only by name."""
+_VIEWS = (FactView, GroupView, RecordsView)
+# What may be called: macros and blocks, `caller`, `super`, our own blocks, and these two.
+_CALLABLE = (Macro, BlockReference)
+_WITH_ATTRIBUTES = (LoopContext, TemplateModule, TemplateReference, Undefined)
 
-    intercepted_binops = frozenset({"*", "**", "%"})
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """The sandbox: our filters and tests alone, words that can only be joined, steps counted, facts by name."""
 
     def __init__(self, table: FactSpec, sources: TemplateSources) -> None:
         def load(name: str) -> tuple[str, str, Callable[[], bool]] | None:
@@ -66,47 +81,55 @@ class _Environment(ImmutableSandboxedEnvironment):
             finalize=_finalize,
         )
         self.table = table
-        self.filters.update(FILTERS)
-        self.tests.update(TESTS)
-        self.globals["套语"] = _Formulae()
-        del self.globals["lipsum"]
+        self.filters = {"length": len, **FILTERS}
+        self.tests = {name: self.tests[name] for name in ("defined", "undefined", "none")} | TESTS
+        self.globals = {"range": bounded_range, "套语": _Formulae()}
 
     def getattr(self, obj: Any, attribute: str) -> Any:
-        if isinstance(obj, (FactView, GroupView, RecordsView, _Formulae)):
-            return self.getitem(obj, attribute)
-        return super().getattr(obj, attribute)
+        if isinstance(obj, _WITH_ATTRIBUTES):
+            return super().getattr(obj, attribute)
+        return self.getitem(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
-        if isinstance(obj, (FactView, GroupView, RecordsView, _Formulae)):
+        if isinstance(obj, (*_VIEWS, _Formulae)):
             try:
                 return obj[argument]  # type: ignore[index]
             except (KeyError, IndexError, TypeError):
                 return self.undefined(obj=obj, name=str(argument))
-        return super().getitem(obj, argument)
+        if isinstance(obj, (dict, list, tuple, TemplateReference, Undefined)):
+            return super().getitem(obj, argument)
+        raise TemplateError(f"模板里不允许的写法：“{argument}”", "“.”和“[ ]”用在事实、循环和宏上")
 
     def call(self, context: Any, obj: Any, *args: Any, **kwargs: Any) -> Any:
-        """Skips the sandbox for macros and our own blocks, which are most of the calls."""
-        if isinstance(obj, Macro) or isinstance(getattr(obj, "__self__", None), SentenceBlocks):
+        """Calls what may be called, without the sandbox, which would look at every call again."""
+        owner = getattr(obj, "__self__", None)
+        if isinstance(obj, _CALLABLE) or isinstance(owner, SentenceBlocks) or obj is bounded_range:
             for scope in ("_block_vars", "_loop_vars"):  # private to the context
                 kwargs.pop(scope, None)
             return obj(*args, **kwargs)
-        return super().call(context, obj, *args, **kwargs)
+        if isinstance(owner, LoopContext) and obj.__name__ == "cycle":
+            return obj(*args)
+        raise TemplateError("这里不能加“( )”", "“( )”只用在宏、区块和 range 上")
 
-    def call_binop(self, context: Any, operator: str, left: Any, right: Any) -> Any:
-        if operator != "%" or isinstance(left, str):
-            raise TemplateError(f"模板里不能用“{operator}”", "文字不能重复，数量不在模板里相乘")
-        return super().call_binop(context, operator, left, right)
+    def compile(
+        self, source: Any, name: str | None = None, filename: str | None = None, *args: Any, **kwargs: Any
+    ) -> Any:
+        """Compiles a template; faults that only Python's compiler finds are told as faults of the template."""
+        try:
+            return super().compile(source, name, filename, *args, **kwargs)
+        except (SyntaxError, RecursionError, MemoryError, ValueError, OverflowError) as error:
+            raise InvalidTemplateError(
+                name or "", 1, "模板无法读取：括号、循环或判断套得太深，或者有很长的数", "拆成几段，写短一些"
+            ) from error
 
     def _parse(self, source: str, name: str | None, filename: str | None) -> nodes.Template:
+        if len(source) > LARGEST_TEMPLATE:
+            raise InvalidTemplateError(name or "", 1, f"模板太长，超过{LARGEST_TEMPLATE}字", "拆成几个模板")
         tree = super()._parse(source, name, filename)
-        for loop in tree.find_all(nodes.For):
-            loop.iter = nodes.Filter(loop.iter, "限次", [], [], None, None, lineno=loop.lineno)
-        for words in tree.find_all(nodes.Const):
-            if isinstance(words.value, str) and any(hidden_character(character) for character in words.value):
-                raise UnknownNameError(name or "", words.lineno, ascii(words.value), "删去它", "模板里不能写控制字符")
+        check_syntax(tree, name or "", self.table.children)
         self._refuse_unknown_names(tree, name)
         self._refuse_unknown_blocks(tree, name)
-        return tree
+        return with_limits(tree)
 
     def _refuse_unknown_blocks(self, tree: nodes.Template, template: str | None) -> None:
         """Refuses a block that the extended layout lacks: it would be lost silently."""
@@ -118,7 +141,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             stray = "".join(n.data for n in getattr(output, "nodes", ()) if isinstance(n, nodes.TemplateData))
             if words := visible_text(stray).strip():
                 hint = "写进要改的 block 里"
-                raise UnknownNameError(template or "", output.lineno, words[:20], hint, "写在 block 外面的不会印出来：")
+                message = f"写在 block 外面的不会印出来：“{words[:20]}”"
+                raise InvalidTemplateError(template or "", output.lineno, message, hint)
         known = list(dict.fromkeys(block.name for above in inherited for block in above.find_all(nodes.Block)))
         own = {block.name for block in tree.find_all(nodes.Block)}
         inner = {inside.name for block in tree.find_all(nodes.Block) for inside in block.find_all(nodes.Block)}
@@ -126,7 +150,8 @@ class _Environment(ImmutableSandboxedEnvironment):
             if block.name not in known and block.name in own - inner:
                 near = get_close_matches(block.name, known, n=1, cutoff=0.4)
                 hint = f"是不是“{near[0]}”？" if near else f"可以改写的有：{'、'.join(known)}"
-                raise UnknownNameError(template or "", block.lineno, block.name, hint, "所用的版式里没有部分")
+                message = f"所用的版式里没有部分“{block.name}”"
+                raise InvalidTemplateError(template or "", block.lineno, message, hint)
 
     def _lineage(self, tree: nodes.Template) -> Iterator[nodes.Template]:
         """A template and its ancestors."""
@@ -146,7 +171,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             if node.name in undeclared and node.name not in self.table.children:
                 near = get_close_matches(node.name, self.table.children, n=1, cutoff=0.4)
                 hint = f"是不是“{near[0]}”？" if near else "可用 drafter facts 查看全部名称"
-                raise UnknownNameError(template or "", node.lineno, node.name, hint)
+                raise InvalidTemplateError(template or "", node.lineno, f"事实表里没有“{node.name}”", hint)
         for chain in tree.find_all(nodes.Getattr):
             path, root = [chain.attr], chain.node
             while isinstance(root, nodes.Getattr):  # 纠纷.排查 is (纠纷).排查
@@ -174,7 +199,7 @@ class _Environment(ImmutableSandboxedEnvironment):
             if name not in spec.children:
                 near = spec.nearest(name)
                 hint = f"是不是“{spec.key}.{near}”？" if near else f"“{spec.key}”下有：{'、'.join(spec.children)}"
-                raise UnknownNameError(template, line, f"{spec.key}.{name}", hint)
+                raise InvalidTemplateError(template, line, f"事实表里没有“{spec.key}.{name}”", hint)
             spec = spec.children[name]
 
 
@@ -189,11 +214,11 @@ class _Formulae:
 
 
 def _finalize(value: Any) -> str:
-    if isinstance(value, str):
-        return value
-    if isinstance(value, (FactView, GroupView, RecordsView)):
-        return str(value)
-    return "" if value is None else str(value)
+    words = printed_words(value)
+    state = CURRENT.get(None)
+    if state is not None:  # else a constant, while a template is compiled
+        state.take(1 + len(words) // CHARACTERS_OF_A_STEP)
+    return words
 
 
 # A line that becomes a heading, an element, a row of a table or a literal line.
@@ -249,6 +274,8 @@ def render(layout: str, facts: Facts, local: LocalTemplates | None = None) -> Ma
     try:
         template = environment.get_template(layout)
         text = template.render({name: view_of(member) for name, member in facts.root.members.items()})
+        if len(text) > LONGEST_TEXT:
+            raise TemplateError(f"报告太长，超过{LONGEST_TEXT}字", "检查循环、宏和 include 是不是一遍又一遍地重复")
     except Exception as error:
         finding = as_finding(error, layout, sources)
         if finding is None:

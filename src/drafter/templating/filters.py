@@ -3,19 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from drafter import lawbook
-from drafter.document.provenance import Role, visible_text
+from drafter.document.provenance import A_VALUE, VALUE, Role, visible_text
 from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import FactSpec
 from drafter.numerals import chinese
-from drafter.templating import comparisons
+from drafter.templating import comparisons, limits
 from drafter.templating.views import CURRENT, FactView, RecordsView, TemplateError, merged_series, quantity_of
 
 
@@ -61,14 +61,28 @@ def _joined(value: FactView, style: Callable[[FactView], FactView]) -> str:
 
 
 def words_if_given(value: Any, words: str) -> str:
-    """`{{ 名 | 则("……") }}`: these words, if the fact is stated; after a gap while it is blank."""
+    """`{{ 名 | 则("……") }}`: these words, if the fact is stated; after a gap while it is blank.
+
+    Raises TemplateError for a figure in them: in a mark of the fact it would seem to be the fact's.
+    """
     view = _viewed(value, "则")
+    if figure := lawbook.stated_figure(A_VALUE.sub("", words)):
+        raise TemplateError(f"“则”里写了数字“{figure}”", "报告里的数字都要来自事实文件")
     state = view.touched().state
     if state is State.GIVEN:
         return words
     if state is State.TO_VERIFY:
-        return view.piece(visible_text(words))
+        return _PIECE.sub(lambda piece: _to_verify(view, piece), words)
     return f"{view}{words if state is State.BLANK else ''}"
+
+
+_PIECE = re.compile(f"{A_VALUE.pattern}|[^{VALUE}]+")
+
+
+def _to_verify(flag: FactView, piece: re.Match[str]) -> str:
+    """Words that are to be verified with their flag; another fact among them keeps its own mark."""
+    of_a_fact = piece[1] and CURRENT.get().marks[int(piece[1])].sources
+    return piece[0] if of_a_fact else flag.piece(visible_text(piece[0]))
 
 
 def worded_as(value: Any, action: str) -> str:
@@ -237,9 +251,11 @@ def _words_of(fact: Fact) -> str:
 
 
 def ordinal(number: Any) -> str:
-    """`{{ loop.index | 序数 }}`: 一是, 二是, where each item is a sentence of its own."""
-    if not isinstance(number, int) or number < 1:
-        raise TemplateError("“序数”只能用在 loop.index 上")
+    """`{{ loop.index | 序数 }}`: 一是, 二是, where each item is a sentence of its own; they count up from one."""
+    rendering = CURRENT.get()
+    if not isinstance(number, int) or number not in (1, rendering.last_ordinal + 1):
+        raise TemplateError("“序数”只能用在 loop.index 上，从一是起依次往下数")
+    rendering.last_ordinal = number
     return CURRENT.get().marked(f"{chinese(number)}是", Role.ORDINAL)
 
 
@@ -278,14 +294,6 @@ def merged(records: Any, kind: str, count: str, date: str) -> RecordsView:
     if not isinstance(records, RecordsView):
         raise TemplateError("“归并”只能用在列表上")
     return merged_series(records, kind, count, date)
-
-
-def bounded(items: Iterable[Any]) -> Iterator[Any]:
-    """Bounds every loop of a template."""
-    rendering = CURRENT.get()
-    for item in items:
-        rendering.step()
-        yield item
 
 
 def is_none(value: Any) -> bool:
@@ -330,8 +338,8 @@ FILTERS = {
     "表行": table_row,
     "去年份": without_year,
     "归并": merged,
-    "限次": bounded,
     **comparisons.FILTERS,
+    **limits.FILTERS,
 }
 
 TESTS = {"无": is_none, "已填": is_typed, "频次": is_frequency, **comparisons.TESTS}

@@ -10,6 +10,8 @@ from collections.abc import Iterator, Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass, field, replace
 
+from jinja2 import Undefined
+
 from drafter.document.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 from drafter.facts.amounts import Quantity, counted
 from drafter.facts.model import A_PLACE, Choice, Fact, Group, Member, Records, State, Text, Texts, Value, seen_from
@@ -17,7 +19,8 @@ from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared
 from drafter.findings import NOWHERE
 
-MOST_STEPS = 100_000  # iterations of all loops of one report
+MOST_STEPS = 10_000_000  # of rendering one report, which takes some 45,000; `limits` says what a step is
+_STEPS_OF_A_MARK = 40
 
 
 class AbsentFactError(Exception):
@@ -62,17 +65,24 @@ class RenderState:
     steps: int = 0
     gave_way: bool = False  # the words of the last 可缺 were dropped
     several: bool = False  # the current sentence is of a local template and prints several facts
+    last_ordinal: int = 0  # of 一是, 二是 by a filter
 
     def marked(self, text: str, role: Role, sources: tuple[Source, ...] = (), phrase: bool = False) -> str:
-        """The text in a mark."""
-        self.marks.append(Mark(role, sources, phrase))
+        """The text in a mark, which remembers it."""
+        self.take(_STEPS_OF_A_MARK)
+        self.marks.append(Mark(role, text, sources, phrase))
         return f"{VALUE}{len(self.marks) - 1}{WORDS}{text}{VALUE_END}"
 
-    def step(self) -> None:
-        """Counts an iteration. Raises TemplateError when there are too many."""
-        self.steps += 1
+    def marked_again(self, number: int, text: str) -> str:
+        """Other words of our own for what mark `number` shows, in a mark of the same provenance."""
+        self.marks.append(self.marks[number]._replace(words=text))
+        return f"{VALUE}{len(self.marks) - 1}{WORDS}{text}{VALUE_END}"
+
+    def take(self, steps: int) -> None:
+        """Counts steps of rendering. Raises TemplateError when there are too many."""
+        self.steps += steps
         if self.steps > MOST_STEPS:
-            raise TemplateError("循环没有尽头，已停止", f"一份报告里的循环总共不超过{MOST_STEPS}次")
+            raise TemplateError("循环没有尽头，已停止", "检查循环、宏和 include 是不是一遍又一遍地重复")
 
 
 CURRENT: ContextVar[RenderState] = ContextVar("rendering")
@@ -185,9 +195,6 @@ class FactView:
             return str(self.with_words(_words(fact.value)))
         return str(self)
 
-    def __format__(self, format_spec: str) -> str:
-        return format(str(self), format_spec)
-
     def __bool__(self) -> bool:
         self.touch()
         return self._fact.state is not State.ABSENT
@@ -204,6 +211,7 @@ class FactView:
     def __iter__(self) -> Iterator[FactView]:
         self.touch()
         if isinstance(self._fact.value, Texts):
+            CURRENT.get().take(len(self._fact.value.items))
             yield from map(FactView, self._fact.each())
         elif self._fact.state is not State.ABSENT:
             yield self
@@ -300,6 +308,7 @@ class RecordsView:
 
     def items(self) -> tuple[Group, ...]:
         """The remaining records, for filters."""
+        CURRENT.get().take(len(self._items))
         return self._items
 
     def with_items(self, items: Sequence[Group]) -> RecordsView:
@@ -328,6 +337,17 @@ class RecordsView:
 
     def __str__(self) -> str:
         raise TemplateError(f"“{self._records.spec.key}”是列表，不能直接写进句子", "用 {% for 项 in … %} 一项一项地写")
+
+
+def printed_words(value: object) -> str:
+    """What a template prints for a value: words, a fact, or nothing. Raises TemplateError for a number."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, (FactView, GroupView, RecordsView, Undefined)):
+        return str(value)  # of a group, a list and an unknown name this raises
+    if value is None:
+        return ""
+    raise TemplateError("模板里算出来的东西不能写进报告", "报告里的数字都要来自事实文件；序号用“序数”")
 
 
 def view_of(member: Member) -> FactView | GroupView | RecordsView:

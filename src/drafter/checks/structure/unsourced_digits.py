@@ -1,17 +1,14 @@
-"""Every figure of a report comes from a fact, a heading number, or a name in `data/`."""
+"""Every figure of a report comes from a fact, a heading number, or a name or fixed word in `data/`."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 
 from drafter.document.model import Document
 from drafter.document.provenance import Role
 from drafter.document.runs import Runs
 from drafter.findings import NOWHERE, Finding, Place, fatal
-from drafter.lawbook import without_names
-
-_DIGITS = re.compile("[0-9０-９]+")
+from drafter.lawbook import stated_figure
 
 # Words, and the place of their line, if known → the place of the words.
 FindWords = Callable[[str, Place], Place]
@@ -43,10 +40,8 @@ def _place(runs: Runs) -> Place:
 
 def _in(runs: Runs, place: Place, find: FindWords) -> Iterator[Finding]:
     text = "".join(run.text if run.role is Role.WORDS else "\0" for run in runs)
-    if not _DIGITS.search(text):  # as most sentences do
-        return
-    stated = without_names(text)
-    if match := _DIGITS.search(stated):
-        words = next(words for words in stated.split("\0") if match[0] in words)
-        message = f"模板自己写了数字“{match[0]}”：{text.replace(chr(0), '…')[:40]}"
-        yield fatal(find(words, place), message, "报告里的数字都要来自事实文件；法律名称加书名号，序号由程序编")
+    if figure := stated_figure(text):
+        message = f"模板自己写了数字“{figure}”：{text.replace(chr(0), '…')[:40]}"
+        hint = "报告里的数字都要来自事实文件；法律名称加书名号，序号由程序编；本单位自己的话写成 {% 句 自述 %}"
+        words = next((words for words in text.split("\0") if figure in words), figure)
+        yield fatal(find(words, place), message, hint)
