@@ -114,7 +114,7 @@ statements = st.recursive(
 # What the facts may print: their values, and what our filters make of them.
 FORMS = {
     "报告.年度": ("2025", "2026", "2024"), "纠纷.排查": ("58件", "58起"), "纠纷.化解": ("57件", "57起"),
-    "纠纷.成功率": ("98.3%",), "政务公开.事项[1]": ("公开1项",), "政务公开.事项[2]": ("公开2项",),
+    "纠纷.成功率": ("98.3%",), "政务公开.事项": ("公开1项", "公开2项"),
     "问题[1].原因": ("原因4",), "其他": ("走访六十余户。", "六十余户。", "走访六十余户", "六十余户"),
 }  # fmt: skip
 
@@ -135,7 +135,7 @@ def test_every_figure_is_one_of_the_facts_or_the_report_is_refused(body):
         if printed.sources:
             assert any(printed.text in FORMS.get(source.key, ()) for source in printed.sources), printed
         elif any(printed is run for run in typed):  # the township's own sentence, which the template spells out
-            assert "".join(filter(is_numeral, printed.text)) in "".join(filter(is_numeral, body)) * 2, printed
+            assert set(filter(is_numeral, printed.text)) <= set(body), printed
         else:
             assert not stated_figure(printed.text), printed
 

@@ -13,7 +13,7 @@ from drafter.document.provenance import A_VALUE, VALUE, Role, visible_text
 from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
-from drafter.facts.table import FactSpec
+from drafter.facts.table import FactKind, FactSpec
 from drafter.numerals import chinese
 from drafter.templating import comparisons, limits
 from drafter.templating.views import CURRENT, FactView, RecordsView, TemplateError, merged_series, quantity_of
@@ -121,15 +121,18 @@ def without_beginning(value: Any, *beginnings: str) -> FactView:
 
 def next_year(value: Any) -> FactView:
     """`{{ 报告.年度 | 次年 }}`: the year after."""
-    return _years_later(_viewed(value, "次年"), 1)
+    return _years_later(value, "次年", 1)
 
 
 def last_year(value: Any) -> FactView:
     """`{{ 报告.年度 | 上年 }}`: the year before."""
-    return _years_later(_viewed(value, "上年"), -1)
+    return _years_later(value, "上年", -1)
 
 
-def _years_later(year: FactView, years: int) -> FactView:
+def _years_later(value: Any, name: str, years: int) -> FactView:
+    year = _viewed(value, name)
+    if year.fact().spec.kind is not FactKind.YEAR:
+        raise TemplateError(f"“{name}”只能用在年份上", "例如：{{ 报告.年度 | 次年 }}")
     quantity = quantity_of(year)
     if quantity is None or quantity.number is None:
         return year
