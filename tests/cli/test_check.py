@@ -80,7 +80,7 @@ def test_a_report_of_any_form_is_checked_and_compared_by_its_lines(name, tmp_pat
 @pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
 def test_of_an_old_format_the_words_are_checked_and_the_format_is_not(name, tmp_path, capfd, monkeypatch):
     monkeypatch.setattr(libreoffice, "to_docx", lambda data, path: WORD)
-    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old")
     status, out, _ = run(capfd, "check", tmp_path / name)
     assert status == 1 and "第3段（正文）第4字: 错误 R201" in out and " D" not in out
     assert out.count("没有检查版面格式") == 1 and f"提示 这是旧格式（{Path(name).suffix}）的文件" in out
@@ -89,7 +89,7 @@ def test_of_an_old_format_the_words_are_checked_and_the_format_is_not(name, tmp_
 @pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
 def test_an_old_format_without_libreoffice_is_refused_with_the_way_to_convert_it(name, tmp_path, capfd, monkeypatch):
     monkeypatch.setattr(libreoffice, "find_office", lambda: None)
-    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old")
     for command in ("check", "import"):
         status, out, err = run(capfd, command, tmp_path / name)
         assert status == 2 and "旧格式" in out + err and "另存为 .docx" in out + err

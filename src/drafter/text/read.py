@@ -71,7 +71,16 @@ def _old_word(data: bytes, path: Path) -> SourceReport:
     """Older formats of Word and WPS; a web page is often saved under such a name."""
     from drafter.system.libreoffice import to_docx
 
-    return _html(data, path) if data.lstrip().startswith(b"<") else _docx(to_docx(data, path), path, converted=True)
+    return _html(data, path) if _is_web_page(data) else _docx(to_docx(data, path), path, converted=True)
+
+
+def _is_web_page(data: bytes) -> bool:
+    """Whether this begins as a web page does, in any encoding; other XML, such as flat OpenDocument, is none."""
+    start = data[:_BEGINNING].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith(b"<") and (b"<html" in start or not start.startswith(b"<?xml"))
+
+
+_BEGINNING = 4000  # bytes
 
 
 def _text(data: bytes, path: Path) -> SourceReport:
