@@ -252,7 +252,7 @@ def test_a_console_of_code_page_936_prints_codes_for_missing_characters(tmp_path
 
 
 def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monkeypatch, capfd):
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("一个没有想到的错误")
 
     monkeypatch.setattr(build, "draft_report", broken)
@@ -265,7 +265,7 @@ def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monk
 
 
 def test_an_interruption_ends_with_130(monkeypatch, capfd):
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, "draft_report", interrupted)

@@ -82,7 +82,7 @@ def check_file(path: Path, layout: str = "", last_year: Path | None = None, file
     names, is read through `files`.
     """
     try:
-        before = _sentences(last_year) if last_year else None
+        before = _sentences(last_year, files) if last_year else None
         if path.is_dir():
             entries(path)
         if path.suffix.lower() in FACTS:
@@ -104,10 +104,10 @@ def check_file(path: Path, layout: str = "", last_year: Path | None = None, file
     return CheckedFile(path, tuple(in_order(fold_repeated(findings))), None, text_document)
 
 
-def _sentences(path: Path) -> tuple[ComparableSentence, ...]:
+def _sentences(path: Path, files: Files) -> tuple[ComparableSentence, ...]:
     """The sentences of a report, made of facts or written. Raises DrafterError."""
     if path.suffix.lower() in FACTS:
-        draft = draft_report(path)
+        draft = draft_report(path, files=files)
         return sentences_of_document(draft.document, draft.facts)
     return sentences_of_text(_read(path).text_document(str(path)))
 

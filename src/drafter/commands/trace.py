@@ -19,6 +19,7 @@ from drafter.facts.model import Fact, Facts
 from drafter.findings import DrafterError, Place, fatal
 from drafter.lawbook import without_names
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.workspace.files import DISK, Files
 from drafter.writers.docx.package import write_docx
 
 COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
@@ -174,9 +175,9 @@ class SourcesTable(NamedTuple):
     rows: tuple[TracedFigure, ...]
 
 
-def sources_table(facts_file: Path, layout: str = "") -> SourcesTable:
+def sources_table(facts_file: Path, layout: str = "", files: Files = DISK) -> SourcesTable:
     """Every figure of a report with its origin. Raises DrafterError if the report cannot be drafted."""
-    draft = draft_report(facts_file, layout)
+    draft = draft_report(facts_file, layout, files=files)
     return SourcesTable(draft.document, trace_figures(draft.document, draft.facts))
 
 

@@ -10,7 +10,7 @@ from drafter.facts.model import Facts, State
 from drafter.findings import DrafterError, Finding, Place
 from drafter.readers.notices import found_previous_year_is_readable, named_previous_year_fits
 from drafter.workspace.facts_file import read_facts
-from drafter.workspace.files import DISK, Files, is_file
+from drafter.workspace.files import DISK, YAML, Files, is_file, named_file
 
 
 class PreviousYear(NamedTuple):
@@ -32,8 +32,12 @@ def open_previous_year(facts: Facts, facts_file: Path, files: Files = DISK) -> P
         return PreviousYear()
     before = str(int(year) - 1)
     if named.value is not None:
-        path = facts_file.parent / named.value.text.replace("\\", "/")
         notice, place, otherwise = named_previous_year_fits, named.place, "填“无”就不与上年相比"
+        try:
+            path = named_file(named.value.text, place, facts_file.parent, files, YAML)
+        except DrafterError as error:
+            (far,) = error.findings
+            return PreviousYear(findings=tuple(notice(place, far.message, f"{far.hint}；{otherwise}")))
     else:
         path = previous_year_sibling(facts_file, year, before)
         notice, place, otherwise = found_previous_year_is_readable, Place(str(path)), "改好以后就能与上年相比"
