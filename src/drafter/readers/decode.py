@@ -27,8 +27,6 @@ _HIDDEN = {
     "\u2029": "段分隔符 U+2029",
     "\u0085": "换行符 U+0085",
     "\ufeff": "字节顺序标记 U+FEFF",
-    "\ufffe": "非字符 U+FFFE",
-    "\uffff": "非字符 U+FFFF",
 }
 
 
@@ -67,6 +65,8 @@ def hidden_character(character: str) -> str:
         return f"控制字符 U+{code:04X}"
     if 0xD800 <= code < 0xE000:
         return f"残缺字符 U+{code:04X}"
+    if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFF >= 0xFFFE:
+        return f"非字符 U+{code:04X}"
     return ""
 
 

@@ -19,6 +19,7 @@ from drafter.findings import DrafterError, Finding, Place, fatal
 from drafter.readers.decode import MOST_FINDINGS, SourceText, hidden_character
 from drafter.readers.yaml.diagnosis import (
     KEY_AND_VALUE,
+    PARSE_ERRORS,
     diagnose,
     false_colon,
     false_colon_finding,
@@ -49,7 +50,7 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
         composing = _Composer(source, lines, known_keys)
         try:
             node = composing.document()
-        except yaml.YAMLError as error:
+        except PARSE_ERRORS as error:
             finding, line = diagnose(source, lines, known_keys, error)
             if line is not None and line[0] in corrected:
                 raise DrafterError(findings) from None

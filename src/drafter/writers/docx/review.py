@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
@@ -21,6 +20,7 @@ from drafter.readers.docx.lines import LineElements, RunText, read_story
 from drafter.readers.docx.model import DocxReadError
 from drafter.readers.docx.package import Package, W, docx_errors, number, open_package
 from drafter.system.ooxml import Fault, OoxmlError, new_entry
+from drafter.writers.encode import allowed
 
 AUTHOR = "drafter"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -255,7 +255,7 @@ def _comment(text: str, ident: int) -> etree._Element:
     for line in text.split("\n"):
         run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")
         words = etree.SubElement(run, f"{W}t", {_SPACE: "preserve"})
-        words.text = re.sub(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]", " ", line)
+        words.text = allowed(line.replace("\t", " "))
     return comment
 
 
