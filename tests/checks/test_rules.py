@@ -33,7 +33,7 @@ from drafter.checks.structure.unused_facts import unused_facts
 from drafter.checks.suppressions import SUPPRESSION_RULES
 from drafter.checks.text.years import sentences_of_text, year_pair
 from drafter.commands.draft import draft_report
-from drafter.document.model import Document
+from drafter.document.model import Document, Table
 from drafter.document.runs import Run
 from drafter.facts.previous_year import with_previous_year
 from drafter.facts.table import read_table
@@ -104,9 +104,10 @@ def found(rule: Rule, example: str, folder: Path) -> list[str]:
 
 
 def _with_elements(line: str) -> Document:
-    """A report that consists of page elements, each with its lines."""
+    """A report that consists of page elements, each with its lines, and of a 表格."""
     lines = {name: tuple((Run(text),) for text in texts) for name, texts in yaml.safe_load(line).items()}
-    return Document(lines.pop("标题", ((Run("题"),),)), (), lines)
+    rows = [tuple((Run(cell),) for cell in row.text.split("｜")) for (row,) in lines.pop("表格", ())]
+    return Document(lines.pop("标题", ((Run("题"),),)), (Table(tuple(rows)),) if rows else (), lines)
 
 
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
