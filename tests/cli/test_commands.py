@@ -264,6 +264,16 @@ def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monk
     assert str(report) in err and "一个没有想到的错误" in report.read_text(encoding="utf-8")
 
 
+def test_too_little_memory_is_explained(tmp_path, monkeypatch, capfd):
+    def endless(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(build, "draft_report", endless)
+    status, out, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path)
+    assert (status, out) == (2, "") and "内容太大" in err and "建议" in err and "程序出错" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_interruption_ends_with_130(monkeypatch, capfd):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import io
+import os
+import subprocess
+import sys
 import zipfile
 from pathlib import Path
 
@@ -67,3 +70,56 @@ def test_a_table_of_many_columns_is_an_error_in_build_and_check(columns, tmp_pat
         status, out, err = run(capfd, command, path)
         assert status == 1 and f"{path}:1:" in out + err and f"R115 这个表格有{columns}栏" in out + err
     assert len(list(Path(tmp_path).glob("*（草稿）.docx"))) == 1
+
+
+# --- names that are no text, as of a folder that was packed on Windows and unpacked on Linux ----------------
+
+
+@pytest.fixture
+def township(tmp_path, monkeypatch) -> Path:
+    """A folder with a name in GBK, as the current one."""
+    folder = Path(os.fsdecode(os.fsencode(tmp_path) + b"/" + NAME.encode("gbk")))
+    try:
+        folder.mkdir()
+    except OSError:
+        pytest.skip("here all names are text")
+    monkeypatch.chdir(folder)
+    return folder
+
+
+NAME = "寺庄镇"
+
+
+@pytest.mark.parametrize("stem", [os.fsdecode(NAME.encode("gbk")), "2025"])
+def test_a_name_that_is_no_text_stops_no_command(stem, township, capfd):
+    facts, document, text = (township / f"{stem}.{ending}" for ending in ("yaml", "docx", "txt"))
+    facts.write_text(FRAME, encoding="utf-8")
+    for form in ("docx", "html", "txt", "md"):
+        assert run(capfd, "build", facts, "--to", form, "-o", township / "出")[0] == 1
+    document.write_bytes(write_docx(report_of(FRAME + "其他: 全年排查。\n")))
+    text.write_text("\n".join(["示例镇2025年法治政府建设年度报告", "全年排查矛盾纠纷58件。"]), encoding="utf-8")
+    for command in (
+        ("check", facts), ("check", township), ("check", "."), ("check", facts, "--fix"), ("check", document),
+        ("check", facts, "--format", "json"), ("check", document, "--comments", township / f"{stem}批注.docx"),
+        ("check", text), ("trace", facts), ("trace", facts, "-o", township / f"{stem}.csv"), ("confirm", facts),
+        ("trace", facts, "-o", township / f"{stem}来源.docx"), ("import", text), ("import", document, "-o", "新"),
+        ("layouts", "copy", "五部分", township / f"{stem}版式.txt"),
+        ("new", "新的", "--unit", "甲镇", "--year", "2025"),
+    ):  # fmt: skip
+        assert run(capfd, *command)[0] in (0, 1), command
+    status, _, err = run(capfd, "rollover", facts)
+    if stem == "2025":  # found by its name: the new file need not name it
+        assert status == 0
+    else:
+        assert status == 2 and "名字里有乱码" in err and "先改名" in err
+    assert run(capfd, "build", township / "没有.yaml")[0] == 2
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "gbk", "utf-8", "utf-16"])
+def test_such_a_name_is_printed_in_any_encoding(encoding, township):
+    facts = township / os.fsdecode(f"{NAME}.yaml".encode("gbk"))
+    facts.write_text(FRAME, encoding="utf-8")
+    environment = {**os.environ, "PYTHONIOENCODING": encoding}
+    for command in ("build", "check"):
+        done = subprocess.run([sys.executable, "-m", "drafter", command, facts], env=environment, capture_output=True)
+        assert done.returncode == 1 and b"Traceback" not in done.stderr

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.readers.decode import LARGEST_FILE, encoded
+from drafter.readers.decode import LARGEST_FILE, encoded, hidden_character
 from drafter.rollover.rollover import Predecessor, RolledOver, roll_over, years_named
 from drafter.system.cache import data_table
 from drafter.system.files import write_all_new
@@ -129,10 +129,16 @@ def _a_year_on(name: str, year: int) -> str:
 
 
 def _predecessor(facts_file: Path, path: Path, year: str) -> Predecessor:
-    """How the new file at `path` names the old one: by a relative path, or an absolute one on another drive."""
+    """How the new file at `path` names the old one: by a relative path, or an absolute one on another drive.
+
+    Raises DrafterError where the name is no text, as a name in GBK is none on Linux, and would have to be written.
+    """
     try:
         name = os.path.relpath(facts_file, path.parent)
     except ValueError:
         name = str(facts_file.resolve())
     found = facts_file.resolve() == previous_year_sibling(path, str(int(year) + 1), year).resolve()
+    if not found and any(map(hidden_character, name)):
+        message = "文件或文件夹的名字里有乱码，写不进新文件的“上年文件”"
+        raise DrafterError([fatal(Place(str(facts_file)), message, "先改名，如 2025.yaml，再运行一次")])
     return Predecessor(name.replace("\\", "/"), needed=not found)

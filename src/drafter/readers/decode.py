@@ -28,6 +28,8 @@ _HIDDEN = {
     "\u0085": "换行符 U+0085",
     "\ufeff": "字节顺序标记 U+FEFF",
 }
+# Code points that Unicode keeps for programs: a block, and the last two of each plane.
+NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,9 +43,13 @@ class SourceReport:
 def read_report(data: bytes, path: Path) -> SourceReport:
     """The report in the bytes of a file, by the suffix of its name, which must be one of `READERS`, and by content.
 
-    Raises DrafterError, with what the file is instead.
+    Raises DrafterError, with what the file is instead, or where it has no words.
     """
-    return _docx(data, path) if data.startswith(_ZIP) else READERS[path.suffix.lower()](data, path)
+    report = _docx(data, path) if data.startswith(_ZIP) else READERS[path.suffix.lower()](data, path)
+    if not any(line.text.strip() for line in report.lines):
+        hint = "看看是不是选错了文件，或者正文是图片"
+        raise DrafterError([fatal(Place(str(path)), "文件里没有文字，读不出正文", hint)])
+    return report
 
 
 _ZIP = b"PK\x03\x04"  # how a .docx begins, whatever its name

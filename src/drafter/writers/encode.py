@@ -8,12 +8,10 @@ from __future__ import annotations
 
 import re
 
-# Control characters, halves of pairs, and non-characters, also at the end of each plane.
-_FORBIDDEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef"
-    + "".join(map(chr, (plane << 16 | last for plane in range(17) for last in (0xFFFE, 0xFFFF))))
-    + "]"
-)
+from drafter.readers.decode import NON_CHARACTERS
+
+# Control characters, halves of pairs, and non-characters.
+_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{NON_CHARACTERS}]")
 
 
 def allowed(text: str) -> str:
