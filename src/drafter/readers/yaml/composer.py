@@ -226,7 +226,7 @@ class _Composer:
         touching = before.place.line == item.place.line and (
             item.place.column - before.place.column == len(before.text) + 1
         )
-        if touching and before.text.isdigit() and re.match(r"\d{3}\D", item.text):
+        if touching and re.fullmatch("[0-9]+", before.text) and re.match("[0-9]{3}[^0-9]", item.text):
             self.findings.append(
                 fatal(
                     item.place,
