@@ -191,6 +191,14 @@ def test_a_fact_that_the_layout_does_not_print_is_reported():
     assert [finding.message for finding in unused_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
 
 
+@pytest.mark.parametrize("blank", ["", "待填"])
+def test_a_fact_that_has_no_place_yet_is_reported_with_what_to_fill_in(blank):
+    text = f"单位: {{简称: 示例镇}}\n补充: [{{小节: 普法宣传, 内容: 甲。}}, {{小节: {blank}, 内容: 乙。}}]\n"
+    (finding,) = unused_facts(report_of(text), facts_of(text))
+    assert finding.message == "“补充[2].内容”已填，但“小节”空着，没有写进报告"
+    assert finding.hint.startswith("填上“小节”") and "版式" not in finding.hint
+
+
 @pytest.mark.parametrize(
     ("typed", "hint"),
     [
