@@ -28,8 +28,11 @@ _HIDDEN = {
     "\u0085": "换行符 U+0085",
     "\ufeff": "字节顺序标记 U+FEFF",
 }
-# Code points that Unicode keeps for programs: a block, and the last two of each plane.
-NON_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+# The characters that a document may contain, as ranges of a regular expression: all but control characters, halves of
+# pairs and non-characters, which are a block and the last two of each plane. What is usual comes first, to be fast.
+ALLOWED_CHARACTERS = " -~\xa0-\ud7ff\t\n\r\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
+    f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
+)
 
 
 @dataclass(frozen=True, slots=True)

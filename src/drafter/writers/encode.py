@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 
-from drafter.readers.decode import NON_CHARACTERS
+from drafter.readers.decode import ALLOWED_CHARACTERS
 
-# Control characters, halves of pairs, and non-characters.
-_FORBIDDEN = re.compile(f"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff{NON_CHARACTERS}]")
+_FORBIDDEN = re.compile(f"[^{ALLOWED_CHARACTERS}]")
 
 
 def allowed(text: str) -> str:

@@ -11,7 +11,7 @@ from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import in_arabic
-from drafter.readers.decode import NON_CHARACTERS
+from drafter.readers.decode import ALLOWED_CHARACTERS
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
@@ -86,7 +86,7 @@ def _is_set_out(text: str, start: int, end: int) -> bool:
 
 _INVISIBLE = re.compile(
     r"(?P<nothing>[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]{1,99})"
-    rf"|(?P<unknown>[\ufffd\ue000-\uf8ff{NON_CHARACTERS}]{{1,99}})"
+    rf"|(?P<unknown>(?:[\ufffd\ue000-\uf8ff]|[^{ALLOWED_CHARACTERS}]){{1,99}})"
     rf"|(?P<blank>(?<=[{HAN}，。；：”》%0-9])[\u00a0\u2000-\u200a\u202f\u205f\t]{{1,99}}(?=[{HAN}，。；：、“《0-9]))"
 )
 
