@@ -1,8 +1,9 @@
-"""The one grammar of Chinese numerals: 一、（一） of headings, 一是 of items, 两万 of quantities."""
+"""The one grammar of Chinese numerals: 一、（一） of headings, 一是 of items, 两万 of quantities; and other digits."""
 
 from __future__ import annotations
 
 import re
+import unicodedata
 
 DIGITS = "一二三四五六七八九"
 _VALUES = {**{digit: value for value, digit in enumerate(DIGITS, 1)}, "零": 0, "〇": 0, "两": 2}
@@ -82,3 +83,19 @@ def number(text: str) -> int:
             total += (group + digit) * scales[character]
             group = digit = 0
     return total + group + digit
+
+
+def in_arabic(text: str) -> str:
+    """Digits and numbers of other scripts, also circled and Roman ones, as 0-9; Chinese numerals stay.
+
+    >>> [in_arabic(text) for text in ("٥٨件", "𝟓𝟖件", "⑤⑧件", "㊿件", "Ⅷ件", "五十八件", "58件")]
+    ['58件', '58件', '58件', '50件', '8件', '五十八件', '58件']
+    """
+    return text if text.isascii() else "".join(map(_in_arabic, text))
+
+
+def _in_arabic(character: str) -> str:
+    if character in CHARACTERS or unicodedata.category(character) not in ("Nd", "Nl", "No"):
+        return character
+    value = unicodedata.numeric(character)
+    return str(int(value)) if value.is_integer() else character

@@ -33,7 +33,7 @@ from drafter.checks.structure.unused_facts import unused_facts
 from drafter.checks.suppressions import SUPPRESSION_RULES
 from drafter.checks.text.years import sentences_of_text, year_pair
 from drafter.commands.draft import draft_report
-from drafter.document.model import Document
+from drafter.document.model import Document, Table
 from drafter.document.runs import Run
 from drafter.facts.previous_year import with_previous_year
 from drafter.facts.table import read_table
@@ -104,9 +104,10 @@ def found(rule: Rule, example: str, folder: Path) -> list[str]:
 
 
 def _with_elements(line: str) -> Document:
-    """A report that consists of page elements, each with its lines."""
+    """A report that consists of page elements, each with its lines, and of a 表格."""
     lines = {name: tuple((Run(text),) for text in texts) for name, texts in yaml.safe_load(line).items()}
-    return Document(lines.pop("标题", ((Run("题"),),)), (), lines)
+    rows = [tuple((Run(cell),) for cell in row.text.split("｜")) for (row,) in lines.pop("表格", ())]
+    return Document(lines.pop("标题", ((Run("题"),),)), (Table(tuple(rows)),) if rows else (), lines)
 
 
 @pytest.mark.parametrize("rule", EVERY, ids=lambda rule: rule.ident)
@@ -188,6 +189,14 @@ def test_a_fact_that_the_layout_does_not_print_is_reported():
     facts = facts_of("单位: {简称: 示例镇}\n纠纷: {排查: 58件, 化解: 57件}\n")
     report = from_template("{% 句 %}{{ 单位.简称 }}排查{{ 纠纷.排查 }}{% 句完 %}", "纠纷: {排查: 58件, 化解: 57件}\n")
     assert [finding.message for finding in unused_facts(report, facts)] == ["“纠纷.化解”已填，但这个版式没有写进报告"]
+
+
+@pytest.mark.parametrize("blank", ["", "待填"])
+def test_a_fact_that_has_no_place_yet_is_reported_with_what_to_fill_in(blank):
+    text = f"单位: {{简称: 示例镇}}\n补充: [{{小节: 普法宣传, 内容: 甲。}}, {{小节: {blank}, 内容: 乙。}}]\n"
+    (finding,) = unused_facts(report_of(text), facts_of(text))
+    assert finding.message == "“补充[2].内容”已填，但“小节”空着，没有写进报告"
+    assert finding.hint.startswith("填上“小节”") and "版式" not in finding.hint
 
 
 @pytest.mark.parametrize(

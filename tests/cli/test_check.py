@@ -77,10 +77,20 @@ def test_a_report_of_any_form_is_checked_and_compared_by_its_lines(name, tmp_pat
     assert "R701" in out
 
 
+@pytest.mark.parametrize(
+    "data", [b"", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b" \n\n", "\ufeff \n\u3000".encode("utf-16-be")]
+)
+@pytest.mark.parametrize("name", ["空.txt", "空.md", "空.html"])
+def test_a_file_without_words_is_no_report(name, data, tmp_path, capfd):
+    (tmp_path / name).write_bytes(data)
+    status, out, err = run(capfd, "check", tmp_path / name)
+    assert status == 2 and "文件里没有文字，读不出正文" in out and "没有错误" not in out + err
+
+
 @pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
 def test_of_an_old_format_the_words_are_checked_and_the_format_is_not(name, tmp_path, capfd, monkeypatch):
     monkeypatch.setattr(libreoffice, "to_docx", lambda data, path: WORD)
-    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old")
     status, out, _ = run(capfd, "check", tmp_path / name)
     assert status == 1 and "第3段（正文）第4字: 错误 R201" in out and " D" not in out
     assert out.count("没有检查版面格式") == 1 and f"提示 这是旧格式（{Path(name).suffix}）的文件" in out
@@ -89,7 +99,7 @@ def test_of_an_old_format_the_words_are_checked_and_the_format_is_not(name, tmp_
 @pytest.mark.parametrize("name", ["去年.doc", "去年.WPS"])
 def test_an_old_format_without_libreoffice_is_refused_with_the_way_to_convert_it(name, tmp_path, capfd, monkeypatch):
     monkeypatch.setattr(libreoffice, "find_office", lambda: None)
-    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0 old")
+    (tmp_path / name).write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 old")
     for command in ("check", "import"):
         status, out, err = run(capfd, command, tmp_path / name)
         assert status == 2 and "旧格式" in out + err and "另存为 .docx" in out + err
@@ -102,6 +112,23 @@ def test_a_real_doc_is_checked(tmp_path, capfd):
     (old,) = in_form([source], tmp_path, "doc")
     status, out, _ = run(capfd, "check", old)
     assert status == 1 and "第3段（正文）第4字: 错误 R201" in out and "没有检查版面格式" in out
+
+
+def test_a_file_that_links_lead_to_is_counted_once(tmp_path, capfd):
+    (tmp_path / "甲镇").mkdir()
+    (tmp_path / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    (tmp_path / "甲镇" / "2025.yaml").write_text(FRAME, encoding="utf-8")
+    try:
+        (tmp_path / "自己").symlink_to(tmp_path)
+        (tmp_path / "甲").symlink_to(tmp_path / "甲镇")
+        (tmp_path / "同.yaml").symlink_to(tmp_path / "2025.yaml")
+        (tmp_path / "圈.yaml").symlink_to(tmp_path / "圈.yaml")
+        (tmp_path / "圈").symlink_to(tmp_path / "圈")
+    except OSError:
+        pytest.skip("no links here")
+    status, out, err = run(capfd, "check", tmp_path)
+    assert status == 1 and "共2份" in err
+    assert out.count("2025.yaml: 待补 F001 其他") == 2
 
 
 def test_reports_of_a_folder_that_are_not_checked_are_listed(tmp_path, capfd):

@@ -252,7 +252,7 @@ def test_a_console_of_code_page_936_prints_codes_for_missing_characters(tmp_path
 
 
 def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monkeypatch, capfd):
-    def broken(*_: object) -> None:
+    def broken(*_: object, **__: object) -> None:
         raise ZeroDivisionError("一个没有想到的错误")
 
     monkeypatch.setattr(build, "draft_report", broken)
@@ -264,8 +264,18 @@ def test_a_bug_of_ours_is_reported_with_the_path_of_its_traceback(tmp_path, monk
     assert str(report) in err and "一个没有想到的错误" in report.read_text(encoding="utf-8")
 
 
+def test_too_little_memory_is_explained(tmp_path, monkeypatch, capfd):
+    def endless(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr(build, "draft_report", endless)
+    status, out, err = run(capfd, "build", EXAMPLES[0], "-o", tmp_path)
+    assert (status, out) == (2, "") and "内容太大" in err and "建议" in err and "程序出错" not in err
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_an_interruption_ends_with_130(monkeypatch, capfd):
-    def interrupted(*_: object) -> None:
+    def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(build, "draft_report", interrupted)

@@ -87,6 +87,20 @@ def test_no_file_is_searched_for_without_a_year_in_the_name(tmp_path):
     ]
 
 
+@pytest.mark.parametrize(
+    ("last", "reason"),
+    [
+        (year(2024).replace("示例镇", "乙镇"), "旁边的“2024.yaml”写的是乙镇的事实，不是示例镇的"),
+        (year(2023), "旁边的“2024.yaml”写的是2023年的事实，应是2024年的"),
+    ],
+)
+def test_what_lies_beside_but_is_not_of_last_year_is_told_where_it_is_wanted(last, reason, tmp_path):
+    draft = drafted(tmp_path, year(2025, THIS, ASKED), last)
+    assert [f.message for f in draft.findings if f.rule == "F031"] == [f"{reason}，没有写同比"]
+    draft = drafted(tmp_path, year(2025, THIS), last)
+    assert not [f for f in draft.findings if f.rule.startswith("F03")]
+
+
 def test_a_build_without_last_year_asks_for_one_file_more_and_opens_none(tmp_path, monkeypatch):
     (tmp_path / "2025.yaml").write_text(year(2025, THIS), encoding="utf-8")
     asked, opened = [], []

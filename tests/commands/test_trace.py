@@ -117,6 +117,17 @@ def test_another_ending_is_refused(tmp_path):
         save_sources_table(sources_table(tmp_path / "2025.yaml"), tmp_path / "表.xls")
 
 
+@pytest.mark.parametrize("sign", "=+-@＝＋－＠﹦﹢﹣﹫")
+@pytest.mark.parametrize(
+    "before", ["", "\t", " ", "\u3000", "\u00a0", "\u200b", "\ufeff", "\u2060", "\r\n", "\u202e \u3000"]
+)
+def test_no_cell_begins_as_a_formula_does(sign, before):
+    row = TracedFigure("58件", f"{before}{sign}1+1", "纠纷.排查", f"{before}{sign}x.yaml:3")
+    (cells,) = list(csv.reader(io.StringIO(as_csv([row]), newline="")))[1:]
+    assert cells[1] == f"'{before}{sign}1+1" and cells[3].startswith("'")
+    assert cells[0] == "58件"
+
+
 def test_formulas_stay_text_in_a_spreadsheet():
     row = TracedFigure("1件", "=1+1", "甲", "2025.yaml:1")
     assert "'=1+1" in as_csv([row])

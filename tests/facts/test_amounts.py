@@ -5,11 +5,13 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
+from conftest import FRAME, facts_of
 from hypothesis import given
 from hypothesis import strategies as st
 
 from drafter.facts.amounts import NotAQuantityError, parse_quantity, rate, to_half_width
-from drafter.facts.dates import NotADateError, parse_day, parse_year
+from drafter.facts.dates import NotADateError, parse_day, parse_day_of_facts, parse_year
+from drafter.findings import DrafterError
 from drafter.numerals import chinese, number
 
 # typed, units of the row → printed, number, approximation, bound, frequency
@@ -135,3 +137,89 @@ def test_texts_that_are_no_dates(typed):
 def test_texts_that_are_no_years(typed):
     with pytest.raises(NotADateError):
         parse_year(typed)
+
+
+# --- digits that are no digits here -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("typed", "units", "mended"),
+    [
+        ("٥٨件", ("件",), "58件"), ("𝟓𝟖件", ("件",), "58件"), ("៥៨件", ("件",), "58件"), ("٩٩%", ("%",), "99%"),
+        ("5٨件", ("件",), "58件"), ("⑤⑧件", ("件",), "58件"), ("㊿件", ("件",), "50件"), ("Ⅷ件", ("件",), "8件"),
+        ("不少于৫次", ("次",), "不少于5次"), ("每月１٢次", ("次",), "每月12次"), ("٣.٥万元", ("元",), "3.5万元"),
+        ("010件", ("件",), "10件"), ("00件", ("件",), "0件"), ("不少于08次", ("次",), "不少于8次"),
+        ("05.5%", ("%",), "5.5%"), ("0008万余份", ("份",), "8万余份"),
+    ],
+)  # fmt: skip
+def test_odd_digits_are_refused_with_the_right_figure(typed, units, mended):
+    with pytest.raises(NotAQuantityError) as caught:
+        parse_quantity(typed, units)
+    assert caught.value.hint == f"改为：{mended}"
+    assert parse_quantity(mended, units).text == mended
+
+
+@pytest.mark.parametrize("typed", ["5.5件", "0.5件", "12.75次", "近5.5件"])
+def test_whole_things_have_no_fractions(typed):
+    with pytest.raises(NotAQuantityError) as caught:
+        parse_quantity(typed, ("件", "次"))
+    assert "不能有小数" in caught.value.message and caught.value.hint
+
+
+@pytest.mark.parametrize(
+    ("typed", "units"),
+    [
+        ("5.5万件", ("件",)),
+        ("5.0件", ("件",)),
+        ("0.5小时", ("小时",)),
+        ("3.5亩", ("亩",)),
+        ("0件", ("件",)),
+        ("0.5%", ("%",)),
+    ],
+)
+def test_parts_of_ten_thousand_and_of_measures_are_figures(typed, units):
+    assert parse_quantity(typed, units).text == typed
+
+
+DIGIT = st.characters(categories=["Nd"])
+
+
+@given(st.text(DIGIT, min_size=1, max_size=4).filter(lambda text: not to_half_width(text).isascii()))
+def test_no_digits_but_ours_are_ever_printed(digits):
+    for parse, unit in (
+        (lambda text: parse_quantity(text, ("件",)), "件"),
+        (parse_year, "年"),
+        (parse_day, "年1月2日"),
+    ):
+        with pytest.raises((NotAQuantityError, NotADateError)):
+            parse(f"{digits}{unit}")
+
+
+@pytest.mark.parametrize("typed", ["0226-01-20", "1948年12月", "2101-01-01", "9999.9.9", "0001-01-01"])
+def test_dates_of_facts_lie_in_this_time(typed):
+    assert parse_day(typed)  # the calendar has them
+    with pytest.raises(NotADateError, match="应在1949年到2100年之间"):
+        parse_day_of_facts(typed)
+
+
+@pytest.mark.parametrize("typed", ["1949-10-01", "2025年3月4日", "2100-12-31"])
+def test_dates_from_1949_to_2100_are_dates_of_facts(typed):
+    assert parse_day_of_facts(typed) == parse_day(typed)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        FRAME.replace("2025}", "2025, 成文日期: 0226-01-20}"),
+        FRAME.replace("2025}", "2025, 成文日期: ٢٠٢٦-٠١-٢٠}"),
+        FRAME.replace("2025}", "٢٠٢٥}"),
+        FRAME + "学法: [{形式: 甲, 日期: 0225-01-20}]\n",
+        FRAME + "纠纷: {排查: {值: 58件, 截至: 0225-01-20}}\n",
+        FRAME + "纠纷: {排查: {值: 58件, 其中: {甲: ٥件}}}\n",
+    ],
+)
+def test_they_are_refused_at_their_place(text):
+    with pytest.raises(DrafterError) as caught:
+        facts_of(text)
+    (finding,) = caught.value.findings
+    assert finding.place.line in (1, 3) and finding.place.column > 5 and finding.hint

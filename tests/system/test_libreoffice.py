@@ -19,6 +19,7 @@ from drafter.system import libreoffice
 from drafter.system.libreoffice import is_untouched, to_docx, to_pdf, with_pdf_fingerprint
 from drafter.writers.docx.package import write_docx
 
+OLD = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # how a .doc begins
 EMPTY = b"PK\x05\x06" + bytes(18)  # a package without parts
 LITTLE = b"%PDF-1.6\n1 0 obj\n<<>>\nendobj\ntrailer\n<</Root 1 0 R>>\nstartxref\n9\n%%EOF\n"
 
@@ -105,8 +106,9 @@ def test_a_failed_conversion_is_explained(lines, program):
     assert "LibreOffice 没有生成 PDF" in told(error.value) and "另存为 PDF" in told(error.value)
 
 
-def test_a_program_that_cannot_be_started_is_explained(program, tmp_path):
+def test_a_program_that_cannot_be_started_is_explained(program, tmp_path, monkeypatch):
     program("")
+    monkeypatch.setattr(libreoffice, "_without_network", tuple)
     (tmp_path / "bin" / "soffice").write_text("#!/nowhere/at/all\n")
     with pytest.raises(DrafterError) as error:
         to_pdf(EMPTY)
@@ -149,7 +151,7 @@ def test_an_old_document_that_is_not_converted_is_explained(lines, message, prog
     program(lines)
     monkeypatch.setattr(libreoffice, "LONGEST_WAIT", 1.5)
     with pytest.raises(DrafterError) as error:
-        to_docx(b"\xd0\xcf\x11\xe0", Path("去年.doc"))
+        to_docx(OLD, Path("去年.doc"))
     assert message in told(error.value) and "另存为 .docx" in told(error.value) and "PDF" not in told(error.value)
 
 

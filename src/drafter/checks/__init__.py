@@ -87,6 +87,7 @@ STRUCTURE_RULES = [
 
 PAGE_FORMAT_RULES = [  # of a report and the format it is printed in
     page_elements.broken_title_fits,
+    page_elements.table_columns_fit,
 ]
 
 PAGE_COUNT_RULES = [  # of the pages of a report

@@ -28,7 +28,7 @@ from drafter.cli.rollover import rollover
 from drafter.cli.rules import rules
 from drafter.cli.schema import schema
 from drafter.cli.trace import trace
-from drafter.findings import DrafterError
+from drafter.findings import NOWHERE, DrafterError, fatal
 
 
 @click.group(
@@ -68,6 +68,10 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
     except (KeyboardInterrupt, click.Abort):
         click.echo("已中断，文件都完好，可以再运行一次。", err=True)
         return INTERRUPTED
+    except MemoryError:
+        hint = "看看是不是选错了文件，或者把内容分成几份"
+        print_findings([fatal(NOWHERE, "内容太大，这台电脑的内存不够，没有做完，原有的文件都完好", hint)])
+        return NO_MEANING
     except BrokenPipeError:
         return READY  # the reader of our output has closed it
     except Exception:

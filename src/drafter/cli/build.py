@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 import click
 
 from drafter.cli.chinese import PATH, ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, any_path_option, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Severity
 from drafter.system.cache import first_time
 
 if TYPE_CHECKING:
     from drafter.commands.build import Built
+    from drafter.workspace.files import Files
 
 
 @click.command(
@@ -46,7 +47,10 @@ if TYPE_CHECKING:
 )
 @click.option("--final", is_flag=True, help="定稿：连成文日期也已填好；还有没填好的就不生成。")
 @click.option("--force", is_flag=True, help="有人改过的旧文件另存为“（改稿）”，新的用原名。")
-def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, final: bool, force: bool) -> int:
+@any_path_option
+def build(
+    facts: tuple[Path, ...], output: Path | None, layout: str, form: str, final: bool, force: bool, files: Files
+) -> int:
     """把事实文件生成为 Word 公文，或别的格式；可以一次写上许多份。
 
     还有没填的项，生成的是草稿，缺口标成黄色；都填好了，生成的就是送签稿。有人改过的旧文件不会被覆盖。
@@ -58,15 +62,15 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
     form = form.lower()
     if form and form not in WRITERS:
         raise click.UsageError(f"--to 后面写格式：{'、'.join(WRITERS)}，不能写“{form}”")
-    files = [file for name in facts for file in _matching(name)]
-    if len(files) > 1 and output is not None and names_file(output):
+    facts_files = [file for name in facts for file in _matching(name)]
+    if len(facts_files) > 1 and output is not None and names_file(output):
         raise click.UsageError("生成几份报告时，-o 后面写文件夹")
     results: list[tuple[Path, Built | None, tuple[Finding, ...]]] = []
     taken: set[Path] = set()
-    with click.progressbar(files, label="正在生成", file=sys.stderr, hidden=len(files) == 1) as waiting:
+    with click.progressbar(facts_files, label="正在生成", file=sys.stderr, hidden=len(facts_files) == 1) as waiting:
         for file in waiting:
             try:
-                result = build_report(file, output, layout, final, force, taken, form)
+                result = build_report(file, output, layout, final, force, taken, form, files)
                 results.append((file, result, result.findings))
                 taken |= {result.path} if result.path else set()
             except DrafterError as error:
@@ -78,7 +82,9 @@ def build(facts: tuple[Path, ...], output: Path | None, layout: str, form: str, 
     print_findings(_fonts(built for _, built, _ in results if built is not None))
     for file, built, _ in results:
         one = f"{file}：{_outcome(built)}。"
-        click.echo(one if len(files) == 1 else f"{built.draft.unit if built else file}　{_outcome(built)}", err=True)
+        click.echo(
+            one if len(facts_files) == 1 else f"{built.draft.unit if built else file}　{_outcome(built)}", err=True
+        )
     return max(map(_status, (built for _, built, _ in results)), default=READY)
 
 

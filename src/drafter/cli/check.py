@@ -11,11 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drafter.cli.chinese import PATH, ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY, print_findings, print_path
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, any_path_option, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
 if TYPE_CHECKING:
     from drafter.commands.check import CheckedFile
+    from drafter.workspace.files import Files
 
 
 @click.command(
@@ -57,6 +58,7 @@ if TYPE_CHECKING:
     type=PATH,
     help="上年的报告（事实文件，或能检查的任何一种文档）：列出与它一字不差的句子，占多少。",
 )
+@any_path_option
 def check(
     paths: tuple[Path, ...],
     form: str,
@@ -66,6 +68,7 @@ def check(
     layout: str,
     comments: Path | None,
     last_year: Path | None,
+    files: Files,
 ) -> int:
     """检查事实文件或报告，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份事实文件或 .docx。
 
@@ -84,19 +87,21 @@ def check(
     if last_year is not None and (len(paths) != 1 or paths[0].is_dir() or fix):
         raise click.UsageError("--last-year 一次检查一份，也不和 --fix 一起用")
     found = [files_of(path) for path in paths]
-    files = [file for one in found for file in one.files]
-    checked = [_fixed(file, layout, diff) if fix else check_file(file, layout, last_year) for file in files]
+    listed = [file for one in found for file in one.files]
+    checked = [
+        _fixed(file, layout, diff, files) if fix else check_file(file, layout, last_year, files) for file in listed
+    ]
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
-        _print(checked, strict, many=len(files) > 1 or any(path.is_dir() for path in paths))
+        _print(checked, strict, many=len(listed) > 1 or any(path.is_dir() for path in paths))
     _print_skipped([file for one in found for file in one.skipped])
     if comments is not None and checked[0].readable:
         _write_comments(checked[0], comments, quietly=form == "json")
     return max((_status(one, strict) for one in checked), default=READY)
 
 
-def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
+def _fixed(file: Path, layout: str, only_shown: bool, files: Files) -> CheckedFile:
     """The check of a file after fixing it; with `only_shown` of the file as it is, after printing the diff."""
     from drafter.commands.check import FACTS
     from drafter.commands.check import check_file as check_file
@@ -104,17 +109,17 @@ def _fixed(file: Path, layout: str, only_shown: bool) -> CheckedFile:
 
     if file.suffix.lower() not in FACTS:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
-        return check_file(file, layout)
-    fixes, checked_after = plan_fixes(file, layout)
+        return check_file(file, layout, files=files)
+    fixes, checked_after = plan_fixes(file, layout, files)
     if only_shown:
         for fix in fixes:
             click.echo("\n".join(fix.difference()))
-        return check_file(file, layout)
+        return check_file(file, layout, files=files)
     for fix in fixes:
         try:
             write_fix(fix)
         except DrafterError as error:  # go on with the other files
-            now = check_file(file, layout)
+            now = check_file(file, layout, files=files)
             return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
         click.echo(f"{fix.path}：改了{fix.count}处。", err=True)
     return checked_after

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from drafter.cli.chinese import PATH, ChineseCommand
-from drafter.cli.printing import NOT_READY, READY
+from drafter.cli.printing import NOT_READY, READY, any_path_option
+
+if TYPE_CHECKING:
+    from drafter.workspace.files import Files
 
 
 @click.command(
@@ -18,7 +22,8 @@ from drafter.cli.printing import NOT_READY, READY
 @click.argument("facts", metavar="事实文件", type=PATH)
 @click.argument("keys", metavar="[键…]", nargs=-1)
 @click.option("--all", "everything", is_flag=True, help="列出全部待核实的项，全部标成已核实。")
-def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:
+@any_path_option
+def confirm(facts: Path, keys: tuple[str, ...], everything: bool, files: Files) -> int:
     """把“待核实”的项标成已核实：写上键名，只标这几项（写“补充”，标它下面的全部）；不写键名，只列出还有哪些。
 
     自己的版式里去年的话，写版式的名字和行号，如“寺庄镇2026:12”；只写版式的名字，标它的全部。
@@ -27,7 +32,7 @@ def confirm(facts: Path, keys: tuple[str, ...], everything: bool) -> int:
     """
     from drafter.commands.confirm import plan_confirmation, write_confirmation
 
-    done = plan_confirmation(facts, keys, everything)
+    done = plan_confirmation(facts, keys, everything, files)
     write_confirmation(done)
     for one in done.confirmed:
         click.echo(f"已核实　{one.key}　{_short(one.words)}")

@@ -9,8 +9,16 @@ import click
 
 from drafter.cli.chinese import PATH
 from drafter.findings import Finding, describe, in_order
+from drafter.workspace.files import Files
 
 table_option = click.option("--table", metavar="附加表", type=PATH, help="连同县里另发的附加表。")
+any_path_option = click.option(
+    "--any-path",
+    "files",
+    is_flag=True,
+    callback=lambda context, option, anywhere: Files(anywhere=anywhere),
+    help="事实文件里写的台账、附加表、公文格式、上年文件，可以在任何文件夹；平常只能在它旁边和上一级文件夹里。",
+)
 
 # Exit statuses, worst last; with several files the worst counts.
 READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130

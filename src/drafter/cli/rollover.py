@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 import click
 
 from drafter.cli.chinese import PATH, ChineseCommand
-from drafter.cli.printing import READY, print_path
+from drafter.cli.printing import READY, any_path_option, print_path
 
 if TYPE_CHECKING:
     from drafter.rollover.rollover import RolledOver
+    from drafter.workspace.files import Files
 
 
 @click.command(
@@ -29,7 +30,8 @@ if TYPE_CHECKING:
     help="放进哪个文件夹，或写成哪个文件；不写就放在旁边。",
 )
 @click.option("--dry-run", is_flag=True, help="只说明各项怎么办，不写文件。")
-def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
+@any_path_option
+def rollover(facts: Path, output: Path | None, dry_run: bool, files: Files) -> int:
     """从今年的事实文件做出明年的：2025.yaml → 2026.yaml。今年的文件一个字也不动，明年的已有了也不覆盖。
 
     单位、版式照旧；年底有多少的数照抄，标上“待核实”；一年之内发生的数留空，今年的数写在旁边作说明；
@@ -37,9 +39,11 @@ def rollover(facts: Path, output: Path | None, dry_run: bool) -> int:
     """
     from drafter.commands.rollover import plan_rollover, write_rollover
 
-    new = plan_rollover(facts, output)
+    new = plan_rollover(facts, output, files)
     for line in _summary(new.result, new.ended, new.sentences):
         click.echo(line, err=True)
+    if new.is_far:
+        click.echo("新文件离今年的文件太远：生成它时加上 --any-path，才能与今年相比；或者换一个近的位置。", err=True)
     if dry_run:
         click.echo(f"没有写文件；要写的是 {new.path}。", err=True)
         return READY

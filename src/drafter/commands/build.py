@@ -10,6 +10,7 @@ from typing import NamedTuple
 from drafter.commands.draft import Draft, draft_report
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.workspace.files import DISK, Files
 from drafter.writers import WRITERS
 
 
@@ -30,15 +31,16 @@ def build(
     force: bool = False,
     taken: Collection[Path] = (),
     form: str = "",
+    files: Files = DISK,
 ) -> Built:
     """From a facts file to a document next to it, or at `output` (a folder, or a name with the ending of the form).
 
     `taken` are the files that the same run has written; `form` is one of `WRITERS`, by default that of the ending of
-    `output`.
+    `output`; the facts file, and what it names, is read through `files`.
 
     Raises DrafterError if a line of the file or of a template is invalid, or nothing can be written.
     """
-    draft = draft_report(facts_file, layout)
+    draft = draft_report(facts_file, layout, files=files)
     stage = draft.stage
     if final:
         stage = Stage.FINAL

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
@@ -82,7 +84,7 @@ def check_file(path: Path, layout: str = "", last_year: Path | None = None, file
     names, is read through `files`.
     """
     try:
-        before = _sentences(last_year) if last_year else None
+        before = _sentences(last_year, files) if last_year else None
         if path.is_dir():
             entries(path)
         if path.suffix.lower() in FACTS:
@@ -104,10 +106,10 @@ def check_file(path: Path, layout: str = "", last_year: Path | None = None, file
     return CheckedFile(path, tuple(in_order(fold_repeated(findings))), None, text_document)
 
 
-def _sentences(path: Path) -> tuple[ComparableSentence, ...]:
+def _sentences(path: Path, files: Files) -> tuple[ComparableSentence, ...]:
     """The sentences of a report, made of facts or written. Raises DrafterError."""
     if path.suffix.lower() in FACTS:
-        draft = draft_report(path)
+        draft = draft_report(path, files=files)
         return sentences_of_document(draft.document, draft.facts)
     return sentences_of_text(_read(path).text_document(str(path)))
 
@@ -144,12 +146,25 @@ class FolderFiles(NamedTuple):
     skipped: tuple[Path, ...] = ()
 
 
-def files_of(path: Path, below: bool = True) -> FolderFiles:
-    """The file itself; of a folder, its facts files, else its .docx, with `below` also those one level below.
+def files_of(path: Path) -> FolderFiles:
+    """The file itself; of a folder and those one level below, the facts files, else the .docx.
 
     Where there are facts, documents are left out: their faults are those of the facts. An unreadable folder is
-    returned as it is: checking it reports why.
+    returned as it is: checking it reports why. No file is listed twice, whatever links lead to it.
     """
+    found = _files_of(path)
+    return FolderFiles(_each_once(found.files), _each_once(found.skipped))
+
+
+def _each_once(files: Iterable[Path]) -> tuple[Path, ...]:
+    """The files without those that are an earlier one by a link."""
+    once: dict[str, Path] = {}
+    for file in files:
+        once.setdefault(os.path.realpath(file), file)
+    return tuple(once.values())
+
+
+def _files_of(path: Path, below: bool = True) -> FolderFiles:
     try:
         inside = entries(path) if path.is_dir() else None
     except DrafterError:
@@ -165,7 +180,7 @@ def files_of(path: Path, below: bool = True) -> FolderFiles:
         skipped = [file for file in files if file.suffix.lower() in _NAMED_ONLY and file.stem not in same]
     for folder in inside if below else ():
         if folder.is_dir() and not folder.name.startswith("."):
-            of_folder = files_of(folder, below=False)
+            of_folder = _files_of(folder, below=False)
             found += of_folder.files
             skipped += of_folder.skipped
     return FolderFiles(tuple(found), tuple(skipped))

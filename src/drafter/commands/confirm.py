@@ -13,7 +13,7 @@ from drafter.system.files import rewrite
 from drafter.templating.carried import Carried, unconfirmed, with_confirmed
 from drafter.templating.loader import ENDING
 from drafter.workspace.facts_file import facts_without_ledgers
-from drafter.workspace.files import DISK
+from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import local_templates
 
 
@@ -34,13 +34,13 @@ class Confirmation(NamedTuple):
     left: tuple[Unconfirmed, ...]
 
 
-def plan_confirmation(facts_file: Path, keys: Sequence[str], everything: bool) -> Confirmation:
+def plan_confirmation(facts_file: Path, keys: Sequence[str], everything: bool, files: Files = DISK) -> Confirmation:
     """Confirms the values of these keys, or all; the key of a sentence is its template and line: 甲镇:12.
 
     Raises DrafterError if the facts cannot be read, or a key has nothing to verify.
     """
     data = DISK.read_bytes(facts_file, LARGEST_FILE)
-    facts = facts_without_ledgers(data, facts_file, facts_file.parent)
+    facts = facts_without_ledgers(data, facts_file, facts_file.parent, files)
     whole = encoded(data, str(facts_file))
     values = unverified(whole.text, facts.table)
     found = [Unconfirmed(facts_file, one.line, one.key, one.words) for one in values]
@@ -65,11 +65,11 @@ def plan_confirmation(facts_file: Path, keys: Sequence[str], everything: bool) -
     after = confirm(
         whole.text, facts.table, lambda one: Unconfirmed(facts_file, one.line, one.key, one.words) in chosen
     )
-    files = {facts_file: (data, whole.bytes_of(after))}
+    contents = {facts_file: (data, whole.bytes_of(after))}
     for path, text in templates.items():
         lines = {one.line for one in chosen if one.file == path}
-        files[path] = text.bytes_of(text.text), text.bytes_of(with_confirmed(text.text, _on(lines)))
-    return Confirmation(files, tuple(o for o in found if o in chosen), tuple(o for o in found if o not in chosen))
+        contents[path] = text.bytes_of(text.text), text.bytes_of(with_confirmed(text.text, _on(lines)))
+    return Confirmation(contents, tuple(o for o in found if o in chosen), tuple(o for o in found if o not in chosen))
 
 
 def _on(lines: set[int]) -> Callable[[Carried], bool]:

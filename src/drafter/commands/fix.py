@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from drafter.commands.check import CheckedFile, check_file
@@ -42,12 +42,12 @@ def _lines(data: bytes, name: str) -> list[str]:
     return [line for line, _ in lines_with_ends(encoded(data, name).text)]
 
 
-def plan_fixes(path: Path, layout: str = "") -> tuple[list[Fix], CheckedFile]:
+def plan_fixes(path: Path, layout: str = "", files: Files = DISK) -> tuple[list[Fix], CheckedFile]:
     """The fixed files of a report, not yet written, and the check of them once fixed.
 
     A replacement that would make a line invalid, or change the meaning of a fact, is left out.
     """
-    fixer = _Fixer(path, layout, check_file(path, layout))
+    fixer = _Fixer(path, layout, files, check_file(path, layout, files=files))
     for _ in range(_MOST_ROUNDS):
         if not fixer.round():
             break
@@ -66,6 +66,7 @@ class _Fixer:
 
     path: Path
     layout: str
+    files: Files
     checked: CheckedFile
     contents: dict[Path, bytes] = field(default_factory=dict)
     counts: Counter[Path] = field(default_factory=Counter)
@@ -104,8 +105,8 @@ class _Fixer:
     def _checked_with(self, fixed: Mapping[Path, tuple[bytes, int]]) -> CheckedFile | None:
         """The check of the files so fixed; None if the fixes do harm."""
         self._tries += 1
-        files = Files({**self.contents, **{file: data for file, (data, _) in fixed.items()}})
-        checked = check_file(self.path, self.layout, files=files)
+        overlay = {**self.contents, **{file: data for file, (data, _) in fixed.items()}}
+        checked = check_file(self.path, self.layout, files=replace(self.files, overlay=overlay))
         return checked if checked.readable and _meaning(checked) == _meaning(self.checked) else None
 
     def _fixed(self, findings: Iterable[Finding]) -> dict[Path, tuple[bytes, int]]:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from drafter.facts.model import Facts
 from drafter.findings import DrafterError, Place, fatal
-from drafter.readers.decode import LARGEST_FILE, encoded
+from drafter.readers.decode import LARGEST_FILE, encoded, hidden_character
 from drafter.rollover.rollover import Predecessor, RolledOver, roll_over, years_named
 from drafter.system.cache import data_table
 from drafter.system.files import write_all_new
 from drafter.templating.carried import carried_over, has_own_words, unconfirmed
 from drafter.templating.loader import ENDING
 from drafter.workspace.facts_file import facts_without_ledgers
-from drafter.workspace.files import DISK
+from drafter.workspace.files import DISK, Files, is_below
 from drafter.workspace.layouts import OTHER_TEMPLATES, local_templates, named_files, template_file
 from drafter.workspace.previous_year import previous_year_sibling
 
@@ -35,15 +35,16 @@ class Rollover(NamedTuple):
     ended: tuple[str, ...] = ()  # plans and slogans of the new file that end with the old year
     along: Mapping[Path, bytes] = MappingProxyType({})
     sentences: int = 0
+    is_far: bool = False  # from the old file, which it names: only with --any-path can it be read
 
 
-def plan_rollover(facts_file: Path, output: Path | None = None) -> Rollover:
-    """This year's facts as a start for the next year.
+def plan_rollover(facts_file: Path, output: Path | None = None, files: Files = DISK) -> Rollover:
+    """This year's facts as a start for the next year; what they name is read through `files`.
 
     Raises DrafterError if the facts cannot be read, or lack their year.
     """
     data = DISK.read_bytes(facts_file, LARGEST_FILE)
-    facts = facts_without_ledgers(data, facts_file, facts_file.parent)
+    facts = facts_without_ledgers(data, facts_file, facts_file.parent, files)
     year = facts.words("年度")
     if not year.isdecimal():
         place = facts.by_role("年度").place
@@ -56,15 +57,16 @@ def plan_rollover(facts_file: Path, output: Path | None = None) -> Rollover:
     sentences = sum(1 for _, text, _ in own for _ in unconfirmed(text))
     layout = own[0][0] if own else ""
     for old in local_templates(facts, facts_file.parent) if own else ():
-        along.pop(path.parent / old.name, None)
+        along.pop(path.parent / old.relative_to(facts_file.parent), None)
     for name, _, data_of_template in own:
         along[path.parent / f"{name}{ENDING}"] = data_of_template
-    result = roll_over(whole.text, facts.table, int(year), _predecessor(facts_file, path, year), layout)
+    old_file = _predecessor(facts_file, path, year)
+    result = roll_over(whole.text, facts.table, int(year), old_file, layout)
     rolled = whole.bytes_of(result.text)
-    facts_without_ledgers(rolled, path, facts_file.parent)  # an invalid file is not written
+    facts_without_ledgers(rolled, path, facts_file.parent, files)  # an invalid file is not written
     result.years.update(years_named(carried))
     ended = tuple(_ended(f"{result.text}\n{carried}", int(year)))
-    return Rollover(path, rolled, result, ended, along, sentences)
+    return Rollover(path, rolled, result, ended, along, sentences, not is_below(old_file.name, up=1))
 
 
 def _own_templates(facts: Facts, folder: Path, year: int) -> list[tuple[str, str, bytes]]:
@@ -95,11 +97,12 @@ def write_rollover(new: Rollover) -> None:
 
 
 def _along(facts: Facts, facts_file: Path, path: Path) -> dict[Path, bytes]:
-    """The files that the facts name, to be copied into another folder."""
+    """The files below their folder that the facts name, to be copied into another folder."""
     if path.parent.resolve() == facts_file.parent.resolve():
         return {}
+    old = facts_file.parent
     return {
-        path.parent / file.name: DISK.read_bytes(file, LARGEST_FILE) for file in named_files(facts, facts_file.parent)
+        path.parent / file.relative_to(old): DISK.read_bytes(file, LARGEST_FILE) for file in named_files(facts, old)
     }
 
 
@@ -126,10 +129,16 @@ def _a_year_on(name: str, year: int) -> str:
 
 
 def _predecessor(facts_file: Path, path: Path, year: str) -> Predecessor:
-    """How the new file at `path` names the old one: by a relative path, or an absolute one on another drive."""
+    """How the new file at `path` names the old one: by a relative path, or an absolute one on another drive.
+
+    Raises DrafterError where the name is no text, as a name in GBK is none on Linux, and would have to be written.
+    """
     try:
         name = os.path.relpath(facts_file, path.parent)
     except ValueError:
         name = str(facts_file.resolve())
     found = facts_file.resolve() == previous_year_sibling(path, str(int(year) + 1), year).resolve()
+    if not found and any(map(hidden_character, name)):
+        message = "文件或文件夹的名字里有乱码，写不进新文件的“上年文件”"
+        raise DrafterError([fatal(Place(str(facts_file)), message, "先改名，如 2025.yaml，再运行一次")])
     return Predecessor(name.replace("\\", "/"), needed=not found)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
+import unicodedata
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -19,7 +21,9 @@ from drafter.facts.model import Fact, Facts
 from drafter.findings import DrafterError, Place, fatal
 from drafter.lawbook import without_fixed_words, without_names
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.workspace.files import DISK, Files
 from drafter.writers.docx.package import write_docx
+from drafter.writers.encode import encoded
 
 COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
 
@@ -54,9 +58,20 @@ def as_csv(rows: Iterable[TracedFigure]) -> str:
     """The table as CSV text with a heading line; what a spreadsheet would take for a formula gets a ' before it."""
     target = io.StringIO()
     writer = csv.writer(target, lineterminator="\r\n")
-    plain = (tuple(f"'{cell}" if cell.startswith(("=", "+", "-", "@")) else cell for cell in row.row) for row in rows)
-    writer.writerows([COLUMNS, *plain])
+    writer.writerows([COLUMNS, *(tuple(map(neutral, row.row)) for row in rows)])
     return target.getvalue()
+
+
+def neutral(cell: str) -> str:
+    """The text of a cell; with a ' before it where a spreadsheet could take it for a formula.
+
+    Spreadsheets differ in what they skip: blanks, characters without width, and full-width signs count too.
+
+    >>> neutral("\u3000＝1+1"), neutral("58件")
+    ("'\u3000＝1+1", '58件')
+    """
+    first = next((character for character in cell if unicodedata.category(character)[0] not in "ZC"), "")
+    return f"'{cell}" if first and unicodedata.normalize("NFKC", first) in "=+-@" else cell
 
 
 def as_document(rows: Iterable[TracedFigure], title: Runs) -> Document:
@@ -174,9 +189,9 @@ class SourcesTable(NamedTuple):
     rows: tuple[TracedFigure, ...]
 
 
-def sources_table(facts_file: Path, layout: str = "") -> SourcesTable:
+def sources_table(facts_file: Path, layout: str = "", files: Files = DISK) -> SourcesTable:
     """Every figure of a report with its origin. Raises DrafterError if the report cannot be drafted."""
-    draft = draft_report(facts_file, layout)
+    draft = draft_report(facts_file, layout, files=files)
     return SourcesTable(draft.document, trace_figures(draft.document, draft.facts))
 
 
@@ -186,7 +201,7 @@ def save_sources_table(traced: SourcesTable, output: Path) -> Saved:
     if stem == file_stem(traced.document.title_text):
         raise DrafterError([fatal(Place(str(output)), "这是报告自己的文件名", "换一个名字，如“数据来源表.docx”")])
     if output.suffix.lower() == ".csv":
-        return save_text(as_csv(traced.rows).encode("utf-8-sig"), output.parent, stem, output.suffix)
+        return save_text(codecs.BOM_UTF8 + encoded(as_csv(traced.rows)), output.parent, stem, output.suffix)
     if output.suffix.lower() == ".docx":
         heading = tuple(run for unit in traced.document.title for run in unit)
         return save_document(write_docx(as_document(traced.rows, heading)), output.parent, stem, Stage.SIGNING)

@@ -62,9 +62,9 @@ def _pattern() -> re.Pattern[str]:
     return re.compile(
         f"(?P<frequency>{_one_of(words['频次'])})?"
         f"(?P<bound>{_one_of(bound['前'])})?(?P<about>{_one_of(approximation['前'])})?"
-        rf"(?:(?P<digits>\d{{1,12}}(?:\.\d{{1,4}})?)|(?P<numeral>{numerals.NUMERAL}))?"
+        rf"(?:(?P<digits>[0-9]{{1,12}}(?:\.[0-9]{{1,4}})?)|(?P<numeral>{numerals.NUMERAL}))?"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
-        r"(?P<unit>%|[^\d%,，.。～~—-]*?)"
+        r"(?P<unit>%|[^0-9%,，.。～~—-]*?)"
         f"(?P<around>{_one_of(approximation['后'])})?(?P<limit>{_one_of(bound['后'])})?"
     )
 
@@ -109,9 +109,11 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
     example = f"例如：26{units[0]}" if units and units != ("%",) else "例如：99.3%"
     if text in _words()["整词"]:
         return Quantity(text, None)
-    if re.search(r"\d[,，]\d{3}", text):
+    if (arabic := numerals.in_arabic(text)) != text:
+        raise NotAQuantityError("数字只用阿拉伯数字 0—9", f"改为：{arabic}")
+    if re.search(r"[0-9][,，][0-9]{3}", text):
         raise NotAQuantityError("数字里不用千分位逗号", f"改为：{re.sub('[,，]', '', text)}")
-    if re.search(r"\d%?(?:[-—～~–]|至|到)+\d", text):
+    if re.search(r"[0-9]%?(?:[-—～~–]|至|到)+[0-9]", text):
         raise NotAQuantityError("这里不能写范围", "写一个数，如“5件”，或“不少于5件”")
     if "百分之" in text or "百分" in text:
         raise NotAQuantityError("百分比要用百分号", "例如：98%")
@@ -119,6 +121,9 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
     if match is None or not (match["digits"] or match["numeral"] or match["frequency"]):
         raise NotAQuantityError("读不出数量", example)
     unit = match["unit"]
+    if match["digits"] and (bare := re.sub("^0+(?=[0-9])", "", match["digits"])) != match["digits"]:
+        start, end = match.span("digits")
+        raise NotAQuantityError("数字前面多了0", f"改为：{text[:start]}{bare}{text[end:]}")
     number = None
     if match["digits"] or match["numeral"]:
         try:
@@ -135,6 +140,9 @@ def parse_quantity(typed: str, units: tuple[str, ...]) -> Quantity:
         if unit not in accepted and (match["scale"] or "") + unit not in accepted:
             known = "、".join(accepted)
             raise NotAQuantityError(f"单位“{unit}”用在这里不对", f"这一项的单位是：{known}")
+        if number % 1 and unit in _words()["整数"]:
+            hint = f"例如：{int(number)}{unit}；以万计的，写成{match['digits']}万{unit}"
+            raise NotAQuantityError(f"“{unit}”一个一个地数，不能有小数", hint)
         if unit == "%" and number > 100:
             raise NotAQuantityError("百分比不能大于100%", "请核对台账")
     elif unit or match["bound"] or match["about"] or match["scale"]:
@@ -243,8 +251,8 @@ def _count() -> re.Pattern[str]:
     words = _words()
     middle = f"(?:{_one_of(words['约数']['中'])})"
     return re.compile(
-        r"(?:19|20)\d\d年(?:度|\d{1,2}月(?:\d{1,2}日)?)?"
-        rf"|(?:(?P<digits>\d{{1,12}}(?:,\d{{3}})*(?:\.\d{{1,6}})?)|(?P<numeral>[{numerals.CHARACTERS}]{{1,12}}))"
+        r"(?:19|20)[0-9]{2}年(?:度|[0-9]{1,2}月(?:[0-9]{1,2}日)?)?"
+        rf"|(?:(?P<digits>[0-9]{{1,12}}(?:,[0-9]{{3}})*(?:\.[0-9]{{1,6}})?)|(?P<numeral>[{numerals.CHARACTERS}]{{1,12}}))"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
         f"(?:(?P<unit>{_one_of(words['量词'])})(?!{_one_of(words['不是量词'])}))?"
         f"(?P<behind>{_one_of([*words['约数']['后'], *words['界限']['后']])})?"

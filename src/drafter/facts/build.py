@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from functools import lru_cache
 
 from drafter.facts.amounts import NotAQuantityError, Quantity, means_none, parse_quantity, to_half_width
-from drafter.facts.dates import NotADateError, parse_day
+from drafter.facts.dates import NotADateError, parse_day_of_facts
 from drafter.facts.derived import AUTOMATIC, resolve_automatic
 from drafter.facts.model import A_PLACE, Fact, Facts, Group, Item, Member, Records, State, Text, Texts, Value
 from drafter.facts.scalars import CELL_BAR, NO, PARSERS, STOPS, InvalidValueError, cells_of, phrase, state_of
@@ -419,7 +419,7 @@ class _Builder:
 
     def _until(self, given: Scalar) -> str:
         try:
-            return parse_day(given.text).text
+            return parse_day_of_facts(given.text).text
         except NotADateError as error:
             self._find(given.place, f"“截至”的值“{given.text}”：{error}", "例如：2025-12-25")
             return ""

@@ -121,7 +121,7 @@ def is_record(spec: SheetRow, columns: Mapping[int, Column]) -> bool:
 def row_label(spec: SheetRow) -> str:
     """The first cell with words that is not the number of the row."""
     texts = ["".join(spec.cells[number].text.split()) for number in sorted(spec.cells)]
-    return next((text[:20] for text in texts if not to_half_width(text).isdigit()), "")
+    return next((text[:20] for text in texts if not re.fullmatch("[0-9]+", to_half_width(text))), "")
 
 
 def in_column(place: Place, heading: Scalar) -> Place:
@@ -136,7 +136,7 @@ _OPENING, _CLOSING = "《〈“（(【", "》〉”）)】"
 
 def value_of(text: str, place: Place, column: Column) -> Node:
     """The value of a cell as a node, as if typed after its key."""
-    if column.spec.kind is FactKind.QUANTITY and column.unit and re.fullmatch(r"[\d.,，]+", to_half_width(text)):
+    if column.spec.kind is FactKind.QUANTITY and column.unit and re.fullmatch("[0-9.,，]+", to_half_width(text)):
         text += column.unit
     if column.spec.kind is not FactKind.TEXTS:
         return Scalar(text, place)

@@ -28,7 +28,9 @@ class NotADateError(ValueError):
     """A text that is no date, or a date that does not exist."""
 
 
-_DATE = re.compile(r"(\d{4})(?:年|-|\.|/)(\d{1,2})(?:月|(?:(?:月|-|\.|/)(\d{1,2})[日号]?))?")
+EARLIEST, LATEST = 1949, 2100  # years of the facts of a township
+
+_DATE = re.compile(r"([0-9]{4})(?:年|-|\.|/)([0-9]{1,2})(?:月|(?:(?:月|-|\.|/)([0-9]{1,2})[日号]?))?")
 
 
 def parse_day(typed: str) -> Day:
@@ -37,7 +39,7 @@ def parse_day(typed: str) -> Day:
     >>> parse_day("2025-03-04").text
     '2025年3月4日'
     """
-    match = _DATE.fullmatch(to_half_width(typed))
+    match = _DATE.fullmatch(_digits(typed))
     if match is None:
         raise NotADateError("读不出日期")
     day = Day(int(match[1]), int(match[2]), int(match[3] or 0))
@@ -50,13 +52,34 @@ def parse_day(typed: str) -> Day:
     return day
 
 
+def parse_day_of_facts(typed: str) -> Day:
+    """A date that a township can have typed, as of its year and its plans. Raises NotADateError.
+
+    >>> parse_day_of_facts("0226-01-20")
+    Traceback (most recent call last):
+    drafter.facts.dates.NotADateError: 年份226不对，应在1949年到2100年之间
+    """
+    day = parse_day(typed)
+    if not EARLIEST <= day.year <= LATEST:
+        raise NotADateError(f"年份{day.year}不对，应在{EARLIEST}年到{LATEST}年之间")
+    return day
+
+
+def _digits(typed: str) -> str:
+    """The half-width text. Raises NotADateError for digits of other scripts."""
+    text = to_half_width(typed)
+    if (arabic := numerals.in_arabic(text)) != text:
+        raise NotADateError(f"数字只用阿拉伯数字 0—9，改为：{arabic}")
+    return text
+
+
 def parse_year(typed: str) -> int:
     """A year such as `2025` or `2025年`. Raises NotADateError.
 
     >>> parse_year("2025年")
     2025
     """
-    match = re.fullmatch(r"((?:19|20)\d\d)年?度?", to_half_width(typed))
+    match = re.fullmatch("((?:19|20)[0-9]{2})年?度?", _digits(typed))
     if match is None:
         raise NotADateError("读不出年份")
     return int(match[1])

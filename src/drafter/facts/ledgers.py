@@ -63,7 +63,7 @@ def is_ledger(node: Node) -> TypeGuard[nodes.Mapping]:
 def _other_year(sheet: Sheet, year: int | None) -> int | None:
     """The year in the name of the sheet, or else of the file, if it is not that of the report."""
     for name in (sheet.name, PurePath(sheet.place.file).stem):
-        years = {int(found) for found in re.findall(r"(?<!\d)20\d\d(?!\d)", name)}
+        years = {int(found) for found in re.findall("(?<![0-9])20[0-9]{2}(?![0-9])", name)}
         if years:
             return None if year is None or year in years else max(years)
     return None
@@ -256,7 +256,7 @@ class _LedgerJoiner:
         for one in rows_below(sheet, heading):
             if not is_record(one, columns):
                 if not all(
-                    to_half_width(cell.text).isdigit() for cell in one.cells.values()
+                    re.fullmatch("[0-9]+", to_half_width(cell.text)) for cell in one.cells.values()
                 ):  # not the numbered rows still to be filled in
                     others.append(one)
                 continue

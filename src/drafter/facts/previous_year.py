@@ -125,15 +125,15 @@ def invalid_comparison_keys(facts: Facts) -> Iterator[Finding]:
             yield fatal(item.place, f"“{item.text}”不是可以与上年相比的一项", hint)
 
 
-def skipped_comparisons(facts: Facts, known: bool) -> Iterator[Finding]:
+def skipped_comparisons(facts: Facts, known: bool, unfit: str = "") -> Iterator[Finding]:
     """A notice for every listed figure that is not compared, with the reason.
 
-    `known`: there are last year's facts.
+    `known`: there are last year's facts; `unfit`: why those that were found are not.
     """
     place = facts.by_role("同比").place
     asked = list(_requested(facts))
     if asked and not known:
-        yield from previous_year_is_there(place)
+        yield from previous_year_is_there(place, unfit)
         return
     leaves, list_key = list(facts.leaves()), facts.table.by_role("同比").name
     for key, item in asked:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from hashlib import sha256
 
 from drafter.facts.amounts import NotAQuantityError, Quantity, parse_quantity, to_half_width
-from drafter.facts.dates import NotADateError, parse_day, parse_year
+from drafter.facts.dates import NotADateError, parse_day_of_facts, parse_year
 from drafter.facts.model import Choice, Item, State, Text, Texts, Value
 from drafter.facts.table import FactKind, FactSpec
 from drafter.numerals import NUMERAL
@@ -158,7 +158,7 @@ def _date(text: str, spec: FactSpec) -> Value:
     signed = "，尚未签发填“待签”" if spec.may_await_signature else ""
     hint = f"例如：2025-03-04 或 2025年3月4日{signed}"
     try:
-        day = parse_day(text)
+        day = parse_day_of_facts(text)
     except NotADateError as error:
         raise InvalidValueError(str(error), hint) from None
     if spec.may_await_signature and not day.day:
@@ -175,7 +175,7 @@ def _year(text: str, spec: FactSpec) -> Value:
 
 
 def _number(text: str, spec: FactSpec) -> Value:
-    if not re.fullmatch(r"\d{1,3}", to_half_width(text)):
+    if not re.fullmatch("[0-9]{1,3}", to_half_width(text)):
         raise InvalidValueError("编号是一个不超过三位的数", "例如：1")
     return Text(str(int(to_half_width(text))))
 

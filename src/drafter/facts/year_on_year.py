@@ -16,7 +16,7 @@ _UP = "增长|增加|上升|提高"
 _DOWN = "下降|减少|降低"
 _POINTS, _TIMES, _PER_CENT = "个百分点", "倍", "%"
 A_CHANGE = re.compile(
-    rf"(?P<level>持平)|(?:(?P<up>{_UP})|{_DOWN})了?(?P<digits>\d+(?:\.\d+)?)(?P<unit>{_PER_CENT}|{_POINTS}|[^\d%]{{1,3}})"
+    rf"(?P<level>持平)|(?:(?P<up>{_UP})|{_DOWN})了?(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_PER_CENT}|{_POINTS}|[^0-9%]{{1,3}})"
 )
 
 

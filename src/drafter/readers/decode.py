@@ -27,9 +27,12 @@ _HIDDEN = {
     "\u2029": "段分隔符 U+2029",
     "\u0085": "换行符 U+0085",
     "\ufeff": "字节顺序标记 U+FEFF",
-    "\ufffe": "非字符 U+FFFE",
-    "\uffff": "非字符 U+FFFF",
 }
+# The characters that a document may contain, as ranges of a regular expression: all but control characters, halves of
+# pairs and non-characters, which are a block and the last two of each plane. What is usual comes first, to be fast.
+ALLOWED_CHARACTERS = " -~\xa0-\ud7ff\t\n\r\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
+    f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +70,8 @@ def hidden_character(character: str) -> str:
         return f"控制字符 U+{code:04X}"
     if 0xD800 <= code < 0xE000:
         return f"残缺字符 U+{code:04X}"
+    if 0xFDD0 <= code <= 0xFDEF or code & 0xFFFF >= 0xFFFE:
+        return f"非字符 U+{code:04X}"
     return ""
 
 

@@ -144,15 +144,15 @@ def ledger_has_records(place: Place, emit: Emit) -> Iterator[Finding]:
 
 
 @rule("F031", "previous-year-is-there", Severity.NOTICE)
-def previous_year_is_there(place: Place, emit: Emit) -> Iterator[Finding]:
-    """要写同比，就要有上一年的事实文件。
+def previous_year_is_there(place: Place, unfit: str, emit: Emit) -> Iterator[Finding]:
+    """要写同比，就要有本单位上一年的事实文件。
 
     合规    纠纷: {排查: 58件}
     不合规  报告: {年度: 2025, 同比项: [纠纷.排查]}⏎纠纷: {排查: 58件}
     出处    使用手册“与上年相比”
     """
     hint = "上一年的事实文件放在旁边，文件名只差年份；或在“报告”里写上“上年文件”"
-    yield emit(place, "没有上一年的事实文件，没有写同比", hint)
+    yield emit(place, f"{unfit or '没有上一年的事实文件'}，没有写同比", hint)
 
 
 @rule("F032", "figure-is-compared", Severity.NOTICE)

@@ -1,5 +1,9 @@
 """LibreOffice: .docx → PDF, .doc and .wps → .docx. The one place where drafter starts another program.
 
+Documents that others sent may name pictures, templates and texts to fetch. So LibreOffice is given only files that
+begin as Word documents or RTF do, in a profile that fetches and runs nothing, and without network where the system
+allows it.
+
 LibreOffice writes the time into a PDF, so that the same report has other bytes at every run. A fingerprint of its own,
 in a comment line that no viewer shows, identifies a PDF of ours that nobody has changed: only such a one is replaced.
 """
@@ -12,7 +16,8 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -50,17 +55,26 @@ def to_pdf(document: bytes) -> bytes:
     return with_pdf_fingerprint(pdf)
 
 
+_COMPOUND, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"  # how .doc and .wps files begin, and RTF ones
+
+
 def to_docx(document: bytes, path: Path) -> bytes:
-    """A .doc or .wps as a .docx. Raises DrafterError where LibreOffice is missing, fails, or takes too long."""
+    """A .doc or .wps as a .docx.
+
+    Raises DrafterError for a file of another kind, or where LibreOffice is missing, fails, or takes too long.
+    """
     program, place = find_office(), Place(str(path))
     otherwise = "用 WPS 或 Word 打开，另存为 .docx，再运行一次"
+    if not document.startswith((_COMPOUND, _RTF)):
+        message = f"这不是旧格式的 Word 文档，只是扩展名写成了 {path.suffix}，读不了"
+        raise DrafterError([fatal(place, message, f"{otherwise}；是纯文本的，把扩展名改成 .txt")])
     if program is None:
         raise DrafterError(
             [fatal(place, f"这是旧格式（{path.suffix}）的文件，这台电脑上没有 LibreOffice，读不了", otherwise)]
         )
     try:
         with _own_folder() as folder:
-            source = folder / f"report{path.suffix.lower()}"
+            source = folder / ("report.rtf" if document.startswith(_RTF) else f"report{path.suffix.lower()}")
             source.write_bytes(document)
             docx = _convert(program, folder, source, "docx")
     except TimeoutError as error:
@@ -117,12 +131,61 @@ def _convert_docx(program: Path, document: bytes, folder: Path) -> bytes:
 def _convert(program: Path, folder: Path, source: Path, form: str) -> bytes:
     """The output of LibreOffice for a file; empty where there is none."""
     profile, output = folder / "profile", folder / f"{source.stem}.{form.partition(':')[0]}"
+    _write_settings(profile)
     _run(
         # a profile of its own: a running LibreOffice would take the command, and do nothing
-        [str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore", "--nolockcheck",
-         "--convert-to", form, "--outdir", str(folder), str(source)],
+        [*_without_network(), str(program), f"-env:UserInstallation={profile.as_uri()}", "--headless", "--norestore",
+         "--nolockcheck", "--convert-to", form, "--outdir", str(folder), str(source)],
     )  # fmt: skip
     return output.read_bytes() if output.is_file() else b""
+
+
+# Settings of LibreOffice: no macros, no active content, no links followed. `BlockUntrustedRefererLinks` does not hold
+# for linked pictures of a .doc, so that all addresses go through a proxy that is not there.
+_SETTINGS: Mapping[str, Mapping[str, str]] = {
+    "Office.Common/Security/Scripting": {
+        "BlockUntrustedRefererLinks": "true",
+        "DisableActiveContent": "true",
+        "DisableMacrosExecution": "true",
+        "MacroSecurityLevel": "3",  # very high
+    },
+    "Office.Writer/Content/Update": {"Link": "2"},  # never
+    "Inet/Settings": {
+        "ooInetProxyType": "2",  # as follows
+        "ooInetNoProxy": "",
+        **{f"ooInet{scheme}ProxyName": "127.0.0.1" for scheme in ("HTTP", "HTTPS", "FTP")},
+        **{f"ooInet{scheme}ProxyPort": "9" for scheme in ("HTTP", "HTTPS", "FTP")},  # discard: nothing listens there
+    },
+}
+
+
+def _write_settings(profile: Path) -> None:
+    """A new profile with `_SETTINGS`."""
+    items = "".join(
+        f'<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+        f"<value>{value}</value></prop></item>"
+        for path, values in _SETTINGS.items()
+        for name, value in values.items()
+    )
+    file = profile / "user" / "registrymodifications.xcu"
+    file.parent.mkdir(parents=True)
+    file.write_text(f'<oor:items xmlns:oor="http://openoffice.org/2001/registry">{items}</oor:items>', encoding="utf-8")
+
+
+@cache
+def _without_network() -> tuple[str, ...]:
+    """The words before a command that run it without any network; none where the system cannot.
+
+    Linux can, unless it is forbidden to users, or in a container.
+    """
+    import subprocess
+
+    unshare = shutil.which("unshare") if sys.platform == "linux" else None
+    for options in (("--map-current-user", "--net"), ("--net",)) if unshare else ():  # the latter needs root
+        command = (str(unshare), *options)
+        if subprocess.run([*command, "true"], capture_output=True, check=False).returncode == 0:
+            return command
+    return ()
 
 
 def with_whole_years(document: bytes) -> bytes:

@@ -43,9 +43,13 @@ class SourceReport:
 def read_report(data: bytes, path: Path) -> SourceReport:
     """The report in the bytes of a file, by the suffix of its name, which must be one of `READERS`, and by content.
 
-    Raises DrafterError, with what the file is instead.
+    Raises DrafterError, with what the file is instead, or where it has no words.
     """
-    return _docx(data, path) if data.startswith(_ZIP) else READERS[path.suffix.lower()](data, path)
+    report = _docx(data, path) if data.startswith(_ZIP) else READERS[path.suffix.lower()](data, path)
+    if not any(line.text.strip() for line in report.lines):
+        hint = "看看是不是选错了文件，或者正文是图片"
+        raise DrafterError([fatal(Place(str(path)), "文件里没有文字，读不出正文", hint)])
+    return report
 
 
 _ZIP = b"PK\x03\x04"  # how a .docx begins, whatever its name
@@ -71,7 +75,16 @@ def _old_word(data: bytes, path: Path) -> SourceReport:
     """Older formats of Word and WPS; a web page is often saved under such a name."""
     from drafter.system.libreoffice import to_docx
 
-    return _html(data, path) if data.lstrip().startswith(b"<") else _docx(to_docx(data, path), path, converted=True)
+    return _html(data, path) if _is_web_page(data) else _docx(to_docx(data, path), path, converted=True)
+
+
+def _is_web_page(data: bytes) -> bool:
+    """Whether this begins as a web page does, in any encoding; other XML, such as flat OpenDocument, is none."""
+    start = data[:_BEGINNING].replace(b"\0", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
+    return start.startswith(b"<") and (b"<html" in start or not start.startswith(b"<?xml"))
+
+
+_BEGINNING = 4000  # bytes
 
 
 def _text(data: bytes, path: Path) -> SourceReport:

@@ -16,7 +16,7 @@ from drafter.readers.ledger.read import EXCEL, LARGEST_LEDGER, TEXT, read_ledger
 from drafter.readers.ledger.sheets import Sheet
 from drafter.readers.yaml.composer import read_yaml
 from drafter.readers.yaml.nodes import Node, Scalar, at, plain
-from drafter.workspace.files import DISK, Files, is_file
+from drafter.workspace.files import DISK, YAML, Files, is_file, named_file
 
 
 def read_facts(
@@ -33,7 +33,7 @@ def read_facts(
 
 
 def _open_ledger(folder: Path, files: Files, name: str, place: Place) -> tuple[Sheet, ...]:
-    path = folder / name
+    path = named_file(name, place, folder, files)
     if not is_file(path):
         nearby = _ledgers_in(folder)
         hint = f"台账放在事实文件旁边，这里写它的文件名；还没有的，用 drafter new --ledgers 生成空台账{nearby}"
@@ -56,7 +56,7 @@ def _nodes_and_table(source: SourceText, folder: Path, files: Files) -> tuple[No
     named = at(node, table.by_role("附加表").key)
     if not isinstance(named, Scalar) or named.blank:
         return node, table
-    path = folder / named.text
+    path = named_file(named.text, named.place, folder, files, YAML)
     if not is_file(path):
         hint = "附加表放在事实文件旁边，这里写它的文件名"
         raise DrafterError([fatal(named.place, f"找不到附加表“{named.text}”", hint)])
@@ -64,13 +64,13 @@ def _nodes_and_table(source: SourceText, folder: Path, files: Files) -> tuple[No
     return read_yaml(source, known_keys(table)), table
 
 
-def facts_without_ledgers(data: bytes, path: Path, folder: Path) -> Facts:
+def facts_without_ledgers(data: bytes, path: Path, folder: Path, files: Files = DISK) -> Facts:
     """The facts in a file's bytes, without those of ledgers, which may not exist yet.
 
     `folder` has the other files that they name. Raises DrafterError.
     """
     source = decode(data, str(path))
-    node, table, of_ledgers = read_facts(source, folder, with_its_ledgers=False)
+    node, table, of_ledgers = read_facts(source, folder, files, with_its_ledgers=False)
     return build_facts(node, table, source.name, of_ledgers)[0]
 
 

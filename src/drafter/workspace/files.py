@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import posixpath
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -14,9 +16,13 @@ LARGEST_DOCUMENT = 100_000_000  # bytes; pictures, which are ignored, make a .do
 
 @dataclass(frozen=True)
 class Files:
-    """The disk, with an overlay: for the paths in `overlay` these bytes are read in place of the files."""
+    """The disk, with an overlay: for the paths in `overlay` these bytes are read in place of the files.
+
+    `anywhere`: a facts file may name files in any folder (--any-path).
+    """
 
     overlay: Mapping[Path, bytes] = field(default_factory=dict)
+    anywhere: bool = False
 
     def read_source(self, path: Path) -> SourceText:
         """The text of a facts file or template. Raises DrafterError, with the cause in Chinese."""
@@ -50,6 +56,40 @@ class Files:
 
 
 DISK = Files()
+
+YAML = (".yaml", ".yml")  # endings of facts files, of a county's tables and of page formats
+_DRIVE = re.compile(r"[A-Za-z]:")
+
+
+def is_below(name: str, up: int = 0) -> bool:
+    """Whether a path leads from a folder to a place below it, or below the folder `up` levels higher; on any system.
+
+    >>> [is_below(name, up=1) for name in ("甲.csv", "../2024/甲.yaml", "../../甲.yaml", "/甲", "C:甲", "//host/甲")]
+    [True, True, False, False, False, False]
+    """
+    path = _normal(name)
+    return not (path.startswith("/") or _DRIVE.match(path)) and path.split("/")[: up + 1] != [".."] * (up + 1)
+
+
+def _normal(name: str) -> str:
+    return posixpath.normpath(name.replace("\\", "/"))
+
+
+def named_file(name: str, place: Place, folder: Path, files: Files = DISK, endings: Sequence[str] = ()) -> Path:
+    """The file that a facts file in `folder` names at `place`; it need not exist.
+
+    It is below that folder or its parent, and has one of the `endings`: a facts file that others hand out must not open
+    any file of this computer, or log in to a server. A link in these folders is followed, as somebody has put it there.
+    Raises DrafterError for any other name; with `files.anywhere` only for one with another ending.
+    """
+    path = folder / _normal(name)
+    if not (files.anywhere or is_below(name, up=1)):
+        message = f"“{name}”不在事实文件的文件夹里，也不在上一级文件夹里，没有读取"
+        hint = "放到事实文件旁边，这里只写文件名；确实要用别处的，命令后面加 --any-path"
+        raise DrafterError([fatal(place, message, hint)])
+    if endings and path.suffix.lower() not in endings:
+        raise DrafterError([fatal(place, f"“{name}”不是 {endings[0]} 文件", f"这里写 {endings[0]} 文件的名字")])
+    return path
 
 
 def entries(folder: Path) -> list[Path]:

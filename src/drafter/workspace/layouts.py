@@ -10,9 +10,9 @@ from jinja2 import TemplateNotFound
 from jinja2.loaders import split_template_path
 
 from drafter.facts.model import Facts
-from drafter.findings import SHIPPED, DrafterError, Place, fatal
+from drafter.findings import NOWHERE, SHIPPED, DrafterError, Place, fatal
 from drafter.templating.loader import ENDING, LocalTemplates, shipped_layouts
-from drafter.workspace.files import DISK, Files, is_file
+from drafter.workspace.files import DISK, YAML, Files, is_below, is_file, named_file
 
 OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 
@@ -53,10 +53,10 @@ def is_layout(name: str, folder: Path) -> bool:
 
 
 def named_files(facts: Facts, folder: Path) -> list[Path]:
-    """The files in this folder that its facts file needs: county's table, page format, templates."""
-    named = [folder / facts.words("附加表")] if facts.words("附加表") else []
-    form = facts.words("公文格式")
-    named += [path for path in (folder / form, folder / f"{form}.yaml") if form]
+    """The files below this folder that its facts file needs: county's table, page format, templates."""
+    table, form = facts.words("附加表"), facts.words("公文格式")
+    names = [name for name in (table, form, f"{form}.yaml") if name.lower().endswith(YAML) and is_below(name)]
+    named = [named_file(name, NOWHERE, folder) for name in names]
     return [path for path in dict.fromkeys([*named, *local_templates(facts, folder)]) if is_file(path)]
 
 
@@ -80,7 +80,7 @@ def folder_of_layout(wanted: str, facts_file: Path) -> Path:
 def template_file(folder: Path, name: str) -> Path | None:
     """The file of a local template, named with or without its ending, or None."""
     try:
-        path = folder.joinpath(*split_template_path(name))
+        path = folder / "/".join(split_template_path(name))  # in one piece: no part is the drive of a path by itself
         candidates = (path, path.with_name(path.name + ENDING))
     except (TemplateNotFound, ValueError):  # .. or “.”
         return None

@@ -59,7 +59,7 @@ def load(facts_file: Path, layout: str = "", files: Files = DISK) -> Inputs:
     facts = with_previous_year(facts, previous.facts)
     findings = [*source.notices, *notices, *previous.findings, *invalid_comparison_keys(facts)]
     if not previous.findings:
-        findings += skipped_comparisons(facts, previous.facts is not None)
+        findings += skipped_comparisons(facts, previous.facts is not None, previous.unfit)
     return Inputs(
         source,
         facts,

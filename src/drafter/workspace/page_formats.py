@@ -20,7 +20,7 @@ from drafter.typesetting.page_format import (
     shipped_formats,
     with_deviations,
 )
-from drafter.workspace.files import DISK, Files, is_file
+from drafter.workspace.files import DISK, YAML, Files, is_file, named_file
 
 
 def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFormat:
@@ -31,10 +31,11 @@ def open_page_format(facts: Facts, folder: Path, files: Files = DISK) -> PageFor
     name = facts.words("公文格式")
     if name == NATIONAL or name in shipped_formats():
         return shipped_format(name)
-    path = next((path for path in (folder / name, folder / f"{name}.yaml") if is_file(path)), None)
-    if path is None:
+    place = facts.by_role("公文格式").place
+    path = named_file(name if name.lower().endswith(YAML) else f"{name}.yaml", place, folder, files)
+    if not is_file(path):
         hint = f"可用的格式：{'、'.join(shipped_formats())}；自己的格式写成 .yaml 文件，放在事实文件旁边"
-        raise DrafterError([fatal(facts.by_role("公文格式").place, f"没有“{name}”这种公文格式", hint)])
+        raise DrafterError([fatal(place, f"没有“{name}”这种公文格式", hint)])
     node = read_yaml(files.read_source(path), item_names())
     if not isinstance(node, nodes.Mapping):
         raise DrafterError([_no_format(node)])

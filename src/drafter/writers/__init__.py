@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from drafter.typesetting.typeset import Typeset
 from drafter.writers.docx.package import write_typeset
+from drafter.writers.encode import encoded
 
 
 def _pdf(typeset: Typeset) -> bytes:
@@ -17,19 +18,19 @@ def _pdf(typeset: Typeset) -> bytes:
 def _html(typeset: Typeset) -> bytes:
     from drafter.writers.html import write_html
 
-    return write_html(typeset.document).encode()
+    return encoded(write_html(typeset.document))
 
 
 def _text(typeset: Typeset) -> bytes:
     from drafter.writers.text import write_text
 
-    return write_text(typeset.document).encode()
+    return encoded(write_text(typeset.document))
 
 
 def _markdown(typeset: Typeset) -> bytes:
     from drafter.writers.text import write_markdown
 
-    return write_markdown(typeset.document).encode()
+    return encoded(write_markdown(typeset.document))
 
 
 # Output format → its writer, which imports its module when called; docx is the default.

@@ -17,6 +17,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from drafter.facts.columns import columns_of
 from drafter.facts.table import FactKind, FactSpec
 from drafter.system.ooxml import EPOCH, OoxmlPackage, packed
+from drafter.writers.encode import allowed
 
 _CORE, _MODIFIED = "docProps/core.xml", "{http://purl.org/dc/terms/}modified"
 _LAST_ROW = 1000  # the last one with words to choose from
@@ -59,13 +60,13 @@ def write_ledger(row: FactSpec, year: int) -> bytes:
 def _column(sheet: Worksheet, letter: str, field: FactSpec) -> None:
     line = Side(style="thin", color="808080")
     head = sheet[f"{letter}1"]
-    head.value = field.name
+    head.value = field.name  # of letters and digits: no formula
     head.font = Font(name="宋体", size=12, bold=True)
     head.alignment = Alignment(horizontal="center", vertical="center")
     head.fill = PatternFill("solid", fgColor="E7E6E6")
     head.border = Border(left=line, right=line, top=line, bottom=line)
     head.number_format = _TEXT_FORMAT
-    head.comment = Comment(_note(field), "drafter", width=260, height=120)
+    head.comment = Comment(allowed(_note(field)), "drafter", width=260, height=120)
     column = sheet.column_dimensions[letter]
     column.width = _WIDTHS.get(field.kind, 14 if field.options else _USUAL_WIDTH)
     column.font = Font(name="宋体", size=12)
@@ -94,6 +95,7 @@ def _note(field: FactSpec) -> str:
 def _words(field: FactSpec) -> str:
     """The words to choose from, joined by commas; empty where there are none, or too many."""
     words = ",".join(("是", "否") if field.kind is FactKind.FLAG else field.options or field.words)
+    words = allowed(words).replace('"', '""')  # they are put in quotes
     return words if len(words) <= _LONGEST_LIST else ""
 
 

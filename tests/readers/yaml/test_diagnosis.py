@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from conftest import FRAME, facts_of, told
 
 from drafter.facts.model import State
 from drafter.findings import DrafterError
+from drafter.readers.yaml import composer
 
 
 def refused(text: str) -> str:
@@ -60,3 +62,15 @@ def test_findings_of_one_kind_are_bounded():
     with pytest.raises(DrafterError) as caught:
         facts_of("\t甲: 1\n" * 3000)
     assert len(caught.value.findings) == 50
+
+
+@pytest.mark.parametrize(
+    "escape", ["\\UFFFFFFFF甲", "\\U00110000", "\\U7FFFFFFF", "\\uD800", "\\uDFFF", "\\uFFFE", "\\uFDD0", "\\x00"]
+)
+@pytest.mark.parametrize("line", ['其他: "甲{}"', '"{}": 甲', '其他: ["甲", "{}"]'])
+@pytest.mark.parametrize("parser", ["CSafeLoader", "SafeLoader"])
+def test_an_escape_that_is_no_character_is_refused_at_its_line(escape, line, parser, monkeypatch):
+    monkeypatch.setattr(composer, "_Parser", getattr(yaml, parser, yaml.SafeLoader))
+    with pytest.raises(DrafterError) as caught:
+        facts_of(FRAME + line.format(escape) + "\n")
+    assert {finding.place.line for finding in caught.value.findings} == {3}

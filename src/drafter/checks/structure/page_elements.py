@@ -11,8 +11,12 @@ from drafter.document.runs import Runs, words
 from drafter.facts.amounts import to_half_width
 from drafter.facts.dates import Day, NotADateError, parse_day
 from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
+from drafter.typesetting.body import column_widths
 from drafter.typesetting.page_format import PageFormat
+from drafter.typesetting.pagination import CELL_MARGIN
+from drafter.typesetting.styles import TABLE_TEXT, paragraph_styles
 from drafter.typesetting.title_breaking import width_on_paper
+from drafter.typesetting.units import pt
 
 
 @rule("R101", "upward-header-needs-signer")
@@ -63,6 +67,26 @@ def broken_title_fits(document: Document, page_format: PageFormat, emit: Emit) -
             message = f"“标题分行”的第{number}行太长，一行排得下{longest}个字：“{words(line)}”"
             hint = "把这一行分成两行；数字和字母一个算半个字，汉字和它们相接的每一处再算五分之一个字"
             yield emit(_place(line), message, hint)
+
+
+@rule("R115", "table-columns-hold-a-character")
+def table_columns_fit(document: Document, page_format: PageFormat, emit: Emit) -> Iterator[Finding]:
+    """表格的栏不能太多：每一栏至少要排得下一个字。
+
+    合规    {表格: [项目｜去年｜今年, 检查｜2件｜3件]}
+    合规    {表格: [甲｜乙｜丙｜丁｜戊｜己｜庚｜辛｜壬｜癸｜子｜丑]}
+    合规    {标题: [甲镇2025年, 年度报告]}
+    不合规  {表格: [甲｜乙｜丙｜丁｜戊｜己｜庚｜辛｜壬｜癸｜子｜丑｜寅｜卯｜辰｜巳｜午｜未｜申｜酉｜戌｜亥｜天｜地]}
+    出处    GB/T 9704-2012 5.2.3
+    """
+    narrowest = pt(paragraph_styles(page_format)[TABLE_TEXT].size or page_format.sizes["正文"]) + 2 * CELL_MARGIN
+    for table in document.tables():
+        widths = column_widths(table, page_format)
+        if min(widths) < narrowest:
+            heading = next((cell for row in table.rows for cell in row if cell), ())
+            message = f"这个表格有{len(widths)}栏，有的栏连一个字也排不下"
+            most = page_format.type_area[0] // narrowest
+            yield emit(_place(heading), message, f"一行最多排{most}栏；分成几个表格，或者把行和栏对调")
 
 
 _NUMBER = re.compile(r"[^\s\d〔〕第]+〔\d{4}〕[1-9]\d*号")

@@ -46,6 +46,9 @@ def unused_facts(document: Document, facts: Facts, emit: Emit) -> Iterator[Findi
             if missing := _missing(fact, facts):
                 message = f"“{fact.key}”引用的【{missing}】没有填，这一句没有写进报告"
                 hint = f"填上“{missing}”，或改写这一句"
+            elif place := _blank_place(fact, facts):
+                message = f"“{fact.key}”已填，但“{place.spec.name}”空着，没有写进报告"
+                hint = f"填上“{place.spec.name}”：{place.spec.meaning}；不清楚的，删去“{place.spec.name}”这一行"
             yield emit(fact.place, message, hint)
 
 
@@ -73,6 +76,13 @@ def _missing(fact: Fact, facts: Facts) -> str:
     words = fact.value.text if fact.value is not None and fact.spec.kind is FactKind.PASSAGE else ""
     named = ((name, seen_from(facts.root, fact.key, name)) for name in A_PLACE.findall(words))
     return next((n for n, member in named if isinstance(member, Fact) and member.state is State.ABSENT), "")
+
+
+def _blank_place(fact: Fact, facts: Facts) -> Fact | None:
+    """The field of the same record that says where to print it, if it was left blank."""
+    record, _, _ = fact.key.rpartition(".")
+    beside = (one for one in facts.leaves() if one.key.rpartition(".")[0] == record)
+    return next((one for one in beside if one.spec.role in ("部分", "小节") and one.state is State.BLANK), None)
 
 
 def _states(fact: Fact) -> bool:

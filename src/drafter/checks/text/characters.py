@@ -10,6 +10,8 @@ from drafter.checks.text.dashes import any_of, words
 from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.numerals import in_arabic
+from drafter.readers.decode import ALLOWED_CHARACTERS
 from drafter.system.cache import data_table
 from drafter.text.model import TextDocument, TextLine
 
@@ -83,8 +85,8 @@ def _is_set_out(text: str, start: int, end: int) -> bool:
 
 
 _INVISIBLE = re.compile(
-    r"(?P<nothing>[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f]{1,99})"
-    r"|(?P<unknown>[\ufffd\ue000-\uf8ff]{1,99})"
+    r"(?P<nothing>[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]{1,99})"
+    rf"|(?P<unknown>(?:[\ufffd\ue000-\uf8ff]|[^{ALLOWED_CHARACTERS}]){{1,99}})"
     rf"|(?P<blank>(?<=[{HAN}，。；：”》%0-9])[\u00a0\u2000-\u200a\u202f\u205f\t]{{1,99}}(?=[{HAN}，。；：、“《0-9]))"
 )
 
@@ -160,21 +162,26 @@ def simplified_characters(document: TextDocument, emit: Emit) -> Iterator[Findin
 
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]{1,40}(?:．[０-９]{1,20})?|(?<=[0-9])．(?=[0-9])")
+_OTHER_DIGITS = re.compile(r"(?:(?![0-9０-９])\d){1,40}")
 
 
 @rule("R226", "half-width-figures")
 def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
-    """数字和字母用半角，不用全角。
+    """数字和字母用半角，不用全角；数字也不用别的文字的写法。
 
     合规    排查纠纷12件，采用OA系统。
     合规    ①加强学习；②健全制度。
     合规    第（12）项，A级；3.5万元。
     不合规  排查纠纷１２件。
+    不合规  排查纠纷٥٨件。
     出处    WR-A1；GB/T 15835-2011
     """
     for line, match in _found(document, _WIDE):
         right = "".join(chr(ord(c) - 0xFEE0) for c in match[0])
         yield finding_at(emit, line, match.span(), f"全角的“{match[0]}”应为“{right}”", f"改为“{right}”", right)
+    for line, match in _found(document, _OTHER_DIGITS):
+        right = in_arabic(match[0])
+        yield finding_at(emit, line, match.span(), f"数字“{match[0]}”应为“{right}”", f"改为“{right}”", right)
 
 
 # --- slips and leftovers -----------------------------------------------------------------------------

@@ -41,7 +41,7 @@ def leading_zeros(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(line.place(*match.span()), f"“{match[0]}”的月、日前面有0", f"改为“{right}”", right)
 
 
-_SHORT_YEAR = re.compile(r"(?<![\d第.年至—～~-])2\d(?=年度|年\d{1,2}月(?!以上|以下))")
+_SHORT_YEAR = re.compile(r"(?<![\d第.年至—～~-])(?:2\d(?=年度|年\d{1,2}月(?!以上|以下))|\d{3}(?=年\d{1,2}月\d{1,2}日))")
 _FIRST_MONTH = re.compile("(?<=年)元月|(?<![\u4e00-\u9fff\\d])元月(?=份|\\d)")
 
 
@@ -52,11 +52,15 @@ def in_full(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     合规    2025年1月召开会议，学制25年。
     合规    5000元月薪，历时25年。
     不合规  25年1月召开会议。
+    不合规  甲镇人民政府226年1月20日印发。
     不合规  2025年元月召开会议。
     出处    WR-B10；GB/T 9704-2012 7.3.5.4
     """
     for line in document.of(*_WITH_DAYS):
         for match in _SHORT_YEAR.finditer(line.text):
+            if len(match[0]) > 2:
+                yield emit(line.place(*match.span()), f"年份“{match[0]}”只有三位", "核对年份，写四位数")
+                continue
             right = f"20{match[0]}"
             yield emit(line.place(*match.span()), f"年份“{match[0]}”只写了两位", f"改为“{right}”", right)
         for match in _FIRST_MONTH.finditer(line.text):

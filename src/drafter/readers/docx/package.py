@@ -92,12 +92,20 @@ def value(element: etree._Element | None, name: str) -> str:
     return child.get(f"{W}val", "") if child is not None else ""
 
 
+_LARGEST_NUMBER = 2**31 - 1  # of OOXML
+
+
 def number(text: str | None) -> float | None:
-    """A number; None where it is none."""
+    """A number that OOXML can hold; None where it is none.
+
+    >>> [number(text) for text in ("12", "-0.5", "1e400", "nan", "一", None)]
+    [12.0, -0.5, None, None, None, None]
+    """
     try:
-        return float(text) if text is not None and len(text) < 20 and text not in ("nan", "inf") else None
+        found = float(text or "")
     except ValueError:
         return None
+    return found if abs(found) <= _LARGEST_NUMBER else None  # no number is beyond nan
 
 
 _MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?")

@@ -19,6 +19,7 @@ from drafter.findings import DrafterError, Finding, Place, fatal
 from drafter.readers.decode import MOST_FINDINGS, SourceText, hidden_character
 from drafter.readers.yaml.diagnosis import (
     KEY_AND_VALUE,
+    PARSE_ERRORS,
     diagnose,
     false_colon,
     false_colon_finding,
@@ -49,7 +50,7 @@ def read_yaml(source: SourceText, known_keys: Set[str] = frozenset()) -> Node:
         composing = _Composer(source, lines, known_keys)
         try:
             node = composing.document()
-        except yaml.YAMLError as error:
+        except PARSE_ERRORS as error:
             finding, line = diagnose(source, lines, known_keys, error)
             if line is not None and line[0] in corrected:
                 raise DrafterError(findings) from None
@@ -225,7 +226,7 @@ class _Composer:
         touching = before.place.line == item.place.line and (
             item.place.column - before.place.column == len(before.text) + 1
         )
-        if touching and before.text.isdigit() and re.match(r"\d{3}\D", item.text):
+        if touching and re.fullmatch("[0-9]+", before.text) and re.match("[0-9]{3}[^0-9]", item.text):
             self.findings.append(
                 fatal(
                     item.place,

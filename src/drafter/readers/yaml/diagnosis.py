@@ -74,10 +74,15 @@ def without_comment(value: str) -> tuple[str, str]:
     return (text.rstrip(), blanks + comment) if text.strip() else (value, "")
 
 
+# Without libyaml, \U with a number beyond Unicode is an error of Python.
+PARSE_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
+_BEYOND = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
+
+
 def _parses(value: str) -> bool:
     try:
         return bool(list(yaml.parse(value, Loader=yaml.SafeLoader)))
-    except (yaml.YAMLError, OverflowError):  # \U with a number beyond Unicode overflows in the parser
+    except PARSE_ERRORS:
         return False
 
 
@@ -107,10 +112,13 @@ def false_colon_finding(source: SourceText, number: int, match: re.Match[str], c
 
 
 def diagnose(
-    source: SourceText, lines: list[str], known_keys: Set[str], error: yaml.YAMLError
+    source: SourceText, lines: list[str], known_keys: Set[str], error: Exception
 ) -> tuple[Finding, tuple[int, str] | None]:
     """The error in the clerk's words, and the line number with its corrected text where there is one."""
     mark = getattr(error, "problem_mark", None)
+    beyond = next((n for n, line in enumerate(lines, 1) if _BEYOND.search(line)), 0) if mark is None else 0
+    if beyond and (diagnosis := _begins_with_sign(source, lines, beyond)):
+        return diagnosis
     if mark is None:
         return fatal(Place(source.name), "文件不是有效的 YAML", str(error)), None
     context = getattr(error, "context_mark", None)
@@ -199,6 +207,7 @@ _PROBLEMS = {
     "did not find expected ',' or '}'": "花括号没有成对，或其中缺少逗号",
     "found character that cannot start any token": "这里有一个不能作为开头的符号",
     "found unknown escape character": "双引号里的反斜杠“\\”后面不是可用的写法，请改用单引号",
+    "invalid Unicode character escape": "双引号里的反斜杠“\\”后面的编号不是字符，请直接写出这个字",
     "did not find expected hexdecimal number": "双引号里的反斜杠“\\”后面不是可用的写法，请改用单引号",
     "found a tab character": "这里有制表符（Tab），请改用空格",
     "block sequence entries are not allowed": "“- ”不能写在“键: ”的同一行，请另起一行",

@@ -19,6 +19,7 @@ from drafter.typesetting.line_breaking import WORD
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.styles import NUMBER_EVEN, NUMBER_NONE, NUMBER_ODD, page_number_height
 from drafter.writers.docx import styles
+from drafter.writers.encode import encoded
 
 # The parts of the template of python-docx that an official document needs.
 _NEEDED = {RELATIONSHIP_TYPE.STYLES, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.FONT_TABLE, RELATIONSHIP_TYPE.FOOTER}
@@ -149,4 +150,4 @@ def _fonts(document: Any, page_format: PageFormat) -> None:
         fonts += f'<w:font w:name="{escape(name)}">{alt_name}<w:charset w:val="{charset}"/></w:font>'
     table = document.part.part_related_by(RELATIONSHIP_TYPE.FONT_TABLE)
     head = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    table._blob = f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>".encode()
+    table._blob = encoded(f"{head}<w:fonts {nsdecls('w')}>{fonts}</w:fonts>")

@@ -19,6 +19,7 @@ from drafter.typesetting.styles import paragraph_styles
 from drafter.typesetting.typeset import Typeset, typeset
 from drafter.writers.docx.paragraphs import BlockWriter
 from drafter.writers.docx.styles import paragraph_style
+from drafter.writers.encode import allowed, encoded
 
 _DOCUMENT, _CORE, _STYLES = "word/document.xml", "docProps/core.xml", "word/styles.xml"
 _EPOCH = (1980, 1, 1, 0, 0, 0)  # of zip files: no byte depends on the clock
@@ -79,11 +80,13 @@ def write_typeset(typeset_document: Typeset) -> bytes:
         imprint.insert(0, tiny())
     written = [*(writer.write(block) for block in blocks[:-1]), writer.write(blocks[-1], base.text_section.decode())]
     written += (writer.write(block) for block in imprint)
-    parts[_DOCUMENT] = b"".join((base.head, *(block.xml.encode() for block in written), base.last_section, base.tail))
+    parts[_DOCUMENT] = b"".join((base.head, *(encoded(block.xml) for block in written), base.last_section, base.tail))
     marks = "".join(map(paragraph_style, typeset_document.mark_styles))
-    parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", marks.encode() + b"</w:styles>")
+    parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", encoded(marks) + b"</w:styles>")
     parts[_CORE] = _core(typeset_document.document)
-    parts = integrity.with_fingerprint(parts, _DOCUMENT, [origin for block in written for origin in block.origins])
+    parts = integrity.with_fingerprint(
+        parts, _DOCUMENT, [allowed(origin) for block in written for origin in block.origins]
+    )
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):
@@ -103,7 +106,7 @@ def _in_package_order(parts: dict[str, bytes]) -> list[str]:
 def _core(document: Document) -> bytes:
     """Core properties: title, subject and issuers; no dates, so that the bytes depend on the document alone."""
     issuers = "、".join(words(line) for line in document.elements.get("发文机关署名", ()))
-    return (
+    return encoded(
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/">'
@@ -111,4 +114,4 @@ def _core(document: Document) -> bytes:
         f"<dc:subject>{escape(words(document.title[-1]), quote=False)}</dc:subject>"
         f"<dc:creator>{escape(issuers, quote=False)}</dc:creator>"
         "<dc:language>zh-CN</dc:language></cp:coreProperties>"
-    ).encode()
+    )

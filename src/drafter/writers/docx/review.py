@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import io
 import posixpath
-import re
 import zipfile
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
+from itertools import count, islice
 from typing import NamedTuple
 
 from lxml import etree
@@ -21,6 +21,7 @@ from drafter.readers.docx.lines import LineElements, RunText, read_story
 from drafter.readers.docx.model import DocxReadError
 from drafter.readers.docx.package import Package, W, docx_errors, number, open_package
 from drafter.system.ooxml import Fault, OoxmlError, new_entry
+from drafter.writers.encode import allowed
 
 AUTHOR = "drafter"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -83,9 +84,10 @@ def commented(data: bytes, findings: Iterable[Finding]) -> bytes:
     parts = _all_parts(package)
     comments_part = package.related("comments")
     comments = package.tree(comments_part) if comments_part else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
-    first = 1 + max((int(number(one.get(f"{W}id")) or 0) for one in comments.iter(f"{W}comment")), default=-1)
-    _anchor(root, lines, remarks, first)
-    for ident, remark in enumerate(remarks, first):
+    taken = {number(one.get(f"{W}id")) for one in comments.iter(f"{W}comment")}
+    idents = list(islice((ident for ident in count() if ident not in taken), len(remarks)))
+    _anchor(root, lines, remarks, idents)
+    for ident, remark in zip(idents, remarks, strict=True):
         comments.append(_comment(remark.text, ident))
     changed = {package.document: _xml(root)}
     if comments_part:
@@ -112,11 +114,13 @@ class _Cut(NamedTuple):
     offset: int
 
 
-def _anchor(root: etree._Element, lines: Sequence[LineElements], remarks: Sequence[Remark], first: int) -> None:
+def _anchor(
+    root: etree._Element, lines: Sequence[LineElements], remarks: Sequence[Remark], idents: Sequence[int]
+) -> None:
     """Inserts the anchors of every remark into the tree."""
     ends = [_ends(lines, remark) for remark in remarks]
     segments = _cut({cut for pair in ends if pair for cut in pair})
-    for ident, pair in enumerate(ends, first):
+    for ident, pair in zip(idents, ends, strict=True):
         start, end, reference = _marks(ident)
         if pair is None:  # a document without words
             paragraph = next(root.iter(f"{W}p"), None)
@@ -255,7 +259,7 @@ def _comment(text: str, ident: int) -> etree._Element:
     for line in text.split("\n"):
         run = etree.SubElement(etree.SubElement(comment, f"{W}p"), f"{W}r")
         words = etree.SubElement(run, f"{W}t", {_SPACE: "preserve"})
-        words.text = re.sub(r"[\x00-\x1f\ud800-\udfff\ufffe\uffff]", " ", line)
+        words.text = allowed(line.replace("\t", " "))
     return comment
 
 
