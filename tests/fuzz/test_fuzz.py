@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 from fuzzing import KINDS, Case, case, fault, in_folder
 
+from drafter.cli import cli
+
 A_KIND = 150  # of each of the seven kinds: a thousand and some
 A_BATCH = 50
 
@@ -23,5 +25,5 @@ def test_a_case_is_the_same_every_time():
 
 
 def test_a_fault_is_seen(tmp_path, monkeypatch):
-    monkeypatch.setattr("drafter.cli.check.check.callback", lambda **_: 1 / 0)
+    monkeypatch.setattr(cli.commands["check"], "callback", lambda **_: 1 / 0)
     assert fault(Case({"甲.txt": b""}, ("check", "甲.txt")), tmp_path).startswith("status 3")
