@@ -53,7 +53,7 @@ def rows_below(sheet: Sheet, heading: SheetRow) -> Iterator[SheetRow]:
     return (one for one in sheet.rows if one.place.line > heading.place.line)
 
 
-_HEADING = re.compile(r"(.+?)[（(](.+)[）)]\*?")
+_HEADING = re.compile(r"(.[^（(]*)[（(](.+)[）)]\*?")
 
 
 def bare(heading: str) -> str:

@@ -72,7 +72,7 @@ _NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTIL
 _DEEPEST = 100  # characters; the parser silently drops deeper nesting
 
 _BREAK = "\u2028"  # a line break of the page, as against one of the source
-_WRAP = re.compile(r"[^\S\u2028]*[\r\n][^\S\u2028]*")
+_WRAP = re.compile(r"(?<![^\S\u2028])[^\S\u2028\r\n]*+[\r\n][^\S\u2028]*")  # from the first blank of a run: linear
 
 
 def _with_breaks(text: str | None) -> str | None:

@@ -252,7 +252,7 @@ def _between(words: str, before: str, after: str) -> str:
 
 def _joined_lines(text: str) -> str:
     """A sentence may span several lines of the template; line ends and indentation are removed."""
-    return re.sub(r"[ \t]*\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
+    return re.sub(r"(?<![ \t])[ \t]*+\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
 
 
 def _joined(match: re.Match[str]) -> str:

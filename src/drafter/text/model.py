@@ -106,7 +106,7 @@ class TextSentence(NamedTuple):
 
 A_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
 _RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*)?|(?:\*\*)?\s*$")
+_MARKDOWN_AT_HEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?")
 
 
 def without_markdown(text: str) -> str:
@@ -115,7 +115,8 @@ def without_markdown(text: str) -> str:
     >>> without_markdown("## **一、甲。** ")
     '一、甲。'
     """
-    return _MARKDOWN.sub("", text)
+    head = _MARKDOWN_AT_HEAD.match(text)
+    return text[head.end() if head else 0 :].rstrip().removesuffix("**")
 
 
 @dataclass(frozen=True)
