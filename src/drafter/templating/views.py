@@ -12,7 +12,20 @@ from dataclasses import dataclass, field, replace
 
 from drafter.document.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 from drafter.facts.amounts import Quantity, counted
-from drafter.facts.model import A_PLACE, Choice, Fact, Group, Item, Member, Records, State, Text, Texts, Value, seen_from
+from drafter.facts.model import (
+    A_PLACE,
+    Choice,
+    Fact,
+    Group,
+    Item,
+    Member,
+    Records,
+    State,
+    Text,
+    Texts,
+    Value,
+    seen_from,
+)
 from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared
 
