@@ -222,19 +222,27 @@ _LONGEST_ECHO = 6  # 字
 
 def _without_echoes(text: str, marks: list[Mark]) -> str:
     """Removes words of the template that a phrase repeats next to them: 开展 + 开展会前学法."""
-    if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
+    values = list(A_VALUE.finditer(text))
+    if not any(marks[int(value[1])].phrase for value in values):
         return text
+    ends = [0, *(value.end() for value in values)]
+    plain = [text[end : value.start()] for end, value in zip(ends, values, strict=False)]
+    rest = text[ends[-1] :]
+    after = [_shown(rest)[:_LONGEST_ECHO]]  # of the values from the last on: the words behind each
+    for words, value in zip(reversed(plain), reversed(values), strict=True):
+        after.append(f"{_shown(words)}{_shown(value[2])}{after[-1]}"[:_LONGEST_ECHO])
     pieces: list[str] = []
-    end = 0
-    for match in A_VALUE.finditer(text):
-        pieces.append(text[end : match.start()])
-        end = match.end()
-        words = match[2]
-        if marks[int(match[1])].phrase:
-            before, after = visible_text("".join(pieces)).replace("**", ""), visible_text(text[end:]).replace("**", "")
-            words = _between(words, before[-_LONGEST_ECHO:], after[:_LONGEST_ECHO])
-        pieces.append(f"{VALUE}{match[1]}{WORDS}{words}{VALUE_END}")
-    return "".join([*pieces, text[end:]])
+    before = ""
+    for lead, value, behind in zip(plain, values, after[-2::-1], strict=True):
+        before = f"{before}{_shown(lead)}"[-_LONGEST_ECHO:]
+        words = _between(value[2], before, behind) if marks[int(value[1])].phrase else value[2]
+        before = f"{before}{_shown(words)}"[-_LONGEST_ECHO:]
+        pieces += [lead, f"{VALUE}{value[1]}{WORDS}{words}{VALUE_END}"]
+    return "".join([*pieces, rest])
+
+
+def _shown(text: str) -> str:
+    return visible_text(text).replace("**", "")
 
 
 def _between(words: str, before: str, after: str) -> str:
