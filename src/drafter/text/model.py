@@ -55,7 +55,12 @@ class TextLine(NamedTuple):
 
     def is_one_piece(self, start: int, end: int) -> bool:
         """The words between `start` and `end` have one source."""
-        return bisect_right(self.spans, start, key=_start) >= bisect_left(self.spans, end, key=_start)
+        return not self.starts_between(start, end)
+
+    def starts_between(self, start: int, end: int) -> list[int]:
+        """Where between these another source begins."""
+        first, last = bisect_right(self.spans, start, key=_start), bisect_left(self.spans, end, key=_start)
+        return [span.start for span in self.spans[first:last]]
 
     def place(self, start: int, end: int) -> Place:
         """The place that the words between `start` and `end` came from; length 0 where they are not typed so."""
