@@ -25,7 +25,8 @@ from drafter.text.statements import Statement, statements
 class Span(NamedTuple):
     """From `start` on the words of a line came from this place, after `offset` characters that came from it too.
 
-    `before` are the last of these. `typed_at` returns the source text at the place, as a value may extend over several lines.
+    `before` are the last of these. `typed_at` returns the source text at the place, as a value may extend over several
+    lines.
     """
 
     start: int

@@ -16,7 +16,7 @@ _ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # other escapes are r
 _NAMED = re.compile("【[^【】]*】")  # the name of another fact, whose value is printed
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
 CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
-_MOST_TRIED = 100  # places of the same words
+_MOST_TRIED = 30  # places of the same words
 
 
 class TypedSource(NamedTuple):
