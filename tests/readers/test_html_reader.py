@@ -24,6 +24,7 @@ def test_line_ends_of_the_source_are_no_line_breaks():
 def test_the_number_of_a_list_item_precedes_its_text():
     assert of_html("<ol><li>甲</li><li>乙</li></ol>") == ["1.甲", "2.乙"]
     assert of_html("<ol start=4><li><p>甲</p><p>乙</p></li><li></li></ol><p>丙</p>") == ["4.甲", "乙", "丙"]
+    assert of_html("<ol><li>甲<ol><li>乙</li></ol></li><li>丙</li></ol>") == ["1.甲", "1.乙", "2.丙"]
     assert of_html("<ul><li>甲</li></ul>") == ["甲"]
     assert of_markdown("1. 甲\n\n2. 乙\n\n   丙\n") == ["1.甲", "2.乙", "丙"]
 

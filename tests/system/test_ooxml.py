@@ -66,6 +66,14 @@ def test_a_part_too_large_for_a_tree_is_none_though_it_was_read_before():
         opened.tree("a.xml")
 
 
+def test_a_tree_has_a_bounded_number_of_tags(monkeypatch):
+    monkeypatch.setattr(ooxml, "MOST_TAGS", 10)
+    opened = OoxmlPackage(zipped({"a.xml": f"<a>{'<b/>' * 8}</a>", "b.xml": f"<a>{'<b/>' * 9}</a>"}))
+    assert len(opened.tree("a.xml")) == 8
+    with pytest.raises(OoxmlError, match="TOO_LARGE"):
+        opened.tree("b.xml")
+
+
 def test_parts_and_bytes_of_a_package_are_bounded(monkeypatch):
     data = zipped({f"{n}.xml": f"<a>{'x' * 90}</a>" for n in range(9)})
     monkeypatch.setattr(ooxml, "LARGEST_PACKAGE", 450)

@@ -19,11 +19,11 @@ class Suppression(NamedTuple):
     words: str
     place: Place
 
-    def matches(self, finding: Finding) -> bool:
-        """Whether this finding is switched off."""
-        return finding.rule == self.ident and (self.words in finding.message or self._covers(finding.place))
+    def covers(self, finding: Finding) -> bool:
+        """Whether this finding of the rule is switched off."""
+        return self.words in finding.message or self._is_at(finding.place)
 
-    def _covers(self, place: Place) -> bool:
+    def _is_at(self, place: Place) -> bool:
         """The characters at the place overlap the words; where the place has none, the words are on its line."""
         if not place.length:
             return self.words in place.excerpt
@@ -73,13 +73,16 @@ def apply_suppressions(findings: Iterable[Finding], facts: Facts, known: Callabl
     `known` returns the ids of all rules.
     """
     suppressions = suppressions_of(facts)
+    by_rule: dict[str, list[Suppression]] = {}
+    for suppression in suppressions:
+        by_rule.setdefault(suppression.ident, []).append(suppression)
     wanted: list[Finding] = []
     suppressed: list[Finding] = []
     used: set[Suppression] = set()
 
     def sort(found: Iterable[Finding]) -> None:
         for finding in found:
-            by = next((one for one in suppressions if one.matches(finding)), None)
+            by = next((one for one in by_rule.get(finding.rule, ()) if one.covers(finding)), None)
             (suppressed if by else wanted).append(finding)
             used.update([by] if by else [])
 

@@ -16,7 +16,7 @@ headings of level 2-4 without content, unless they print a fact; a part (level 1
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from typing import NamedTuple
 
@@ -117,8 +117,9 @@ class _MarkupParser:
                 flat.append(self._paragraph(lines, place))
         if not "".join(words(unit) for unit in title).strip():
             raise MarkupError("版式里没有标题", "写一行以“# ”开头的标题，如：# {{ 单位.简称 }}年度报告", "")
-        listed = [words(name) for name in elements.get("附件说明", ())]
-        attachments = tuple(_attachment(name, blocks, listed, place) for name, blocks, place in attached)
+        listed = list(enumerate(map(words, elements.get("附件说明", ())), 1))
+        numbers = {name: str(number) if len(listed) > 1 else "" for number, name in reversed(listed)}
+        attachments = tuple(_attachment(name, blocks, numbers, place) for name, blocks, place in attached)
         return Document(tuple(title), _nested(body), elements, tuple(self.omitted), attachments, self.used, sealed)
 
     def _blocks(self) -> Iterator[tuple[list[str], list[Place]]]:
@@ -252,40 +253,41 @@ def _first_stop(text: str) -> tuple[str, str]:
     return head, tail
 
 
-def _attachment(name: Runs, flat: list[_Heading | Paragraph | Table], listed: list[str], place: Place) -> Attachment:
+def _attachment(
+    name: Runs, flat: list[_Heading | Paragraph | Table], numbers: Mapping[str, str], place: Place
+) -> Attachment:
     """An attachment, numbered by the position of its name in the 附件说明 (7.3.7)."""
-    if words(name) not in listed:
+    if words(name) not in numbers:
         message = f"附件“{words(name)}”不在附件说明里"
         raise MarkupError(message, "每个“@附件 名称”都要有一行同名的“@附件说明 名称”", words(name), place)
-    number = str(listed.index(words(name)) + 1) if len(listed) > 1 else ""
-    return Attachment(f"附件{number}", name, _nested(flat))
+    return Attachment(f"附件{numbers[words(name)]}", name, _nested(flat))
 
 
 def _nested(flat: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:
     """Nests blocks under headings by level; empty headings are dropped."""
-    blocks, rest = _blocks_below(0, flat)
-    assert not rest
+    waiting = flat[::-1]
+    blocks = _blocks_below(0, waiting)
+    assert not waiting
     return blocks
 
 
-def _blocks_below(
-    level: int, flat: list[_Heading | Paragraph | Table]
-) -> tuple[tuple[Block, ...], list[_Heading | Paragraph | Table]]:
+def _blocks_below(level: int, waiting: list[_Heading | Paragraph | Table]) -> tuple[Block, ...]:
+    """The blocks up to the next heading of this level or a higher one, taken from the end of `waiting`."""
     blocks: list[Block] = []
-    while flat:
-        head = flat[0]
+    while waiting:
+        head = waiting[-1]
+        if isinstance(head, _Heading) and head.level <= level:
+            break
+        waiting.pop()
         if not isinstance(head, _Heading):
             if not isinstance(head, Paragraph) or head.sentences:
                 blocks.append(head)
-            flat = flat[1:]
             continue
-        if head.level <= level:
-            break
-        body, flat = _blocks_below(head.level, flat[1:])
+        body = _blocks_below(head.level, waiting)
         section = Section(head.level, head.title, head.run_in, body, literal=head.literal, place=head.place)
         if completed := _completed(section):
             blocks.append(completed)
-    return tuple(blocks), flat
+    return tuple(blocks)
 
 
 def _completed(section: Section) -> Section | None:

@@ -15,6 +15,7 @@ from drafter.facts.scalars import CELL_BAR, NO, PARSERS, STOPS, InvalidValueErro
 from drafter.facts.table import FORM_KEY, LEDGER, LONG_FORM, SHEET, FactKind, FactSpec, known_keys
 from drafter.facts.year_on_year import A_CHANGE
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
+from drafter.readers.decode import MOST_FINDINGS
 from drafter.readers.notices import former_name, group_is_empty, older_format
 from drafter.readers.yaml.diagnosis import false_colon
 from drafter.readers.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
@@ -149,18 +150,8 @@ class _Builder:
         for entry in node.entries:
             name = entry.key.text
             child = spec.child(name)
-            where = f"“{spec.key}”下" if spec.key else "文件顶层"
             if child is None:
-                nearest = spec.nearest(name)
-                elsewhere = next((r for r in self.table.walk() if r.name == name and "." in r.key), None)
-                hint = f"是不是“{nearest}”？" if nearest else self._allowed(spec)
-                if elsewhere is not None and (not nearest or not spec.key):  # a key that lacks its indentation
-                    hint = f"“{name}”是“{elsewhere.key.rpartition('.')[0]}”下面的键，要缩进写在它下面"
-                refused = next((r for r in self.table.walk() if r.refused and r.is_called(name)), None)
-                if refused is not None:
-                    self._find(entry.key.place, f"“{name}”不能填", refused.refused)
-                else:
-                    self._find(entry.key.place, f"{where}没有“{name}”这个键", hint)
+                self._unknown_key(spec, entry.key)
             elif child.name in found:
                 self._find(
                     entry.key.place,
@@ -172,6 +163,23 @@ class _Builder:
                 if name != child.name and not child.refused:
                     self.findings += former_name(entry.key.place, "", name, child.name)
         return found
+
+    def _unknown_key(self, spec: FactSpec, key: Scalar) -> None:
+        name = key.text
+        where = f"“{spec.key}”下" if spec.key else "文件顶层"
+        if len(self.findings) >= MOST_FINDINGS:  # this is no facts file: what each key may mean is not worth the time
+            self._find(key.place, f"{where}没有“{name}”这个键", self._allowed(spec))
+            return
+        nearest = spec.nearest(name)
+        elsewhere = next((r for r in self.table.walk() if r.name == name and "." in r.key), None)
+        hint = f"是不是“{nearest}”？" if nearest else self._allowed(spec)
+        if elsewhere is not None and (not nearest or not spec.key):  # a key that lacks its indentation
+            hint = f"“{name}”是“{elsewhere.key.rpartition('.')[0]}”下面的键，要缩进写在它下面"
+        refused = next((r for r in self.table.walk() if r.refused and r.is_called(name)), None)
+        if refused is not None:
+            self._find(key.place, f"“{name}”不能填", refused.refused)
+        else:
+            self._find(key.place, f"{where}没有“{name}”这个键", hint)
 
     def _allowed(self, spec: FactSpec) -> str:
         names = list(spec.children)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from drafter.facts.amounts import NotAQuantityError, parse_quantity, to_half_width
@@ -53,7 +53,7 @@ def rows_below(sheet: Sheet, heading: SheetRow) -> Iterator[SheetRow]:
     return (one for one in sheet.rows if one.place.line > heading.place.line)
 
 
-_HEADING = re.compile(r"(.+?)[（(](.+)[）)]\*?")
+_HEADING = re.compile(r"(.[^（(]*)[（(](.+)[）)]\*?")
 
 
 def bare(heading: str) -> str:
@@ -140,7 +140,12 @@ def value_of(text: str, place: Place, column: Column) -> Node:
         text += column.unit
     if column.spec.kind is not FactKind.TEXTS:
         return Scalar(text, place)
-    items = [Scalar(piece, _place_within(place, piece)) for piece in split_phrases(text)]
+    items: list[Scalar] = []
+    start = place.column - 1
+    for piece in split_phrases(text):
+        within = _place_within(place, piece, start)
+        start = within.column - 1 + within.length if within is not place else start
+        items.append(Scalar(piece, within))
     return items[0] if len(items) == 1 else Sequence(tuple(items), place)
 
 
@@ -152,17 +157,16 @@ def split_phrases(text: str) -> list[str]:
     >>> split_phrases("《关于甲、乙的规定》")
     ['《关于甲、乙的规定》']
     """
-    pieces, depth = [""], 0
-    for character in text:
+    marks, depth = [-1], 0
+    for at, character in enumerate(text):
         depth += (character in _OPENING) - (character in _CLOSING and depth > 0)
         if character in "、；;\n" and not depth:
-            pieces.append("")
-        else:
-            pieces[-1] += character
+            marks.append(at)
+    pieces = (text[mark + 1 : end] for mark, end in pairwise([*marks, len(text)]))
     return [stripped for piece in pieces if (stripped := piece.strip())] or [text]
 
 
-def _place_within(place: Place, piece: str) -> Place:
-    """The place of a phrase within its cell."""
-    column = place.excerpt.find(piece.partition("\n")[0], place.column - 1)
+def _place_within(place: Place, piece: str, start: int) -> Place:
+    """The place of a phrase within its cell, from `start` on."""
+    column = place.excerpt.find(piece.partition("\n")[0], start)
     return place._replace(column=column + 1, length=len(piece)) if column >= 0 else place

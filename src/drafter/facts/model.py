@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import Enum
 from functools import cached_property
 from typing import NamedTuple
@@ -48,6 +48,7 @@ class Item(NamedTuple):
     text: str
     state: State = State.GIVEN
     place: Place = NOWHERE
+    origins: tuple[Fact, ...] = ()  # where lists were united: the items that have these words
 
 
 class Texts(NamedTuple):
@@ -99,18 +100,14 @@ class Fact:
         """The items of a list as facts, each with its state and place; the fact itself where it is no list."""
         if not isinstance(self.value, Texts):
             return (self,)
-        notes = (self.source, self.until, self.basis, self.change, self.breakdown, self.computed_from, self.defaulted)
-        return tuple(
-            Fact(
-                self.spec,
-                self.key,
-                item.state,
-                Text(item.text) if item.text else None,
-                item.place if item.place.file else self.place,
-                *notes,
-            )
-            for item in self.value.items
-        )
+        return tuple(map(self._item, self.value.items))
+
+    def _item(self, item: Item) -> Fact:
+        value = Text(item.text) if item.text else None
+        if item.origins:
+            first, *others = item.origins
+            return replace(first, state=item.state, value=value, computed_from=tuple(others))
+        return replace(self, state=item.state, value=value, place=item.place if item.place.file else self.place)
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,12 +73,12 @@ def _records(records: Records, previous: Records | None, year: str, asked: froze
     if records.spec.continues or records.spec.policy == _OF_PLANS:
         return records
     names = [_name(item) for item in records.items]
-    others = [_name(item) for item in previous.items] if previous else []
-    often, often_then = Counter(names), Counter(others)
+    others = {_name(item): item for item in previous.items} if previous else {}
+    often, often_then = Counter(names), Counter(_name(item) for item in previous.items) if previous else Counter()
     items = []
     for item, name in zip(records.items, names, strict=True):
         one = bool(name) and often[name] == often_then[name] == 1
-        items.append(_group(item, previous.items[others.index(name)] if previous and one else None, year, asked))
+        items.append(_group(item, others[name] if one else None, year, asked))
     return replace(records, items=tuple(items))
 
 
@@ -135,9 +135,12 @@ def skipped_comparisons(facts: Facts, known: bool, unfit: str = "") -> Iterator[
     if asked and not known:
         yield from previous_year_is_there(place, unfit)
         return
-    leaves, list_key = list(facts.leaves()), facts.table.by_role("同比").name
+    list_key = facts.table.by_role("同比").name
+    by_row: dict[str, list[Fact]] = {}
+    for fact in facts.leaves():
+        by_row.setdefault(fact.spec.key, []).append(fact)
     for key, item in asked:
-        named = [fact for fact in leaves if fact.spec.key == key]
+        named = by_row.get(key, [])
         for fact in named:
             change = compared(fact)
             if isinstance(change, Incomparable) and fact.state is not State.BLANK:  # a gap is told as such

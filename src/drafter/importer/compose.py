@@ -7,7 +7,7 @@ that their number may change next year; all other words stay in the template, as
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import NamedTuple
@@ -230,6 +230,7 @@ class _Composer:
         """Lines of the body or of an attachment; `start` is the index of the first one, 0 for the body."""
         answers = None if start else self._end_of_measures(lines)
         matches = {} if start else {match.start: match for match in find_lists(self.table, lines)}
+        roles = list(_roles_of_lines(lines))
         context: list[str] = []
         at = 0
         while at < len(lines):
@@ -246,7 +247,7 @@ class _Composer:
                 at = match.end
                 continue
             following = lines[at + 1] if at + 1 < len(lines) else None
-            self._line(line, number, context, following, self._role_of_line(lines, at))
+            self._line(line, number, context, following, roles[at])
             at += 1
         if answers == len(lines):
             self._answers()
@@ -268,15 +269,6 @@ class _Composer:
         given = " or ".join(spec.key for spec in specs)
         lines = [f"### {{{{ {heading} }}}}", "", f'{{% include "{PART}{section}" %}}']
         self._add("", f"{{% if {given} %}}", *lines, "{% endif %}", "")
-
-    def _role_of_line(self, lines: Sequence[BodyLine], at: int) -> str:
-        """The role of the list in whose part a line is: 不足, 安排; empty in other parts."""
-        for line in reversed(lines[: at + 1]):
-            if line.heading and line.level in (1, 2):
-                roles = list_roles_of(line.text)
-                if roles or line.level == 1:
-                    return next((role for role in roles if role in PLANNED_ROLES), "")
-        return ""
 
     def _line(self, line: BodyLine, number: int, context: list[str], following: BodyLine | None, role: str) -> None:
         degree = self.literalness.get(number, STRUCTURED)
@@ -459,6 +451,17 @@ _NOT_BEHIND = r"(?<![\d—－–~～、至到自从-])"
 _NOT_BEFORE = r"(?!度?[—－–~～、至到起-]|\d)"
 _LONGEST_SENTENCE = 2_000  # characters; matching takes time quadratic in the figures of a sentence
 _SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
+
+
+def _roles_of_lines(lines: Iterable[BodyLine]) -> Iterator[str]:
+    """The role of the list in whose part each line is: 不足, 安排; empty in other parts."""
+    role = ""
+    for line in lines:
+        if line.heading and line.level in (1, 2):
+            roles = list_roles_of(line.text)
+            if roles or line.level == 1:
+                role = next((one for one in roles if one in PLANNED_ROLES), "")
+        yield role
 
 
 def _sentences(text: str) -> list[str]:

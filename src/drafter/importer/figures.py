@@ -7,6 +7,8 @@ the township's own (自有数字). Figures in names, quotation marks and dates a
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
@@ -49,22 +51,29 @@ def _frequency() -> re.Pattern[str]:
     return re.compile("|".join(map(re.escape, words)))
 
 
-def find_figures(sentence: str) -> list[FigureMatch]:
+@lru_cache(maxsize=8)
+def find_figures(sentence: str) -> tuple[FigureMatch, ...]:
     """The figures of a sentence that may be facts, in order."""
     quoted = [match.span() for match in _QUOTED.finditer(sentence)]
-    matches = []
+    matches: list[FigureMatch] = []
     for figure in counts(sentence):
         start, end = figure.start, figure.end
-        if any(a <= start and end <= b for a, b in quoted) or not figure.quantity.unit or not figure.quantity.number:
+        if _meets(quoted, start, end) or not figure.quantity.unit or not figure.quantity.number:
             continue
         prefix = next((m for m in _frequency().finditer(sentence, max(0, start - 6), start) if m.end() == start), None)
         start = prefix.start() if prefix else start
         matches.append(FigureMatch(start, end, sentence[start:end], figure.chinese))
+    counted = [(one.start, one.end) for one in matches]
     for frequency in _frequency().finditer(sentence):
-        apart = all(frequency.end() <= one.start or one.end <= frequency.start() for one in matches)
-        if apart and not any(a <= frequency.start() < b for a, b in quoted):
+        if not _meets(counted, *frequency.span()) and not _meets(quoted, *frequency.span()):
             matches.append(FigureMatch(frequency.start(), frequency.end(), frequency[0], chinese=True))
-    return sorted(matches)
+    return tuple(sorted(matches))
+
+
+def _meets(spans: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    """Whether some of these characters are in one of the spans, which are in order and apart."""
+    before = bisect_left(spans, (end, 0)) - 1
+    return before >= 0 and spans[before][1] > start
 
 
 def match_row(sentence: str, figure: FigureMatch, table: FactSpec, year: int = 0) -> RowMatch | None:
@@ -191,8 +200,9 @@ def own_name(sentence: str, figure: FigureMatch, generic: bool = False) -> str:
     if figures and name and len(name) < _SHORTEST_NAME:  # 提出意见58条，采纳57条: an earlier figure names the subject
         if name in _words()["增减"]:  # 经费36万元，其中装备18万元，比上年增加3万元: of the whole, not of its parts
             figures = [one for one in figures if "其中" not in sentence[: one.start]] or figures
-        others = (_own_name(sentence, one, end, generic) for one, end in zip(figures, ends, strict=False))
-        subject = next((other for other in reversed(list(others)) if len(other) >= _SHORTEST_NAME), "")
+        earlier = reversed(list(zip(figures, ends, strict=False)))
+        others = (_own_name(sentence, one, end, generic) for one, end in earlier)
+        subject = next((other for other in others if len(other) >= _SHORTEST_NAME), "")
         return f"{subject}{name}"[-_LONGEST_NAME:]
     return name
 

@@ -72,7 +72,7 @@ _NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTIL
 _DEEPEST = 100  # characters; the parser silently drops deeper nesting
 
 _BREAK = "\u2028"  # a line break of the page, as against one of the source
-_WRAP = re.compile(r"[^\S\u2028]*[\r\n][^\S\u2028]*")
+_WRAP = re.compile(r"(?<![^\S\u2028])[^\S\u2028\r\n]*+[\r\n][^\S\u2028]*")  # from the first blank of a run: linear
 
 
 def _with_breaks(text: str | None) -> str | None:
@@ -114,6 +114,7 @@ class _Page:
         self.lines: list[HtmlLine] = []
         self.words: list[str] = []
         self.label = ""  # of a list item without text so far
+        self.items: dict[etree._Element, int] = {}  # how many items of each list were met
 
     def lines_of(self, root: etree._Element) -> list[HtmlLine]:
         # no recursion: a hostile page nests as deep as it likes
@@ -137,7 +138,7 @@ class _Page:
             if name == "br":
                 self.words.append(_BREAK)
             elif name == "li":
-                self.label = _label(element)
+                self.label = self._label(element)
             waiting.append((element, False, heading if block else above[0], cell if block else above[1]))
             if name and name not in _NOT_RENDERED:
                 self.words.append(element.text or "")
@@ -152,12 +153,12 @@ class _Page:
             self.lines.append(HtmlLine(self.label + text, heading, cell))
             self.label = ""
 
-
-def _label(item: etree._Element) -> str:
-    """The number of an item of a numbered list."""
-    above = item.getparent()
-    if above is None or above.tag != "ol":
-        return ""
-    first = above.get("start", "1")
-    before = sum(1 for _ in item.itersiblings("li", preceding=True))
-    return f"{int(first) + before}." if re.fullmatch(r"\d{1,6}", first) else ""
+    def _label(self, item: etree._Element) -> str:
+        """The number of an item of a numbered list."""
+        above = item.getparent()
+        if above is None or above.tag != "ol":
+            return ""
+        first = above.get("start", "1")
+        before = self.items.get(above, 0)
+        self.items[above] = before + 1
+        return f"{int(first) + before}." if re.fullmatch(r"\d{1,6}", first) else ""

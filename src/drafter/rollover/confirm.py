@@ -34,10 +34,13 @@ def unverified(text: str, table: FactSpec) -> list[Unverified]:
 
 def confirm(text: str, table: FactSpec, wanted: Callable[[Unverified], bool]) -> str:
     """The text with the wanted values confirmed; nothing else changes."""
-    for one in reversed(unverified(text, table)):
+    pieces: list[str] = []
+    end = 0
+    for one in unverified(text, table):
         if wanted(one):
-            text = text[: one.start] + confirmed(one.words) + text[one.end :]
-    return text
+            pieces += [text[end : one.start], confirmed(one.words)]
+            end = one.end
+    return "".join([*pieces, text[end:]])
 
 
 def is_of_key(own: str, key: str) -> bool:

@@ -6,8 +6,9 @@ The text is edited in place: comments, order, quotes and line ends stay. The col
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
@@ -21,7 +22,9 @@ _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
 _OF_ONE_YEAR = ("截至", "同比")  # keys of the long form for one year only; 来源 and 口径 stay
 TO_VERIFY, TO_SIGN = "（待核实）", "待签"
-_OUR_ASIDE = re.compile(r"[ \t]+# 20\d\d年：[^#\r\n]*")
+_OUR_ASIDE = re.compile(r"(?<![ \t])[ \t]++# 20\d\d年：[^#\r\n]*")
+_LEAD = re.compile(r"[ \t-]*")  # of a line with one key
+_ENTRY_ENDS = re.compile(r"[^\S\r\n]*[,}\]]")
 _HEAD_LENGTH = 2000  # characters
 _A_YEAR = re.compile(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
 
@@ -69,7 +72,10 @@ def years_named(words: str) -> list[str]:
 class _Roller:
     def __init__(self, text: str, table: FactSpec, year: int, old: Predecessor | None, layout: str) -> None:
         self.text, self.table, self.year, self.old, self.layout = text, table, year, old, layout
-        self.end = next(iter(re.findall("\r\n|\r|\n", text)), "\n")
+        ends = list(re.finditer("\r\n|\r|\n", text))
+        self.end = ends[0][0] if ends else "\n"
+        self.line_ends = [*(end.start() for end in ends), len(text)]
+        self.line_starts = [0, *(end.end() for end in ends)]
         self.edits: list[tuple[int, int, str]] = []  # start, end, replacement
         self.asides: dict[int, list[str]] = {}  # comments to add at line ends
         self.result = RolledOver()
@@ -81,30 +87,30 @@ class _Roller:
         if isinstance(root, yaml.MappingNode):
             self._group(self.table, root)
             self._hand_over(root)
+        removed = sorted(edit[:2] for edit in self.edits)
         for place, notes in self.asides.items():
             older = _OUR_ASIDE.search(self.text, place, self._line_end(place))
-            start, stop = older.span() if older else (self._aside(place), self._aside(place))
+            start, stop = older.span() if older else (self._aside(place, removed),) * 2
             self.edits.append((start, stop, f"  # {self.year}年：{'，'.join(notes)}"))
         self.result.text = self._edited()
         return self.result
 
-    def _aside(self, place: int) -> int:
+    def _aside(self, place: int, removed: Sequence[tuple[int, int]]) -> int:
         """Adds comments at the end of the line, or of the last line of a removed value."""
         at = self._bare_end(place)
-        for start, stop, _ in self.edits:
-            if start <= at < stop:
-                return max(
-                    stop, self._bare_end(max(self.text.rfind("\n", 0, stop), self.text.rfind("\r", 0, stop)) + 1)
-                )
-        return at
+        last = bisect_right(removed, (at, len(self.text))) - 1
+        stop = removed[last][1] if last >= 0 else 0
+        return max(stop, self._bare_end(self._line_start(stop))) if at < stop else at
 
     def _edited(self) -> str:
-        text, last = self.text, len(self.text)
+        pieces: list[str] = []
+        last = len(self.text)
         for start, stop, words in sorted(self.edits, key=lambda edit: edit[:2], reverse=True):
             if stop > last:
                 raise AssertionError(f"two edits of the same characters: {self.text[start:stop]!r}")
-            text, last = text[:start] + words + text[stop:], start
-        return text
+            pieces += [self.text[stop:last], words]
+            last = start
+        return "".join(reversed([*pieces, self.text[:last]]))
 
     def _head(self) -> None:
         """Updates the year in the first two lines of a starter file."""
@@ -179,14 +185,15 @@ class _Roller:
             for record in typed:
                 self._record_to_verify(spec, record)
         elif spec.policy in ("清空", "逐项清空", "转为上年"):
-            series = [record for record in typed if spec.policy == "逐项清空" and _is_series(spec, record)]
+            counts = spec.policy == "逐项清空"
+            series = dict.fromkeys(record for record in typed if counts and _is_series(spec, record))
             self._blank_series(spec, series)
-            gone = [record for record in typed if record not in series]
+            gone = {record for record in typed if record not in series}
             self._remove_among(key, records, gone, "另有" if series else "")
         else:
             self.result.kept += len(typed)
 
-    def _remove_among(self, key: Node, records: Sequence[Node], gone: Sequence[Node], besides: str) -> None:
+    def _remove_among(self, key: Node, records: Sequence[Node], gone: Set[Node], besides: str) -> None:
         """Removes items of a list, with their signs; a comment after its key says how many."""
         if not gone:
             return
@@ -217,14 +224,14 @@ class _Roller:
     def _blank_each(self, spec: FactSpec, key: Node, value: Node) -> None:
         """A series keeps its name, and its count is blanked; a single event is removed."""
         records = value.value if isinstance(value, yaml.SequenceNode) and not value.flow_style else []
-        series = [record for record in records if _is_series(spec, record)]
+        series = dict.fromkeys(record for record in records if _is_series(spec, record))
         if not series:
             self._blank(spec, key, value)
             return
         self._blank_series(spec, series)
-        self._remove_among(key, records, [record for record in records if record not in series], "另有")
+        self._remove_among(key, records, {record for record in records if record not in series}, "另有")
 
-    def _blank_series(self, spec: FactSpec, series: Sequence[Node]) -> None:
+    def _blank_series(self, spec: FactSpec, series: Iterable[Node]) -> None:
         for record in series:
             for name, field_value in record.value:
                 child = spec.child(name.value)
@@ -241,7 +248,7 @@ class _Roller:
     def _remove_record(self, record: Node) -> None:
         """Removes its lines, except the clerk's comments."""
         start, stop = _span(record)
-        at = max(self.text.rfind("\n", 0, start), self.text.rfind("\r", 0, start)) + 1
+        at = self._line_start(start)
         while at < stop:
             following = self._next_line(at)
             if not self.text[at:following].lstrip().startswith("#"):
@@ -321,7 +328,7 @@ class _Roller:
         elif (
             stop <= self._line_end(key.start_mark.index)
             or getattr(value, "flow_style", False)
-            or self.text[stop : self._line_end(stop)].lstrip()[:1] in (",", "}", "]")
+            or _ENTRY_ENDS.match(self.text, stop)
         ):
             colon = self.text.index(":", key.end_mark.index)
             self.edits.append((colon + 1, stop, " " if self.text[stop : stop + 1] in (",", "}") else ""))  # {排查: }
@@ -354,21 +361,23 @@ class _Roller:
 
     def _alone(self, key: Node) -> bool:
         """Whether there is no other key on its line."""
-        line_start = key.start_mark.index - key.start_mark.column
-        return not self.text[line_start : key.start_mark.index].strip(" \t-")
+        lead = _LEAD.match(self.text, key.start_mark.index - key.start_mark.column)
+        return lead is not None and lead.end() >= key.start_mark.index
+
+    def _line_start(self, at: int) -> int:
+        return self.line_starts[bisect_right(self.line_starts, at) - 1]
 
     def _line_end(self, at: int) -> int:
-        found = re.compile("\r\n|\r|\n").search(self.text, at)
-        return found.start() if found else len(self.text)
+        return self.line_ends[min(bisect_left(self.line_ends, at), len(self.line_ends) - 1)]
 
     def _next_line(self, at: int) -> int:
-        found = re.compile("\r\n|\r|\n").search(self.text, at)
-        return found.end() if found else len(self.text)
+        following = bisect_left(self.line_ends, at) + 1
+        return self.line_starts[following] if following < len(self.line_starts) else len(self.text)
 
     def _bare_end(self, at: int) -> int:
         """The end of the line without comment and trailing blanks."""
         line = self.text[at : self._line_end(at)]
-        comment = re.search(r"\s+#(?=\s|$)", line)
+        comment = re.search(r"(?<!\s)\s++#(?=\s|$)", line)
         return at + len(line[: comment.start()] if comment else line.rstrip())
 
     # - last year's lists
@@ -400,7 +409,7 @@ class _Roller:
     def _above(self, at: int) -> int:
         """The start of the comment lines directly above a line."""
         while at:
-            before = max(self.text.rfind("\n", 0, at - 1), self.text.rfind("\r", 0, at - 1)) + 1
+            before = self._line_start(at - 1)
             if not self.text[before:at].startswith("#"):
                 break
             at = before

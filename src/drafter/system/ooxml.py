@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 MOST_PARTS = 10_000  # a report with its pictures has some 30
 LARGEST_TREE = 30_000_000  # bytes of a part that is parsed as a whole; a report of 5,000 characters has some 50,000
+MOST_TAGS = 1_000_000  # of such a part: the tree takes some 200 bytes for each; a report has some 30,000
 LARGEST_PART = 120_000_000  # bytes of any other part, unpacked; a ledger of 1,000 rows has some 500,000
 LARGEST_PACKAGE = 300_000_000  # bytes of all the parts that are read
 
@@ -110,7 +111,10 @@ class OoxmlPackage:
 
     def tree(self, name: str) -> etree._Element:
         """The root of a part, which must be there. Raises OoxmlError."""
-        return parse(self.read(name, LARGEST_TREE))
+        data = self.read(name, LARGEST_TREE)
+        if data.count(b"<") > MOST_TAGS:
+            raise OoxmlError(Fault.TOO_LARGE)
+        return parse(data)
 
     def feed(self, name: str, target: ParserTarget) -> None:
         """Feeds a part, which must be there, to a parser target, without building a tree. Raises OoxmlError."""

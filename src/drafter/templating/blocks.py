@@ -240,20 +240,29 @@ _LONGEST_ECHO = 6  # 字
 
 def _without_echoes(text: str, rendering: RenderState) -> str:
     """Removes words of the template that a phrase repeats next to them: 开展 + 开展会前学法."""
-    marks = rendering.marks
-    if not any(marks[int(number)].phrase for number, _ in A_VALUE.findall(text)):
+    values = list(A_VALUE.finditer(text))
+    if not any(rendering.marks[int(value[1])].phrase for value in values):
         return text
+    ends = [0, *(value.end() for value in values)]
+    plain = [text[end : value.start()] for end, value in zip(ends, values, strict=False)]
+    rest = text[ends[-1] :]
+    after = [_shown(rest)[:_LONGEST_ECHO]]  # of the values from the last on: the words behind each
+    for words, value in zip(reversed(plain), reversed(values), strict=True):
+        after.append(f"{_shown(words)}{_shown(value[2])}{after[-1]}"[:_LONGEST_ECHO])
     pieces: list[str] = []
-    end = 0
-    for match in A_VALUE.finditer(text):
-        pieces.append(text[end : match.start()])
-        end = match.end()
-        number, words = int(match[1]), match[2]
-        if marks[number].phrase:
-            before, after = visible_text("".join(pieces)).replace("**", ""), visible_text(text[end:]).replace("**", "")
-            words = _between(words, before[-_LONGEST_ECHO:], after[:_LONGEST_ECHO])
-        pieces.append(match[0] if words == match[2] else rendering.marked_again(number, words))
-    return "".join([*pieces, text[end:]])
+    before = ""
+    for lead, value, behind in zip(plain, values, after[-2::-1], strict=True):
+        number, words = int(value[1]), value[2]
+        before = f"{before}{_shown(lead)}"[-_LONGEST_ECHO:]
+        if rendering.marks[number].phrase:
+            words = _between(words, before, behind)
+        before = f"{before}{_shown(words)}"[-_LONGEST_ECHO:]
+        pieces += [lead, value[0] if words == value[2] else rendering.marked_again(number, words)]
+    return "".join([*pieces, rest])
+
+
+def _shown(text: str) -> str:
+    return visible_text(text).replace("**", "")
 
 
 def _between(words: str, before: str, after: str) -> str:
@@ -271,7 +280,7 @@ def _between(words: str, before: str, after: str) -> str:
 
 def _joined_lines(text: str) -> str:
     """A sentence may span several lines of the template; line ends and indentation are removed."""
-    return re.sub(r"[ \t]*\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
+    return re.sub(r"(?<![ \t])[ \t]*+\n[ \t]*", "", A_LINE.sub("", text)).strip(" \t")
 
 
 def _joined(match: re.Match[str]) -> str:

@@ -14,10 +14,22 @@ from jinja2 import Undefined
 
 from drafter.document.provenance import ABSENT, VALUE, VALUE_END, WORDS, Mark, Role, SentenceMark, Source
 from drafter.facts.amounts import Quantity, counted
-from drafter.facts.model import A_PLACE, Choice, Fact, Group, Member, Records, State, Text, Texts, Value, seen_from
+from drafter.facts.model import (
+    A_PLACE,
+    Choice,
+    Fact,
+    Group,
+    Item,
+    Member,
+    Records,
+    State,
+    Text,
+    Texts,
+    Value,
+    seen_from,
+)
 from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared
-from drafter.findings import NOWHERE
 
 MOST_STEPS = 10_000_000  # of rendering one report, which takes some 60,000; `limits` says what a step is
 _STEPS_OF_A_MARK = 40
@@ -369,15 +381,13 @@ def merged_series(records: RecordsView, kind: str, count: str, date: str) -> Rec
     for item in records.items():
         if _state(item, date).has_value and _state(item, count) is State.ABSENT:
             singles.setdefault(_words(_fact(item, kind).value), []).append(item)
+    several = {name: group for name, group in singles.items() if len(group) > 1}
+    replaced = {item.key for group in several.values() for item in group}
     merged: list[Group] = []
-    done: set[str] = set()
     for item in records.items():
-        name = _words(_fact(item, kind).value)
-        group = singles.get(name, [])
-        if len(group) < 2 or item not in group:
+        if item.key not in replaced:
             merged.append(item)
-        elif name not in done:
-            done.add(name)
+        elif group := several.pop(_words(_fact(item, kind).value), []):  # in the place of the first
             merged.append(_united(group, count, date))
     return records.with_items(merged)
 
@@ -398,9 +408,11 @@ def _united(group: list[Group], count: str, date: str) -> Group:
         elif name == date or not stated:
             members[name] = replace(_fact(first, name), state=State.ABSENT, value=None) if facts else member
         elif any(isinstance(fact.value, Texts) for fact in stated):
-            listed = (item for fact in stated if isinstance(fact.value, Texts) for item in fact.value.items)
-            items = {item.text: item._replace(place=NOWHERE) for item in listed}  # typed in any of these records
-            members[name] = replace(stated[0], value=Texts(tuple(items.values())), computed_from=tuple(stated[1:]))
+            typed: dict[str, list[Fact]] = {}  # the facts that have an item, by its words
+            for one in (one for fact in stated for one in fact.each()):
+                typed.setdefault(_words(one.value), []).append(one)
+            items = tuple(Item(text, facts[-1].state, origins=tuple(facts)) for text, facts in typed.items())
+            members[name] = replace(stated[0], value=Texts(items), computed_from=tuple(stated[1:]))
         else:
             same = all(fact.value == stated[0].value for fact in facts)
             whole = replace(stated[0], computed_from=tuple(stated[1:]))

@@ -9,7 +9,7 @@ from drafter.document.elements import LineKind
 from drafter.document.model import Document, DocumentLine, Paragraph, Section, Table
 from drafter.document.runs import Run
 from drafter.findings import NOWHERE, Place
-from drafter.readers.yaml.typed_source import TypedSource, typed_cell, typed_template, typed_value
+from drafter.readers.yaml.typed_source import CONTEXT, TypedSource, typed_cell, typed_template, typed_value
 from drafter.text.model import Span, TextDocument, TextLine
 
 # The name of a file in places → its lines.
@@ -53,21 +53,24 @@ def _lines(printed: DocumentLine) -> Iterator[TextLine]:
 
 
 def _paragraph(paragraph: Paragraph, level: int = 0, heading: Iterable[Run] = (), place: Place = NOWHERE) -> TextLine:
-    text, spans = "", []
+    texts, spans, length = [], [], 0
     for runs, where in ((heading, place), *((sentence.runs, sentence.place) for sentence in paragraph.sentences)):
         part = _line(runs, LineKind.TEXT, 0, where)
-        spans += [span._replace(start=span.start + len(text)) for span in part.spans]
-        text += part.text
-    return TextLine(text, LineKind.TEXT, level, tuple(spans))
+        spans += [span._replace(start=span.start + length) for span in part.spans]
+        texts.append(part.text)
+        length += len(part.text)
+    return TextLine("".join(texts), LineKind.TEXT, level, tuple(spans))
 
 
 def _line(runs: Iterable[Run], kind: LineKind, level: int = 0, place: Place = NOWHERE) -> TextLine:
     """A line with a span for every run: of the fact that it came from, else of the template line."""
-    text, spans = "", []
-    before: dict[Place, str] = {}  # the words from each place so far
+    texts, spans, length = [], [], 0
+    before: dict[Place, tuple[int, str]] = {}  # how many characters came from each place so far, and the last of them
     for run in runs:
         source = run.sources[0].place if run.sources else run.place if run.place.file else place
-        spans.append(Span(len(text), source, before.get(source, "")))
-        before[source] = before.get(source, "") + run.text
-        text += run.text
-    return TextLine(text, kind, level, tuple(spans))
+        offset, words = before.get(source, (0, ""))
+        spans.append(Span(length, source, offset, words))
+        before[source] = offset + len(run.text), (words + run.text)[-CONTEXT:]
+        texts.append(run.text)
+        length += len(run.text)
+    return TextLine("".join(texts), kind, level, tuple(spans))

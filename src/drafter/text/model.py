@@ -7,40 +7,43 @@ made of facts (`from_document.py`), where it is the fact or the template line th
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import takewhile
+from operator import attrgetter
 from typing import Any, NamedTuple
 
 from drafter.document.elements import LineKind
 from drafter.findings import NOWHERE, Place
-from drafter.readers.yaml.typed_source import TypedSource
+from drafter.readers.yaml.typed_source import CONTEXT, TypedSource
 from drafter.system.cache import data_table
 from drafter.text.statements import Statement, statements
 
 
 class Span(NamedTuple):
-    """From `start` on the words of a line came from this place, after `before`, which came from it too.
+    """From `start` on the words of a line came from this place, after `offset` characters that came from it too.
 
-    `typed_at` returns the source text at the place, as a value may extend over several lines.
+    `before` are the last of these. `typed_at` returns the source text at the place, as a value may extend over several
+    lines.
     """
 
     start: int
     place: Place
+    offset: int = 0
     before: str = ""
     typed_at: Callable[[Place], TypedSource] = lambda _: TypedSource()
 
-    def place_of(self, words: str, before: str, after: str) -> Place:
+    def place_of(self, words: str, offset: int, before: str, after: str) -> Place:
         """The place of `words` in the file, between these; where they are not found, the whole place with length 0."""
-        found = self.typed_at(self.place).find(words, before, after)
+        found = self.typed_at(self.place).find(words, offset, before, after)
         if found is None:
             return self.place._replace(length=0)
         return found._replace(file=self.place.file, cell=self.place.cell, is_shipped=self.place.is_shipped)
 
 
-_LONGEST_SEARCHED = 20_000  # characters; no real value is longer, and the search is slow
+_start = attrgetter("start")
 
 
 class TextLine(NamedTuple):
@@ -53,33 +56,42 @@ class TextLine(NamedTuple):
 
     def is_one_piece(self, start: int, end: int) -> bool:
         """The words between `start` and `end` have one source."""
-        return not any(start < span.start < end for span in self.spans)
+        return not self.starts_between(start, end)
+
+    def starts_between(self, start: int, end: int) -> list[int]:
+        """Where between these another source begins."""
+        first, last = bisect_right(self.spans, start, key=_start), bisect_left(self.spans, end, key=_start)
+        return [span.start for span in self.spans[first:last]]
 
     def place(self, start: int, end: int) -> Place:
         """The place that the words between `start` and `end` came from; length 0 where they are not typed so."""
         if not self.spans:
             return NOWHERE
-        at = max(bisect_right([span.start for span in self.spans], start) - 1, 0)
+        at = max(bisect_right(self.spans, start, key=_start) - 1, 0)
         span = self.spans[at]
         last = self.spans[at + 1].start if at + 1 < len(self.spans) else len(self.text)
         words = self.text[start : min(end, last)]
         if not words:
             return span.place._replace(length=0)
-        offset = len(span.before) + start - span.start
+        offset = span.offset + start - span.start
         if span.place.element or span.place.excerpt == self.text:  # of a document: the excerpt is the line itself
             return span.place._replace(column=span.place.column + offset, length=len(words))
-        if start - span.start > _LONGEST_SEARCHED:
-            return span.place._replace(length=0)
-        place = span.place_of(words, span.before + self.text[span.start : start], self.text[end:last])
+        after = self.text[end : min(last, end + CONTEXT)]
+        place = span.place_of(words, offset, self._before(span, start), after)
         return place if end <= last else place._replace(is_partial=True)
+
+    def _before(self, span: Span, start: int) -> str:
+        """The last words before `start` that came from the place of the span."""
+        return (span.before + self.text[max(span.start, start - CONTEXT) : start])[-CONTEXT:]
 
     def cut(self, start: int, end: int) -> TextLine:
         """The words between `start` and `end` as a line of its own, each with its place."""
         spans = []
         for span, last in zip(self.spans, [*(s.start for s in self.spans[1:]), end], strict=False):
             if span.start < end and (last > start or span is self.spans[-1]):
-                before = span.before + self.text[span.start : max(start, span.start)]
-                spans.append(span._replace(start=max(span.start - start, 0), before=before))
+                first = max(start, span.start)
+                offset, before = span.offset + first - span.start, self._before(span, first)
+                spans.append(span._replace(start=first - start, offset=offset, before=before))
         return TextLine(self.text[start:end], self.kind, self.level, tuple(spans))
 
 
@@ -106,7 +118,7 @@ class TextSentence(NamedTuple):
 
 A_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
 _RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
-_MARKDOWN = re.compile(r"^\s*(?:#{1,6}\s+)?(?:\*\*)?|(?:\*\*)?\s*$")
+_MARKDOWN_AT_HEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?")
 
 
 def without_markdown(text: str) -> str:
@@ -115,7 +127,8 @@ def without_markdown(text: str) -> str:
     >>> without_markdown("## **一、甲。** ")
     '一、甲。'
     """
-    return _MARKDOWN.sub("", text)
+    head = _MARKDOWN_AT_HEAD.match(text)
+    return text[head.end() if head else 0 :].rstrip().removesuffix("**")
 
 
 @dataclass(frozen=True)

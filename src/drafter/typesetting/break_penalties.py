@@ -30,7 +30,7 @@ _CLOSES_SENSE = frozenset("》、 \u3000")
 _ASCII = "[!#-'*-Z^-~]"  # without paired punctuation
 _NUMBER_LIKE = re.compile(
     rf"{_ASCII}+(?:[—–～·至年度月]+{_ASCII}+)*(?:年度?(?:第?[一二三四]季度|[上下]半年)?|[月日号期届次项个])?|"
-    rf"[〇○零十{DIGITS}]+(?:年度?|届|次)|[—…]{{2,}}"
+    rf"[〇○零十{DIGITS}]{{1,20}}(?:年度?|届|次)|[—…]{{2,}}"
 )
 _LEVEL = r"(?:自治州|地区|街道|苏木|[省市区县旗盟乡镇])"  # a place ends with it
 _PLACE = re.compile(rf".+?{_LEVEL}(?!{_LEVEL})|.+", re.DOTALL)

@@ -189,7 +189,8 @@ def paginate(items: Sequence[FlowItem], height: int, pitch: int) -> Pagination:
 def _needed(items: Sequence[FlowItem], number: int, height: int, pitch: int) -> int:
     """The room an item needs to begin on a page: its first line, or all of it with the beginning of the next."""
     room = 0
-    for item in items[number:]:
+    for at in range(number, len(items)):
+        item = items[at]
         whole = item.keep_with_next or item.keep_together
         room += (item.lines if whole else min(item.lines, 1)) * pitch + (
             item.extra_height if whole else min(item.extra_height, 0)

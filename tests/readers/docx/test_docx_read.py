@@ -14,6 +14,7 @@ from office import saved_again
 from packages import package, paragraph, unzipped, zipped
 from variants import DOCUMENTS, every_document
 
+from drafter.readers.docx import lines
 from drafter.readers.docx.model import DocxDocument, DocxReadError, HeaderFooter, LeftoverKind
 from drafter.readers.docx.read import read_docx
 from drafter.system.integrity import paragraphs as fingerprinted_paragraphs
@@ -552,3 +553,15 @@ def test_cycles_and_long_chains_of_styles_end():
 def test_a_very_long_document_is_read(body):
     """Each would take minutes where time grew with the square of the length."""
     assert "甲" in texts(package(body))[0]
+
+
+@pytest.mark.parametrize("more", [0, 1])
+def test_a_document_of_too_many_paragraphs_is_no_report(more, monkeypatch):
+    monkeypatch.setattr(lines, "MOST_PARAGRAPHS", 20)
+    data = package("<w:p/>" * (19 + more) + paragraph("甲"))
+    if not more:
+        assert texts(data) == ["甲"]
+        return
+    with pytest.raises(DocxReadError) as error:
+        read_docx(data)
+    assert error.value.message == "文档超过20段，不像一份报告"

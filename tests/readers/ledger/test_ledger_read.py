@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from workbooks import as_csv, book, books, with_part
 
 from drafter.findings import DrafterError
+from drafter.readers.ledger import xlsx
 from drafter.readers.ledger.read import LARGEST_LEDGER, read_ledger
 from drafter.readers.ledger.sheets import MOST_ROWS
 
@@ -310,3 +311,12 @@ def test_openpyxl_is_not_needed_to_read(tmp_path):
     )
     done = subprocess.run([sys.executable, "-c", script, str(tmp_path / "账.xlsx")], capture_output=True, check=True)
     assert done.stdout.split() == [b"False"]
+
+
+def test_a_workbook_of_too_many_sheets_is_no_ledger(monkeypatch):
+    monkeypatch.setattr(xlsx, "MOST_SHEETS", 3)
+    sheets = {f"表{number}": [["形式"]] for number in range(4)}
+    assert len(read_ledger(books(dict(list(sheets.items())[:3])), "账.xlsx")) == 3
+    with pytest.raises(DrafterError) as error:
+        read_ledger(books(sheets), "账.xlsx")
+    assert "台账里有4张工作表，超过3张" in told(error.value)

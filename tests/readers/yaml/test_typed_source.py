@@ -38,20 +38,23 @@ def test_the_text_of_a_template_line_outside_jinja_tags_is_printed():
     lines = ["{% 句 %}甲{{ 乙 | 换('丙') }}丁{# 戊", "  己 #}庚", "  辛{% 句完 %}", "壬"]
     typed = typed_template(Place("", 1, 1, 1, lines[0]), lines)
     assert typed.text == "甲丁庚辛"
-    assert typed.find("庚", "甲丁", "辛") == Place("", 2, 7, 1, lines[1])
+    assert typed.find("庚", 2, "甲丁", "辛") == Place("", 2, 7, 1, lines[1])
 
 
 def test_repeated_words_are_distinguished_by_their_context():
     line = "甲,乙,丙,丁"
     typed = typed_value(Place("", 1, 1, len(line), line), [line])
-    columns = [typed.find(",", before, behind) for before, behind in (("甲", "乙,丙"), ("别的乙", "丙,丁"), ("", "丁"))]
+    columns = [
+        typed.find(",", len(before), before, behind)
+        for before, behind in (("甲", "乙,丙"), ("别的乙", "丙,丁"), ("", "丁"))
+    ]
     assert [place and place.column for place in columns] == [2, 4, 6]
-    assert typed.find(",", "戊", "己") is None and typed.find("。", "", "") is None
+    assert typed.find(",", 1, "戊", "己") is None and typed.find("。", 0, "", "") is None
 
 
 def test_words_that_are_not_typed_as_printed_have_no_length():
     line = r'"甲\u002c乙"'
-    place = typed_value(Place("", 1, 1, len(line), line), [line]).find(",", "甲", "乙")
+    place = typed_value(Place("", 1, 1, len(line), line), [line]).find(",", 1, "甲", "乙")
     assert place == Place("", 1, 3, 0, line)
 
 

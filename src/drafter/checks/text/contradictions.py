@@ -48,7 +48,7 @@ def lines_with_own_counts(document: TextDocument, kind: str = "另计的部分")
 
 @cache
 def _fillers() -> re.Pattern[str]:
-    return re.compile(f"(?:{one_of(table()['数前的字'])})+$")
+    return re.compile(f"(?:{one_of(table()['数前的字'])})++$")
 
 
 def _thing(clause: Clause) -> str:

@@ -140,7 +140,7 @@ def _opening(document: TextDocument) -> list[TextLine]:
     return lines if len(lines) < len(document.of(LineKind.TEXT)) else lines[:1]
 
 
-_YEAR_AT_HEAD = re.compile(r"\s*(20\d\d)年度?(?:以来|来)?(?=[，,是])|现将[^。\d]{0,20}(20\d\d)年")
+_YEAR_AT_HEAD = re.compile(r"^\s*(20\d\d)年度?(?:以来|来)?(?=[，,是])|现将[^。\d]{0,20}(20\d\d)年")
 
 
 @rule("R320", "opening-has-the-year-of-the-title")
@@ -157,7 +157,7 @@ def year_of_opening(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     for line in _opening(document) if year else ():
         for match in _YEAR_AT_HEAD.finditer(line.text):
             group = 1 if match[1] else 2
-            if int(match[group]) != year and (group == 2 or match.start() == 0):
+            if int(match[group]) != year:
                 message = f"标题是{year}年，开头说的是{match[group]}年"
                 yield emit(line.place(*match.span(group)), message, f"核对；没有改的，改为{year}年")
 

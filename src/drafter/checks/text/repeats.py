@@ -83,7 +83,7 @@ def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 def _place(stripped: _StrippedLine, start: int, length: int) -> Place:
     """The place of the first of these words that the clerk can change; else of the first."""
     begin, end = stripped.at[start], stripped.at[start + length - 1] + 1
-    cuts = [begin, *(span.start for span in stripped.line.spans if begin < span.start < end), end]
+    cuts = [begin, *stripped.line.starts_between(begin, end), end]
     places = [stripped.line.place(*piece) for piece in pairwise(cuts)]
     return next((place for place in places if place.file and not place.is_shipped), places[0])
 

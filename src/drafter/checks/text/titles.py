@@ -117,6 +117,7 @@ def resembles_law(title: str, endings: str = "像法规") -> bool:
 
 
 _LEAST = 5  # characters of a title without 中华人民共和国: shorter ones resemble too many
+_LONGEST = 100  # the longest known one has 46
 _LEAST_OF_OTHERS = 8
 _LEAST_TAIL = 6
 _MOST_LEFT_OUT = 2  # with more left out it is another subject
@@ -129,7 +130,7 @@ def nearest(title: str) -> str | None:
     core = title.removeprefix(STATE)
     if core != title and law(core):
         return core  # a title without its beginning
-    if len(core) < _LEAST:
+    if not _LEAST <= len(core) <= _LONGEST:
         return None
     for form in (title, core):
         found = _tails().get(form, set()) if len(form) >= _LEAST_TAIL else set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
@@ -80,6 +81,8 @@ def sentences_of_document(document: Document, facts: Facts) -> tuple[ComparableS
     return tuple(piece for sentence in document.sentences() for piece in _pieces(sentence, of_a_year))
 
 
+_LONGEST_SEARCHED = 20_000  # characters of a line of the facts file
+
 _WORDS, _FIGURES = (FactKind.PASSAGE, FactKind.TEXT), (FactKind.QUANTITY, FactKind.RATE)
 
 
@@ -90,20 +93,23 @@ def _is_of_a_year(row: FactSpec, table: FactSpec) -> bool:
 
 def _pieces(sentence: Sentence, of_a_year: Mapping[str, FactKind]) -> Iterator[ComparableSentence]:
     """The sentences as a reader counts them: a clerk's passage is one of the template."""
-    text = ""
+    pieces, length = [], 0
     news: list[tuple[int, int, FactKind, Place]] = []  # start, end, kind, place of what should be new
     for run in sentence.runs:
         if run.role is Role.ORDINAL:
             continue
         source = next((source for source in run.sources if source.key in of_a_year), None)
         if source is not None and run.role is not Role.TO_VERIFY:  # that is reported as a gap
-            news.append((len(text), len(text) + len(run.text), of_a_year[source.key], source.place))
-        text += run.text
-    for match in A_SENTENCE.finditer(text):
-        inside = [(kind, place) for start, end, kind, place in news if start < match.end() and end > match.start()]
+            news.append((length, length + len(run.text), of_a_year[source.key], source.place))
+        pieces.append(run.text)
+        length += len(run.text)
+    for match in A_SENTENCE.finditer("".join(pieces)):
+        first = bisect_right(news, match.start(), key=lambda new: new[1])
+        last = bisect_left(news, match.end(), key=lambda new: new[0])
+        inside = [(kind, place) for _, _, kind, place in news[first:last]]
         kinds = {kind for kind, _ in inside}
         place = next((place for _, place in inside), sentence.place)
-        at = place.excerpt.find(match[0])
+        at = place.excerpt.find(match[0], 0, _LONGEST_SEARCHED)
         if at >= 0:  # the very words, where one line has them as they are printed
             place = place._replace(column=at + 1, length=len(match[0]))
         yield ComparableSentence(

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from lxml import etree
 
 from drafter.readers.docx.formats import ParagraphFormat, RunFormat, Styles, with_type
-from drafter.readers.docx.model import DocxLine, Leftover, LeftoverKind
+from drafter.readers.docx.model import DocxLine, DocxReadError, Leftover, LeftoverKind
 from drafter.readers.docx.numbers import Numbering
 from drafter.readers.docx.package import Package, W, is_on, number, value
 
@@ -31,6 +31,7 @@ _CHANGED = {
 }  # fmt: skip
 _PICTURES = {f"{W}drawing", f"{W}pict", f"{W}object"}
 _TINY = 40  # twips; an empty line as low as this only holds an anchor
+MOST_PARAGRAPHS = 50_000  # a report with its tables has some 500
 _UNKNOWN_SIGN = "□"  # a character of a symbol font
 
 
@@ -66,6 +67,7 @@ class StoryReader:
     _fields: list[bool] = field(default_factory=list)  # of each open one: whether its code has ended
     _carried: list[RunText] = field(default_factory=list)
     _carrying: list[etree._Element] = field(default_factory=list)
+    _paragraphs: int = 0
     _blanks: int = 0
     _breaks: bool = False
     _rule: bool = False
@@ -117,6 +119,11 @@ class StoryReader:
     # - a paragraph
 
     def _paragraph(self, element: etree._Element, table: str, box: etree._Element | None) -> None:
+        self._paragraphs += 1
+        if self._paragraphs > MOST_PARAGRAPHS:
+            raise DocxReadError(
+                f"文档超过{MOST_PARAGRAPHS}段，不像一份报告", "确认选对了文件；几份报告在一个文件里的，分开存"
+            )
         own = element.find(f"{W}pPr")
         style = self.styles.ident(own)
         boxes: list[tuple[etree._Element, etree._Element]] = []

@@ -10,6 +10,7 @@ from drafter.findings import Finding, Place
 from drafter.readers.yaml.nodes import Scalar
 
 MOST_ROWS = 10_000  # with something in them
+MOST_SHEETS = 500  # of a workbook; one for every day of the year is fewer
 
 
 class SheetRow(NamedTuple):

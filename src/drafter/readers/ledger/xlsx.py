@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from drafter.findings import Cell, DrafterError, Finding, Place, fatal
 from drafter.readers.decode import hidden_character
-from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters, column_number
+from drafter.readers.ledger.sheets import MOST_ROWS, MOST_SHEETS, Sheet, SheetRow, column_letters, column_number
 from drafter.readers.yaml.nodes import Scalar
 from drafter.system.ooxml import Fault, OoxmlError, OoxmlPackage
 
@@ -97,8 +97,12 @@ def _sheets(package: OoxmlPackage, name: str) -> tuple[Sheet, ...]:
         datetime(1904, 1, 1) if from_1904 else datetime(1899, 12, 30),
     )
     targets = {one.ident: one.target for one in relations if one.kind == "worksheet"}
+    listed = workbook.findall(f"{_S}sheets/{_S}sheet")
+    if len(listed) > MOST_SHEETS:
+        message = f"台账里有{len(listed)}张工作表，超过{MOST_SHEETS}张，不像一个乡镇的台账"
+        raise _unreadable(name, message, "确认选对了文件；或把要用的工作表另存为一份")
     found = []
-    for sheet in workbook.iterfind(f"{_S}sheets/{_S}sheet"):
+    for sheet in listed:
         target = targets.get(sheet.get(_ID, ""), "")
         if target:
             title = sheet.get("name", "")

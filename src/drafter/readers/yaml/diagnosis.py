@@ -50,7 +50,7 @@ def wrong_indentation(source: SourceText) -> Iterator[Finding]:
 # --- while parsing: a line that does not parse ----------------------------------------------------
 
 _FALSE_COLON = re.compile(
-    r"^(?P<lead>\s*(?:-\s+)*[{\[]?\s*)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
+    r"^(?P<lead>\s*+(?:-\s++)*(?:[{\[]\s*+)?)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
 )
 KEY_AND_VALUE = re.compile(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
 _SIGNS = "*&!%@`|>[{'\"?,]}-"  # a plain value may not begin with these

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import NamedTuple
 
 from drafter.findings import Place
@@ -14,51 +15,65 @@ _ESCAPE = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
 _ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # other escapes are refused by the reader
 _NAMED = re.compile("【[^【】]*】")  # the name of another fact, whose value is printed
 _JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
-_CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
-_MOST_TRIED = 1000  # places of the same words
+CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
+_MOST_TRIED = 30  # places of the same words
 
 
 class TypedSource(NamedTuple):
-    """Words as they are printed; `at` has for each character the number of its line and the column, from 0."""
+    """Words as they are printed; `at` has for each character the number of its line and the column, from 0.
+
+    `first` is the number of the first of `lines`.
+    """
 
     text: str = ""
     at: Sequence[tuple[int, int]] = ()
     lines: Sequence[str] = ()
+    first: int = 1
 
-    def find(self, words: str, before: str, behind: str) -> Place | None:
-        """The place of these words, without its file: they are printed behind `before`, and `behind` follows.
+    def find(self, words: str, expected: int, before: str, behind: str) -> Place | None:
+        """The place of these words, without its file: they are printed at `expected`, between `before` and `behind`.
 
         Where they are not typed as they are printed, the place has no length. None where they are not here.
         """
-        start = self._best(words, before, behind)
+        start = self._best(words, expected, before, behind)
         if start is None:
             return None
         number, column = self.at[start]
-        line = self.lines[number - 1]
+        line = self.lines[number - self.first]
         length = len(words) if line[column : column + len(words)] == words else 0
         if self.at[start + len(words) - 1] != (number, column + len(words) - 1):
             length = 0
         return Place("", number, column + 1, length, line)
 
-    def _best(self, words: str, before: str, behind: str) -> int | None:
+    def _best(self, words: str, expected: int, before: str, behind: str) -> int | None:
         """The best match: the same words may occur often, so that their context and distance decide."""
-        expected = len(before)
-        most = min(_CONTEXT, len(before)) + min(_CONTEXT, len(behind))
-        if self.text.startswith(words, expected) and self._alike(words, expected, before, behind) == most:
-            return expected
-        found: list[tuple[int, int, int]] = []
-        start = self.text.find(words)
-        while start >= 0 and len(found) < _MOST_TRIED:
-            found.append((self._alike(words, start, before, behind), -abs(start - expected), start))
-            start = self.text.find(words, start + 1)
-        alike, _, start = max(found, default=(0, 0, 0))
-        return start if found and (alike or not most) else None
+        most = min(CONTEXT, len(before)) + min(CONTEXT, len(behind))
+        best, best_alike = None, 0 if most else -1
+        for start in islice(self._nearest(words, expected), _MOST_TRIED):
+            alike = self._alike(words, start, before, behind)
+            if alike > best_alike:
+                best, best_alike = start, alike
+            if best_alike == most:
+                break
+        return best
+
+    def _nearest(self, words: str, expected: int) -> Iterator[int]:
+        """Where the text has these words, from `expected` on outwards."""
+        above = self.text.find(words, expected)
+        below = self.text.rfind(words, 0, max(0, expected + len(words) - 1))
+        while above >= 0 or below >= 0:
+            if below < 0 or 0 <= above - expected <= expected - below:
+                yield above
+                above = self.text.find(words, above + 1)
+            else:
+                yield below
+                below = self.text.rfind(words, 0, max(0, below + len(words) - 1))
 
     def _alike(self, words: str, start: int, before: str, behind: str) -> int:
         """How many characters around the words are those that are printed there."""
         end = start + len(words)
-        left = zip(reversed(before[-_CONTEXT:]), reversed(self.text[max(0, start - _CONTEXT) : start]), strict=False)
-        right = zip(behind[:_CONTEXT], self.text[end : end + _CONTEXT], strict=False)
+        left = zip(reversed(before[-CONTEXT:]), reversed(self.text[max(0, start - CONTEXT) : start]), strict=False)
+        right = zip(behind[:CONTEXT], self.text[end : end + CONTEXT], strict=False)
         return _same(left) + _same(right)
 
 
@@ -84,8 +99,8 @@ def typed_value(place: Place, lines: Sequence[str]) -> TypedSource:
 
 def typed_cell(place: Place) -> TypedSource:
     """The words of a cell of a ledger."""
-    lines = [""] * (place.line - 1) + [place.excerpt]
-    return _typed(((place.line, at, c) for at, c in enumerate(place.quoted, place.column - 1)), lines)
+    typed = _typed(((place.line, at, c) for at, c in enumerate(place.quoted, place.column - 1)), [place.excerpt])
+    return typed._replace(first=place.line)
 
 
 def typed_template(place: Place, lines: Sequence[str]) -> TypedSource:
