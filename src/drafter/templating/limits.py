@@ -1,7 +1,7 @@
 """Limits of rendering: whatever a template can run again counts its steps, so that no template runs for ever.
 
 A step is a node of the syntax tree, or four characters of text: a tenth of a microsecond or two. What takes longer
-counts as more steps. A report takes less than a hundredth of what is allowed.
+counts as more steps. A report takes less than a three-hundredth of what is allowed.
 """
 
 from __future__ import annotations

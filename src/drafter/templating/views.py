@@ -31,7 +31,7 @@ from drafter.facts.model import (
 from drafter.facts.table import FactKind
 from drafter.facts.year_on_year import YearChange, compared
 
-MOST_STEPS = 10_000_000  # of rendering one report, which takes some 60,000; `limits` says what a step is
+MOST_STEPS = 20_000_000  # of rendering one report, which takes some 60,000; `limits` says what a step is
 _STEPS_OF_A_MARK = 40
 
 
