@@ -162,7 +162,10 @@ def simplified_characters(document: TextDocument, emit: Emit) -> Iterator[Findin
 
 
 _WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]{1,40}(?:．[０-９]{1,20})?|(?<=[0-9])．(?=[0-9])")
-_OTHER_DIGITS = re.compile(r"(?:(?![0-9０-９])\d){1,40}")
+_OTHER_DIGITS = re.compile(
+    r"(?:(?![0-9０-９])\d){1,40}"
+    r"|(?<=[一-鿿])[①-⓿❶-➓㉈-㊿Ⅰ-ↈ]{1,20}(?=[件起宗份%％]|人次|场次|户次|家次)"  # else they number items: ①个别
+)
 
 
 @rule("R226", "half-width-figures")
@@ -172,6 +175,8 @@ def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     合规    排查纠纷12件，采用OA系统。
     合规    ①加强学习；②健全制度。
     合规    第（12）项，A级；3.5万元。
+    合规    有两类问题：①个别干部学法不够；②件多人少。
+    不合规  办理案件㊿件。
     不合规  排查纠纷１２件。
     不合规  排查纠纷٥٨件。
     出处    WR-A1；GB/T 15835-2011
