@@ -45,8 +45,8 @@ def calls(command: Callable[[Path], object], path: Path) -> int:
 def test_an_input_twice_as_large_makes_twice_the_calls(dimension, command, tmp_path, capsys):
     size = max(4, dimension.size // SMALLER[command])
     made = []
-    for number in (2, size, 2 * size, 4 * size):  # the first fills the caches
-        folder = tmp_path / str(number)
+    for turn, number in enumerate((4 * size, size, 2 * size, 4 * size)):  # the first fills the caches with all there is
+        folder = tmp_path / str(turn)
         folder.mkdir()
         made.append(calls(dimension.commands[command], dimension.write(folder, number)))
     _, once, twice, four_times = made
