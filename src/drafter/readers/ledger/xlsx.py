@@ -309,7 +309,7 @@ def _number_or_day(typed: str, style: int, book: _Book) -> str:
     shown_as = _format(style, book)
     main = re.sub(r'"[^"]*"', "", shown_as.partition(";")[0])
     elapsed = re.search(r"\[(?:hh?|mm?|ss?)\]", main, re.IGNORECASE)
-    signs = re.sub(r"\[[^\]]*\]", "", main)
+    signs = re.sub(r"\[[^\[\]]*\]", "", main)
     if not elapsed and not re.search(r"(?<![_\\])[dmhys]", signs, re.IGNORECASE):
         return _number(value, shown_as)
     try:
@@ -335,7 +335,7 @@ def _moment(value: float, epoch: datetime) -> datetime | time:
 
 def _day(value: date, shown_as: str) -> str:
     """A date that is shown without its day is a month: Excel makes 2025-03-01 of 2025年3月."""
-    signs = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", shown_as).lower()
+    signs = re.sub(r'"[^"]*"|\[[^\[\]]*\]|\\.', "", shown_as).lower()
     return f"{value:%Y-%m}" if "y" in signs and "d" not in signs else f"{value:%Y-%m-%d}"
 
 

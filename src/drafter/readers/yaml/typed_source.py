@@ -14,7 +14,8 @@ from drafter.findings import Place
 _ESCAPE = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
 _ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # other escapes are refused by the reader
 _NAMED = re.compile("【[^【】]*】")  # the name of another fact, whose value is printed
-_JINJA = re.compile(r"\{#.*?#\}|\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
+# A tag without an end goes to the end of the text, which is looked for once.
+_JINJA = re.compile(r"\{#(?:.*?#\}|.*)|\{%(?:.*?%\}|.*)|\{\{(?:.*?\}\}|.*)", re.DOTALL)
 CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
 _MOST_TRIED = 30  # places of the same words
 
