@@ -23,7 +23,8 @@ from drafter.commands.draft import draft_report
 from drafter.document.model import Block, Document, Paragraph, Table
 from drafter.document.provenance import Source
 from drafter.document.runs import Run
-from drafter.writers.docx import styles
+from drafter.typesetting import styles
+from drafter.typesetting.blocks import RUN_IN
 from drafter.writers.docx.package import write_docx
 
 FactPath = tuple[str | int, ...]
@@ -131,7 +132,7 @@ class _Outlining:
             else:
                 heading = [Run(block.number), *block.title]
                 if block.run_in:
-                    style = self.names[styles.run_in_heading(block.level)]
+                    style = self.names[RUN_IN.format(block.level)]
                     title = StyledRun((Sentence(self._pieces([*heading, Run("。")])),), style)
                     yield Line(self.names[styles.BODY], (title, self._sentences(block.run_in)))
                 else:

@@ -26,7 +26,7 @@ from outline import write_scripts_input
 from variants import variant
 
 from drafter.commands.draft import draft_report
-from drafter.writers.docx.package import write_docx
+from drafter.writers.docx.package import write_typeset
 
 HERE = Path(__file__).parent
 EXAMPLE = HERE.parent / "examples" / "寺庄镇" / "2025.yaml"
@@ -50,7 +50,7 @@ class Contest:
         for number, file in enumerate(self.facts, 1):
             file.write_text(variant(text, number), encoding="utf-8")
         self.in_memory: dict[str, Callable[[Path], bytes]] = {
-            DRAFTER: lambda facts: write_docx(draft_report(facts).document),
+            DRAFTER: lambda facts: write_typeset(draft_report(facts).typeset),
             DOCXTPL: lambda facts: _bytes(docxtpl_report.write_report, self.template, facts),
             PLAIN: lambda facts: _bytes(plain_report.write_report, self.outline, facts),
         }
