@@ -104,6 +104,8 @@ class _Keep(NamedTuple):
     by_all_means: bool = False  # also where the user forces the replacement of an edited file
 
 
+_MOST_ATTEMPTS = 100
+
 # Of the bytes of a file that is there, and of those that are to take its name; None where they may.
 _WhyKeep = Callable[[bytes, bytes], _Keep | None]
 
@@ -122,10 +124,11 @@ def _save(
             raise DrafterError([fatal(Place(str(target)), f"已有同名的{what}，无法写入", "改名或用 -o 指定别的位置")])
         if target in taken:
             raise DrafterError([_name_taken(target)])
-        saved = None
-        while saved is None:
-            saved = _try_to_save(data, target, stem, why_keep, force)
-        return saved
+        for _ in range(_MOST_ATTEMPTS):
+            if saved := _try_to_save(data, target, stem, why_keep, force):
+                return saved
+        message = "别的程序在不断改写同名的文件，没有写入"
+        raise DrafterError([fatal(Place(str(target)), message, "等它写完，再运行一次")])
 
 
 def _try_to_save(data: bytes, target: Path, stem: str, why_keep: _WhyKeep, force: bool) -> Saved | None:
