@@ -103,7 +103,9 @@ def test_a_table_of_sources_is_replaced_by_its_own_successor(tmp_path):
 
 def test_another_report_is_no_outdated_sibling(tmp_path):
     built(tmp_path, FRAME + CASES, "定稿.docx").path.rename(tmp_path / "出" / "定稿.docx")
-    assert "已经过时" in messages(built(tmp_path, FRAME + CASES, "定稿.docx"))
+    own = built(tmp_path, FRAME + CASES, "定稿.docx")
+    assert "已经过时" in messages(own)
+    own.path.unlink()
     other = messages(built(tmp_path, OTHERS["unit"], "定稿.docx"))
     assert "已经过时" not in other and "旁边这一份" not in other
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
@@ -42,12 +43,16 @@ class CanonicalForm(NamedTuple):
 
 
 class Parts(NamedTuple):
-    """The parts of a package: their names, and their trees of ElementTree or lxml."""
+    """The parts of a package: their names and bytes, and what parses them, ElementTree or lxml."""
 
     names: Iterable[str]
     read: Callable[[str], bytes]
-    tree: Callable[[str], Any]
+    parse: Callable[[bytes], Any]
     main: str
+
+    def tree(self, name: str) -> Any:
+        """The root of a part, which must be there."""
+        return self.parse(self.read(name))
 
 
 # --- what Word and WPS add ---------------------------------------------------------------------------
@@ -238,9 +243,16 @@ class _Styles:
         others = re.sub(r"<(?:top|bottom) type='dxa' w='0'></>", "", others)  # of the margins of cells
         return f"{kind}|{name}|{default}|{based}|{following}|{_listed(paragraph)}|{_listed(run)}|{others}"
 
+    @cached_property
     def listing(self) -> str:
         """All styles, by their names."""
         return "\n".join(sorted(filter(None, (self.style(ident).listing for ident in self._elements))) + self._others)
+
+
+@lru_cache(maxsize=8)
+def _styles(data: bytes, parse: Callable[[bytes], Any]) -> _Styles:
+    """The styles of a part; those of our documents are the same again and again."""
+    return _Styles(parse(data))
 
 
 # --- paragraphs --------------------------------------------------------------------------------------
@@ -271,6 +283,8 @@ class _Paragraphs:
     def _run_format(self, holder: Any, style: _Style) -> str:
         """The format of a run, or of the mark at the end of a paragraph, where it differs from the style."""
         properties = holder.find(f"{_W}rPr") if holder is not None else None
+        if properties is None:
+            return ""
         direct = _properties(properties, ("rStyle",))
         if ident := _style_of(properties, "rStyle"):
             return f"{self.styles.name(ident)}|{_listed(direct)}"
@@ -361,7 +375,9 @@ class _Reading:
         self.folder = parts.main.rpartition("/")[0]
         self.used = {parts.main}  # parts that are read, or that are noise
         self.used |= {name for name in self.names if _NOISE_OF_PARTS.fullmatch(name)}
-        self.paragraphs = _Paragraphs(_Styles(self._tree("styles.xml")))
+        styles = f"{self.folder}/styles.xml"
+        self.used.add(styles)
+        self.paragraphs = _Paragraphs(_styles(parts.read(styles), parts.parse))
 
     def _tree(self, name: str) -> Any:
         """The root of a part beside the main one; without it an empty one."""
@@ -381,7 +397,7 @@ class _Reading:
             STRUCTURE: self._structure(root),
             PAGE: "\n".join(map(_section, sections)),
             HEADERS: "\n".join(map(self._headers, sections)),
-            STYLES: self.paragraphs.styles.listing(),
+            STYLES: self.paragraphs.styles.listing,
             NOTES: "".join(map(self._notes, ("footnotes.xml", "endnotes.xml"))),
             SETTINGS: self._settings(),
             PROPERTIES: self._document_properties(),

@@ -19,7 +19,7 @@ from xml.etree import ElementTree
 
 from drafter.system import canonical
 from drafter.system.canonical import CanonicalForm, ParagraphForm, Parts, canonical_form, paragraphs_in
-from drafter.system.ooxml import OoxmlPackage
+from drafter.system.ooxml import LARGEST_TREE, OoxmlPackage, parse
 
 _STORE_PART, _STORE_PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
 _NAMESPACE = "urn:drafter:fingerprint:2"
@@ -100,7 +100,7 @@ def with_fingerprint(
 
     `origins` names the source of each paragraph that has words.
     """
-    form = canonical_form(Parts(parts, parts.__getitem__, lambda name: ElementTree.fromstring(parts[name]), document))
+    form = canonical_form(Parts(parts, parts.__getitem__, ElementTree.fromstring, document))
     remaining = iter(origins)
     rows = [
         [_short_hash(words), _short_hash(whole), next(remaining) if words.strip() else "", words[:_BEGINNING]]
@@ -166,13 +166,13 @@ def examine(data: bytes) -> Examined | None:
         package = OoxmlPackage(data)
         if len(package.names) != package.entries:
             return None  # two parts of one name: programs differ on which of them counts
-        parts = {name: package.read(name) for name in package.names}
+        parts = {name: package.read(name, LARGEST_TREE) for name in package.names}
         stored = _stored(package)
         if stored is None:
             return None
         if _is_exact(parts):
             return Examined(stored.identity, ())
-        now = canonical_form(Parts(package.names, package.read, package.tree, package.main))
+        now = canonical_form(Parts(parts, parts.__getitem__, parse, package.main))
         return Examined(stored.identity, tuple(_edits(stored, now, _program(package))))
     except Exception:  # whatever is wrong with a file: it is not ours, and is left alone
         return None
