@@ -87,11 +87,18 @@ _NOISE_OF_PARTS = re.compile(
     r"\[Content_Types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|word/(?:fontTable|webSettings|theme/theme1)\.xml"
     r"|customXml/itemProps\d+\.xml"
 )
-# Roots of the data that we, Word's bibliography and WPS store beside a document.
-_STORES = re.compile(
-    r"\{(?:urn:drafter:.*|http://www\.wps\.cn/.*|http://schemas\.openxmlformats\.org/.*/bibliography)\}"
-)
+# Roots of the data that we and WPS store beside a document, and of Word's bibliography, which counts if it has sources.
+_STORES = re.compile(r"\{(?:urn:drafter:.*|http://www\.wps\.cn/.*)\}")
+_BIBLIOGRAPHY = "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources"
 
+# Attributes that mean the same when they are not there: element, attribute, value.
+_DEFAULT_ATTRIBUTES = {
+    ("vMerge", "val", "continue"),
+    ("trHeight", "hRule", "atLeast"),
+    ("tblpPr", "leftFromText", "0"),
+    ("tblpPr", "rightFromText", "0"),
+    ("br", "type", "textWrapping"),
+}
 # Properties that mean the same when they are not there.
 _ON = "kinsoku wordWrap overflowPunct autoSpaceDE autoSpaceDN adjustRightInd snapToGrid widowControl"
 _OFF = (
@@ -121,7 +128,9 @@ Properties = dict[str, str]
 def _attributes(element: Any) -> Iterator[tuple[str, str]]:
     for name, value in sorted(element.items()):
         local = name.removeprefix(_W)
-        if not (local.startswith("rsid") or name in (_XML_SPACE, f"{_MC}Ignorable") or name.startswith(_W14)):
+        if local.startswith("rsid") or name in (_XML_SPACE, f"{_MC}Ignorable") or name.startswith(_W14):
+            continue
+        if (element.tag.removeprefix(_W), local, value) not in _DEFAULT_ATTRIBUTES:
             yield local, _SWITCH.get(value, value)
 
 
@@ -485,8 +494,12 @@ class _Reading:
 
     def _stores(self) -> set[str]:
         """The parts that need no look of their own: those read, noise, and known stores of data."""
-        stores = {name for name in self.names if re.fullmatch(r"customXml/item\d+\.xml", name)}
-        return self.used | {name for name in stores if _STORES.match(self.parts.tree(name).tag)}
+        stores = {name: self.parts.tree(name) for name in self.names if re.fullmatch(r"customXml/item\d+\.xml", name)}
+        return self.used | {
+            name
+            for name, root in stores.items()
+            if _STORES.match(root.tag) or (root.tag == _BIBLIOGRAPHY and not len(root))
+        }
 
 
 def _is_separator(note: Any) -> bool:

@@ -82,7 +82,8 @@ def save_document(
     """
     target = folder / f"{stem}{stage.suffix}.docx"
     saved = _save(data, target, stem, _why_keep_docx, taken, force)
-    return Saved(saved.path, (*saved.findings, *_outdated_siblings(folder, stem, saved.path, data)))
+    with _translate_os_errors(target):
+        return Saved(saved.path, (*saved.findings, *_outdated_siblings(folder, stem, saved.path, data)))
 
 
 def save_text(data: bytes, folder: Path, stem: str, ending: str, taken: Collection[Path] = ()) -> Saved:
