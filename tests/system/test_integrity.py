@@ -15,6 +15,7 @@ from conftest import FRAME, report_of
 from hand_edits import EDITS as HAND_EDITS
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 from packages import edits_since, unzipped, zipped
 from resaved import LIBREOFFICE, WORD, WPS, app, by_word, by_wps
 from variants import DOCUMENTS, every_document, variant
@@ -135,6 +136,51 @@ def test_every_kind_of_edit_is_seen_and_named(kind, resaved):
     found = edits_since(zipped(parts))
     assert found and all(change != integrity.Edit("", "", "") for change in found)
     assert any(respect in change.respect for change in found if bool(respect) == bool(change.respect))
+
+
+# What may be another or missing in a file that Word has saved: `element` or `element@attribute`.
+NOISE = """
+    p@rsidR p@paraId sectPr@rsidR t@space instrText@space proofErr proofErr@type lastRenderedPageBreak bookmarkStart
+    bookmarkEnd rFonts rFonts@hint rPr noProof lang lang@val lang@bidi lang@eastAsia tblLook tblLook@val
+    tblLook@firstRow tblLook@noVBand cols cols@space
+    zoom zoom@percent compat compatSetting compatSetting@name compatSetting@uri compatSetting@val useFELayout
+    themeFontLang themeFontLang@val themeFontLang@eastAsia defaultTabStop drawingGridVerticalSpacing
+    drawingGridVerticalSpacing@val footnotePr footnote footnote@id rsids rsidRoot rsidRoot@val mathPr mathFont
+    shapeDefaults decimalSymbol decimalSymbol@val listSeparator listSeparator@val docId docId@val
+    docDefaults rPrDefault pPrDefault latentStyles latentStyles@count lsdException lsdException@name
+    style@customStyle style@styleId uiPriority uiPriority@val rsid rsid@val qFormat semiHidden unhideWhenUsed top
+"""
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/footer1.xml", "word/settings.xml", "word/styles.xml"])
+def test_whatever_else_is_changed_in_a_file_that_word_has_saved_is_seen(part):
+    """One of each kind of element is deleted, one of each kind of attribute is given another value."""
+    parts = unzipped(by_word(every_document()["附件"]))
+    kinds: dict[str, list[int]] = {}
+    for number, one in _elements(parts[part]):
+        for kind in (f"{_local(one.getparent())} {_local(one)}", *(f"{_local(one)}@{name}" for name in one.attrib)):
+            kinds.setdefault(kind, []).append(number)
+    unseen = set()
+    for kind, numbers in kinds.items():
+        element = dict(_elements(parts[part]))[numbers[len(numbers) // 2]]
+        root = element.getroottree().getroot()
+        tag, _, attribute = kind.rpartition(" ")[2].partition("@")
+        if attribute:
+            element.set(attribute, f"{element.get(attribute)}9")
+        else:
+            element.getparent().remove(element)
+        if edits_since(zipped({**parts, part: etree.tostring(root)})) == []:
+            unseen.add(f"{tag}@{attribute.rpartition('}')[2]}" if attribute else tag)
+    assert len(kinds) > 20 and unseen - set(NOISE.split()) == set()
+
+
+def _elements(data: bytes) -> list[tuple[int, etree._Element]]:
+    found = [*enumerate(etree.fromstring(data).iter())][1:]
+    return [(number, one) for number, one in found if not (one.text or "").isdigit()]  # the number of the page
+
+
+def _local(element: etree._Element) -> str:
+    return etree.QName(element).localname
 
 
 def test_a_part_of_a_name_that_is_there_twice_makes_a_file_unknown():
