@@ -326,8 +326,17 @@ def test_the_fingerprint_of_a_pdf_covers_every_byte():
     assert integrity.with_pdf_fingerprint(b"%PDF-", whose) == b"%PDF-"
 
 
-@pytest.mark.parametrize("whose", [b"", b"{", b"5", b'["one"]'])
-def test_a_pdf_with_a_fingerprint_of_somebody_else_is_unknown(whose):
+def forged(whose: bytes) -> bytes:
+    """A PDF with a fingerprint that somebody else has computed."""
     head, _, tail = LITTLE.partition(b"startxref")
     mark = b"%drafter " + sha256(whose + b"\n" + LITTLE).hexdigest().encode() + b" " + whose + b"\n"
-    assert integrity.pdf_identity(head + mark + b"startxref" + tail) is None
+    return head + mark + b"startxref" + tail
+
+
+@pytest.mark.parametrize("whose", [b"", b"{", b"5", b'["one"]'])
+def test_a_pdf_with_a_fingerprint_that_we_cannot_read_is_unknown(whose):
+    assert integrity.pdf_identity(forged(whose)) is None
+
+
+def test_whatever_a_fingerprint_says_of_its_owner_is_text():
+    assert integrity.pdf_identity(forged(b'[1, null, ["x"]]')) == ("1", "None", "['x']")

@@ -195,7 +195,7 @@ def _why_keep_docx(before: bytes, data: bytes) -> _Keep | None:
 
 def _another_report(whose: integrity.Identity) -> _Keep:
     year = f"{whose.year}年" if whose.year else ""
-    message = f"这个文件是另一份：{whose.unit}{year}“{whose.title}”"
+    message = f"这个文件是另一份：{whose.unit}{year}“{_short(whose.title)}”"
     return _Keep(message, "各用各的文件名，或用 -o 放进别的文件夹", by_all_means=True)
 
 

@@ -191,7 +191,7 @@ def _stored(package: OoxmlPackage) -> _Stored | None:
             root = package.tree(name)
             if root.tag == f"{{{_NAMESPACE}}}fingerprint":
                 identity, respects, rows = json.loads(root.text or "")
-                return _Stored(Identity(*identity), respects, tuple(_Row(*row) for row in rows))
+                return _Stored(_identity(identity), respects, tuple(_Row(*map(str, row)) for row in rows))
     return None
 
 
@@ -255,6 +255,11 @@ def _folded(reformatted: list[Edit]) -> Iterable[Edit]:
     return (reformatted[0]._replace(respect=more),)
 
 
+def _identity(stored: Iterable[object]) -> Identity:
+    """From a file that anybody may have made."""
+    return Identity(*map(str, stored))
+
+
 # --- PDF ---------------------------------------------------------------------------------------------
 
 _MARK, _END_MARK = b"%drafter ", b"\n"
@@ -280,7 +285,7 @@ def pdf_identity(data: bytes) -> Identity | None:
     if not mark or fingerprint != _pdf_hash(head + rest, whose):
         return None
     try:
-        return Identity(*json.loads(whose))
+        return _identity(json.loads(whose))
     except (ValueError, TypeError):  # somebody's own hash
         return None
 
