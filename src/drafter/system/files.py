@@ -102,12 +102,12 @@ class _Keep(NamedTuple):
     message: str
     hint: str = ""
     further: tuple[str, ...] = ()
-    by_all_means: bool = False  # also where the user forces the replacement of an edited file
+    despite_force: bool = False  # `force` is for edited files only
 
 
 _MOST_ATTEMPTS = 100
 
-# Of the bytes of a file that is there, and of those that are to take its name; None where they may.
+# Takes the bytes of a file that is there, and those that are to replace them; None: they may.
 _WhyKeep = Callable[[bytes, bytes], _Keep | None]
 
 
@@ -121,8 +121,8 @@ def _save(
     with _translate_os_errors(target):
         target.parent.mkdir(parents=True, exist_ok=True)
         if _is_taken(target) and not target.is_file():
-            what = "文件夹" if target.is_dir() else "，但不是普通文件"
-            raise DrafterError([fatal(Place(str(target)), f"已有同名的{what}，无法写入", "改名或用 -o 指定别的位置")])
+            message = "已有同名的文件夹" if target.is_dir() else "同名的不是普通文件"
+            raise DrafterError([fatal(Place(str(target)), f"{message}，无法写入", "改名或用 -o 指定别的位置")])
         if target in taken:
             raise DrafterError([_name_taken(target)])
         for _ in range(_MOST_ATTEMPTS):
@@ -138,7 +138,7 @@ def _try_to_save(data: bytes, target: Path, stem: str, why_keep: _WhyKeep, force
     if before == data:
         return Saved(target)
     path, kept, aside = target, why_keep(before, data) if before is not None else None, target
-    if before is not None and kept and force and not kept.by_all_means:
+    if before is not None and kept and force and not kept.despite_force:
         _refuse_to_replace(target)
         aside = _unused_name(target, stem, _EDITED, lambda content: content == before)
         if not _backup(target, before, aside):
@@ -196,7 +196,7 @@ def _why_keep_docx(before: bytes, data: bytes) -> _Keep | None:
 def _another_report(whose: integrity.Identity) -> _Keep:
     year = f"{whose.year}年" if whose.year else ""
     message = f"这个文件是另一份：{whose.unit}{year}“{_short(whose.title)}”"
-    return _Keep(message, "各用各的文件名，或用 -o 放进别的文件夹", by_all_means=True)
+    return _Keep(message, "各用各的文件名，或用 -o 放进别的文件夹", despite_force=True)
 
 
 def write_new(path: Path, data: bytes) -> None:
@@ -494,7 +494,7 @@ def _outdated_siblings(folder: Path, stem: str, written: Path, data: bytes) -> l
         kept = _why_keep_docx(path.read_bytes(), data)
         if kept is None:
             found.append(_notice(path, "这是以前生成的，已经过时", "核对后可以删去"))
-        elif not kept.by_all_means:
+        elif not kept.despite_force:
             found.append(_notice(path, "旁边这一份有人改过，与现在的事实不同，没有动它", "把改动写回事实文件后再生成"))
     return found
 
