@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from conftest import FRAME, from_template
+from packages import edits_since
 
 from drafter.document.model import Paragraph, Section, Table
 from drafter.document.parse_markup import MarkupError
 from drafter.document.provenance import Role
 from drafter.document.runs import words
-from drafter.system import integrity
 from drafter.writers.docx.package import write_docx
 
 S = "{% 句 %}{{ 单位.简称 }}甲{% 句完 %}"  # a sentence that is always printed
@@ -160,4 +160,4 @@ def test_text_outside_a_sentence_is_refused():
     "body", ["#= \n", "\\\n", "| {% 句 %}{{ 单位.简称 }}{% 句完 %} | |\n", "@发文机关署名 \n", "### \n"]
 )
 def test_empty_lines_of_the_markup_make_a_document(body):
-    assert integrity.edits_since(write_docx(from_template(body))) == []
+    assert edits_since(write_docx(from_template(body))) == []

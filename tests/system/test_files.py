@@ -14,7 +14,7 @@ from pathlib import Path
 import docx
 import pytest
 from conftest import FRAME, report_of, told
-from packages import edited
+from packages import edited, edits_since
 
 from drafter.commands.build import build
 from drafter.findings import DrafterError
@@ -46,7 +46,7 @@ def test_our_own_unedited_document_is_replaced(tmp_path):
 
 def test_a_repacked_document_with_the_same_words_is_unedited(tmp_path):
     same = edited(document(), "58件", "58件")
-    assert same != document() and integrity.edits_since(same) == []
+    assert same != document() and edits_since(same) == []
     (tmp_path / "甲.docx").write_bytes(same)
     save_document(document("纠纷: {排查: 59件}\n"), tmp_path, "甲", Stage.SIGNING)
     assert names(tmp_path) == ["甲.docx"]
@@ -59,7 +59,7 @@ def test_an_edited_document_is_left_alone_and_its_changes_are_reported(tmp_path)
     assert saved.path.name == "甲（新）.docx"
     assert (tmp_path / "甲.docx").read_bytes() == hand
     messages = [finding.message for finding in saved.findings]
-    assert messages[0] == "这个文件在生成后有人改过1处，没有覆盖它"
+    assert messages[0] == "这个文件在生成后改过1处，没有覆盖它"
     assert re.fullmatch(
         r"改动：现为“全年排查矛盾纠纷57件。”；原出自 纠纷.排查（2025.yaml:3）；模板 矛盾纠纷:\d+", messages[1]
     )
@@ -71,7 +71,7 @@ def test_an_edited_document_is_left_alone_and_its_changes_are_reported(tmp_path)
 
 def test_an_added_or_deleted_paragraph_is_reported():
     before = document("纠纷: {排查: 58件}\n普法: {宣讲: 36场次}\n")
-    (change,) = integrity.edits_since(edited(before, "全年排查矛盾纠纷", "</w:t></w:r></w:p><w:p><w:r><w:t>"))[:1]
+    (change,) = edits_since(edited(before, "全年排查矛盾纠纷", "</w:t></w:r></w:p><w:p><w:r><w:t>"))[:1]
     assert change.text and "纠纷.排查" in change.origin
 
 
@@ -93,7 +93,7 @@ def test_every_kind_of_manual_change_is_an_edit(name, tmp_path):
     HANDS[name](document)
     document.save(str(tmp_path / "甲.docx"))
     by_hand = (tmp_path / "甲.docx").read_bytes()
-    assert integrity.edits_since(by_hand)
+    assert edits_since(by_hand)
     saved = save_document(write_docx(report_of(FRAME)), tmp_path, "甲", Stage.SIGNING)
     assert saved.path.name == "甲（新）.docx" and (tmp_path / "甲.docx").read_bytes() == by_hand
 
@@ -103,7 +103,7 @@ def test_a_deleted_paragraph_is_quoted_by_its_beginning():
     HANDS["deleted"](document)
     target = io.BytesIO()
     document.save(target)
-    (change,) = integrity.edits_since(target.getvalue())
+    (change,) = edits_since(target.getvalue())
     assert (change.text, change.before) == ("", "现将有关情况报告如下：")
     assert change.origin.startswith("模板 开头:")
 
@@ -244,13 +244,14 @@ def half_written(usual):
     return opened
 
 
+RENAMING = ["replace", "rename", "link"]
 DISKS = {
-    "full": (Path, "open", half_written, "磁盘已满"),
-    "full at the end": (os, "fsync", lambda _: fail_with(OSError(errno.ENOSPC, "No space left")), "磁盘已满"),
-    "read-only": (Path, "open", lambda usual: refused(usual, OSError(errno.EROFS, "Read-only")), "写入失败"),
-    "forbidden": (Path, "open", lambda usual: refused(usual, PermissionError(13, "denied")), "没有写入权限"),
-    "open": (Path, "replace", lambda _: fail_with(PermissionError(13, "denied")), "文件正被别的程序占用"),
-    "gone": (Path, "replace", lambda _: fail_with(OSError(errno.EIO, "Input/output error")), "写入失败"),
+    "full": (Path, ["open"], half_written, "磁盘已满"),
+    "full at the end": (os, ["fsync"], lambda _: fail_with(OSError(errno.ENOSPC, "No space left")), "磁盘已满"),
+    "read-only": (Path, ["open"], lambda usual: refused(usual, OSError(errno.EROFS, "Read-only")), "写入失败"),
+    "forbidden": (Path, ["open"], lambda usual: refused(usual, PermissionError(13, "denied")), "没有写入权限"),
+    "open": (os, RENAMING, lambda _: fail_with(PermissionError(13, "denied")), "文件正被别的程序占用"),
+    "gone": (os, RENAMING, lambda _: fail_with(OSError(errno.EIO, "Input/output error")), "写入失败"),
 }  # fmt: skip
 
 
@@ -262,17 +263,16 @@ def refused(usual, error: OSError):
 @pytest.mark.parametrize("disk", DISKS)
 @pytest.mark.parametrize("form", WRITERS)
 def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was(form, disk, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        libreoffice, "to_pdf", lambda data: libreoffice.with_pdf_fingerprint(b"%PDF-" + data + b"startxref\n9\n%%EOF\n")
-    )
+    monkeypatch.setattr(libreoffice, "to_pdf", lambda data: b"%PDF-" + data + b"startxref\n9\n%%EOF\n")
     facts = tmp_path / "2025.yaml"
     facts.write_text(FRAME + "纠纷: {排查: 58件}\n", encoding="utf-8")
     first = build(facts, tmp_path / "出", form=form).path
     facts.write_text(FRAME + "纠纷: {排查: 59件}\n", encoding="utf-8")
     before = first.read_bytes()
-    owner, step, failing, message = DISKS[disk]
+    owner, steps, failing, message = DISKS[disk]
     with monkeypatch.context() as patched:
-        patched.setattr(owner, step, failing(getattr(owner, step)))
+        for step in steps:
+            patched.setattr(owner, step, failing(getattr(owner, step)))
         with pytest.raises(DrafterError) as caught:
             build(facts, tmp_path / "出", form=form)
     assert message in told(caught.value)
@@ -283,9 +283,7 @@ def test_a_report_in_any_form_that_cannot_be_written_leaves_everything_as_it_was
 
 @pytest.mark.parametrize("form", ["docx", "pdf"])
 def test_on_windows_an_open_report_is_reported_as_open(form, tmp_path, monkeypatch):
-    monkeypatch.setattr(
-        libreoffice, "to_pdf", lambda data: libreoffice.with_pdf_fingerprint(b"%PDF-" + data + b"startxref\n9\n%%EOF\n")
-    )
+    monkeypatch.setattr(libreoffice, "to_pdf", lambda data: b"%PDF-" + data + b"startxref\n9\n%%EOF\n")
     facts = tmp_path / "2025.yaml"
     facts.write_text(FRAME, encoding="utf-8")
     first = build(facts, form=form).path
@@ -390,20 +388,23 @@ def test_into_a_folder_that_is_there_comes_nothing_where_one_file_is_another(the
     with pytest.raises(DrafterError) as caught:
         write_folder(tmp_path / "甲", {"乙": b"1", "丙": b"2"})
     (finding,) = caught.value.findings
-    assert finding.place.file == str(other) and "文件已经存在，没有改动它" in finding.message
+    assert finding.place.file == str(other) and "文件已经存在，内容不同，没有改动它" in finding.message
     assert [path.name for path in (tmp_path / "甲").iterdir()] == ["丙"] and other.is_dir() == (theirs == "a folder")
 
 
 def test_what_a_full_disk_leaves_in_a_folder_that_is_there_is_whole(tmp_path, monkeypatch):
     (tmp_path / "甲").mkdir()
-    usual = files.write_safely
+    usual = os.fsync
+    written: list[int] = []
 
-    def full_at_the_second(path: Path, data: bytes) -> None:
-        if data == b"2":
-            raise OSError(errno.ENOSPC, "No space left on device")
-        usual(path, data)
+    def full_at_the_second(opened: int) -> None:
+        if not stat.S_ISDIR(os.fstat(opened).st_mode):
+            written.append(opened)
+            if len(written) == 2:
+                raise OSError(errno.ENOSPC, "No space left on device")
+        usual(opened)
 
-    monkeypatch.setattr(files, "write_safely", full_at_the_second)
+    monkeypatch.setattr(os, "fsync", full_at_the_second)
     with pytest.raises(DrafterError, match="磁盘已满"):
         write_folder(tmp_path / "甲", {"乙": b"1", "丙": b"2", "丁": b"3"})
     assert {path.name: path.read_bytes() for path in (tmp_path / "甲").iterdir()} == {"乙": b"1"}

@@ -11,9 +11,9 @@ from conftest import FRAME, facts_of, report_of, told
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from line_fixtures import page_count
+from packages import edits_since
 
 from drafter.findings import DrafterError
-from drafter.system import integrity
 from drafter.system.cache import data_table
 from drafter.typesetting.page_format import (
     LIMITS,
@@ -140,7 +140,7 @@ def test_a_name_of_a_typeface_has_a_maximum_length(tmp_path):
 
 @pytest.mark.parametrize("dash", ["<b>", "&", "－", "-"])
 def test_the_dash_of_a_page_number_is_escaped(dash, tmp_path):
-    assert integrity.edits_since(write_docx(SMALL, opened(f"页码: {{线: '{dash}'}}\n", tmp_path))) == []
+    assert edits_since(write_docx(SMALL, opened(f"页码: {{线: '{dash}'}}\n", tmp_path))) == []
 
 
 @pytest.mark.parametrize(
@@ -267,7 +267,7 @@ def test_possible_numbers_make_a_document_or_are_refused_together(deviations):
     except PageFormatError as error:
         assert error.message and error.keys
         return
-    assert page_count(SMALL, page_format) >= 1 and integrity.edits_since(write_docx(SMALL, page_format)) == []
+    assert page_count(SMALL, page_format) >= 1 and edits_since(write_docx(SMALL, page_format)) == []
 
 
 @settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -277,4 +277,4 @@ def test_any_format_file_makes_a_document_or_is_refused(tmp_path, deviations):
         page_format = opened(json.dumps(deviations, ensure_ascii=False), tmp_path)
     except DrafterError:
         return
-    assert page_count(SMALL, page_format) >= 1 and integrity.edits_since(write_docx(SMALL, page_format)) == []
+    assert page_count(SMALL, page_format) >= 1 and edits_since(write_docx(SMALL, page_format)) == []

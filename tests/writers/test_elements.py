@@ -8,12 +8,11 @@ from pathlib import Path
 
 import pytest
 from line_fixtures import page_count, paginated
-from office import Line, pages, red_ink, rules, saved_again, to_pdf, white_above
+from office import Line, pages, red_ink, rules, to_pdf, white_above
 from variants import VARIANTS, variant
 
 from drafter.document.model import Document, Paragraph, Sentence
 from drafter.document.runs import Run
-from drafter.system import integrity
 from drafter.typesetting.line_breaking import LIBREOFFICE
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.title_breaking import document_title_lines
@@ -349,13 +348,3 @@ def test_nothing_leaves_the_type_area(name, rendered):
             if line.top < BOTTOM:
                 assert line.left >= LEFT - 0.6 and line.right <= RIGHT + 5.7, line
                 assert line.top >= TOP - 1.5 and line.bottom <= BOTTOM + 1.5, line
-
-
-# --- 封印 -------------------------------------------------------------------------------------------
-
-
-def test_saving_a_variant_again_is_no_edit(folder):
-    (folder / "again").mkdir()
-    documents = [folder / f"{name}.docx" for name in VARIANTS]
-    for document in saved_again(documents, folder / "again"):
-        assert integrity.edits_since(document.read_bytes()) == [], document.name

@@ -8,9 +8,9 @@ import docx
 import pytest
 from conftest import EXAMPLES, FRAME, report_of
 from office import Line, pages, saved_again, to_pdf
+from packages import edits_since
 
 from drafter.commands.draft import draft_report
-from drafter.system import integrity
 from drafter.writers.docx.package import write_docx
 
 pytestmark = pytest.mark.office
@@ -129,16 +129,18 @@ def test_no_word_is_lost_on_paper(example, rendered):
     assert report.title_text in printed
 
 
-def test_a_document_saved_again_by_an_office_suite_is_not_an_edited_one(tmp_path):
+def test_a_document_that_libreoffice_has_saved_again_is_kept(tmp_path):
+    """It writes styles, page and settings in its own way, so that only the words can be compared."""
     documents = [tmp_path / f"{example.parent.name}.docx" for example in EXAMPLES]
     for example, document in zip(EXAMPLES, documents, strict=True):
         document.write_bytes(write_docx(draft_report(example).document))
     (tmp_path / "again").mkdir()
     for before, after in zip(documents, saved_again(documents, tmp_path / "again"), strict=True):
         assert after.read_bytes() != before.read_bytes()
-        assert integrity.edits_since(after.read_bytes()) == []
+        (saved,) = edits_since(after.read_bytes())
+        assert "LibreOffice" in saved.respect
         edited = docx.Document(str(after))
         edited.paragraphs[4].add_run("改")
         edited.save(str(after))
-        (change,) = integrity.edits_since(after.read_bytes())
-        assert change.text.endswith("改") and change.origin
+        change, also = edits_since(after.read_bytes())
+        assert change.text.endswith("改") and change.origin and also == saved

@@ -103,6 +103,4 @@ def _save(
     data = WRITERS[form](draft.typeset)
     if form == "docx":
         return save_document(data, folder, stem, stage, force, taken)
-    from drafter.system.libreoffice import is_untouched
-
-    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken, is_untouched)
+    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken)

@@ -135,11 +135,12 @@ def _year(facts: Facts) -> int | None:
 def _document(facts: Facts, layout: Layout) -> Document:
     """The facts rendered in a layout. Raises DrafterError."""
     try:
-        return parse_markup(render(layout.name, facts, layout.local))
+        document = parse_markup(render(layout.name, facts, layout.local))
     except MarkupError as error:
         known, templates = error.place, TemplateSources(layout.local)
         place = templates.place(known.file, known.line) if known.file else templates.find(error.words, layout.name)
         raise DrafterError([fatal(place, error.message, error.hint)]) from error
+    return replace(document, unit=facts.words("单位名"), year=facts.words("年度"))
 
 
 def _repeated(document: Document, inputs: Inputs, before: Sequence[ComparableSentence] | None) -> Iterator[Finding]:

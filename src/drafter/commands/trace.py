@@ -74,14 +74,15 @@ def neutral(cell: str) -> str:
     return f"'{cell}" if first and unicodedata.normalize("NFKC", first) in "=+-@" else cell
 
 
-def as_document(rows: Iterable[TracedFigure], title: Runs) -> Document:
-    """The table as a document of its own; of each sentence it has the words around the figure."""
+def as_document(rows: Iterable[TracedFigure], report: Document) -> Document:
+    """The table of a report as a document of its own; of each sentence it has the words around the figure."""
     narrow = (
         row._replace(place=f"第{row.lines}行" if row.lines else row.place, sentence=_context(row)) for row in rows
     )
     cells = [COLUMNS, *(row.row for row in narrow)]
     table = Table(tuple(tuple((Run(cell),) if cell else () for cell in row) for row in cells), (4, 9, 5, 4, 3, 4))
-    return Document((title, (Run("数据来源表"),)), (table,))
+    title = tuple(run for unit in report.title for run in unit)
+    return Document((title, (Run("数据来源表"),)), (table,), unit=report.unit, year=report.year)
 
 
 _BEFORE, _AFTER = 12, 6  # characters of the sentence that identify the figure
@@ -203,6 +204,6 @@ def save_sources_table(traced: SourcesTable, output: Path) -> Saved:
     if output.suffix.lower() == ".csv":
         return save_text(codecs.BOM_UTF8 + encoded(as_csv(traced.rows)), output.parent, stem, output.suffix)
     if output.suffix.lower() == ".docx":
-        heading = tuple(run for unit in traced.document.title for run in unit)
-        return save_document(write_docx(as_document(traced.rows, heading)), output.parent, stem, Stage.SIGNING)
+        table = as_document(traced.rows, traced.document)
+        return save_document(write_docx(table), output.parent, stem, Stage.SIGNING)
     raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", "文件名以 .csv 或 .docx 结尾")])

@@ -127,6 +127,8 @@ class Document:
     attachments: tuple[Attachment, ...] = ()
     used: frozenset[str] = frozenset()  # the keys of all facts that the layout read
     sealed: bool = True  # whether the signature bears a seal (7.3.5.1) or none (7.3.5.2)
+    unit: str = ""  # whose report this is, of which year: by this a file is recognised, whatever its name
+    year: str = ""
 
     @property
     def title_text(self) -> str:

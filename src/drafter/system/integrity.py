@@ -1,68 +1,85 @@
-"""The fingerprint of a .docx: whether we wrote it, and what a person has changed since.
+"""The fingerprint of a .docx or PDF: whose document it is, whether we wrote it, and what was changed in it since.
 
-The fingerprint is a hash of the words of the document, paragraph by paragraph, and of manual changes to them: bold,
-colours, comments, pictures, headers. It is stored inside the file. A file that an office suite has merely opened and
-saved again has other bytes but the same words, and counts as unedited.
+A .docx stores an exact hash of all its parts: as long as that holds, it is ours and unedited. It also stores hashes of
+its canonical form, paragraph by paragraph: of a file that Word or WPS has merely opened and saved again they hold, and
+otherwise they tell what was changed. A file saved by any other program counts as edited.
 """
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
-from functools import lru_cache
 from hashlib import sha256
 from html import escape
-from typing import Any, NamedTuple
+from itertools import zip_longest
+from typing import NamedTuple
 from xml.etree import ElementTree
 
-from drafter.system.ooxml import OoxmlPackage
+from drafter.system import canonical
+from drafter.system.canonical import CanonicalForm, ParagraphForm, Parts, canonical_form, paragraphs_in
+from drafter.system.ooxml import LARGEST_TREE, OoxmlPackage, parse
 
-_HASH_PART, _ROWS_PART, _ROWS_PROPERTIES = "docProps/custom.xml", "customXml/item1.xml", "customXml/itemProps1.xml"
-_HASH_NAME = "drafter 封印"  # of the custom document property, which every office suite keeps
-_NAMESPACE = "urn:drafter:seal:1"
+_STORE_PART, _STORE_PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
+_NAMESPACE = "urn:drafter:fingerprint:2"
 _STORE = "{5B9C6A60-6E1B-4D3A-9F4E-0D5A1F7C2B11}"  # any fixed id: Word requires one of each custom XML part
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 _RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
-_CUSTOM = f"{{{_OFFICE}/custom-properties}}"
 _TYPES = "application/vnd.openxmlformats-officedocument"
-_W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _BEGINNING = 20  # characters of a paragraph that are stored, to quote it
 _MOST_COMPARISONS = 4_000_000  # pairs of paragraphs
 
 
-class Edit(NamedTuple):
-    """A paragraph that is not as we wrote it; `origin` names the facts and the template line that it came from."""
+class Identity(NamedTuple):
+    """Whose document this is; a joint report has the unit of its facts file, and its issuers in the title."""
 
-    text: str  # as it is now; empty: the paragraph was deleted
+    unit: str
+    year: str
+    title: str  # of the report; a 数据来源表 has that word at its end
+
+
+class Edit(NamedTuple):
+    """A difference from what we wrote; `origin` names the facts and the template line of a paragraph."""
+
+    text: str  # the paragraph as it is now; empty: it was deleted, or the difference is in no paragraph
     before: str  # how it began when we wrote it; empty: the paragraph is new
     origin: str
+    respect: str = ""  # in what respect it differs, where that is not its words
 
 
-class _Paragraph(NamedTuple):
-    """A paragraph as far as it is fingerprinted: its words, and how they were changed by hand."""
+class Examined(NamedTuple):
+    """A document of ours, as it is now; without edits it is as we wrote it."""
 
-    text: str
-    by_hand: str = ""  # bold, colours, comments, pictures, tracked changes: our documents have none
-
-    @property
-    def hash(self) -> str:
-        return sha256(f"{self.text}\0{self.by_hand}".encode()).hexdigest()[:16]
+    identity: Identity
+    edits: tuple[Edit, ...]
 
 
-# An edit that belongs to no paragraph: in a header, or in a document whose rows were lost.
-_SOMEWHERE = Edit("", "", "")
+FORMAT, EMPTY = "格式或标记", "空行"
+_SAVED_BY_OTHERS = "由 LibreOffice 或别的程序重新保存过，格式是否改过看不出来"
+_KNOWN_PROGRAMS = re.compile(r"Microsoft (?:Office |Macintosh )?Word|WPS")  # whose habits `canonical` knows
+_REWRITING_PROGRAMS = re.compile(r"(?:Libre|Open)Office")  # which write styles, pages and settings in their own way
 
-# Elements that manual changes add to a run or paragraph; our own formatting is in styles.
-_BY_HAND = {
-    _W + tag
-    for tag in (
-        "b", "i", "u", "strike", "dstrike", "highlight", "vertAlign", "color", "sz", "em", "commentReference",
-        "drawing", "pict", "object", "ins", "del", "moveFrom", "moveTo",
-    )
-}  # fmt: skip
+
+class _Row(NamedTuple):
+    """What is stored of a paragraph."""
+
+    words: str  # hash
+    form: str  # hash
+    origin: str
+    beginning: str
+
+
+class _Stored(NamedTuple):
+    """What is stored of a document."""
+
+    identity: Identity
+    respects: dict[str, str]  # hashes
+    rows: tuple[_Row, ...]
+
+
+def _short_hash(text: str) -> str:
+    return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def paragraphs(document_xml: bytes) -> list[str]:
@@ -70,104 +87,61 @@ def paragraphs(document_xml: bytes) -> list[str]:
 
     Raises xml.etree.ElementTree.ParseError.
     """
-    return [paragraph.text for paragraph in _paragraphs(ElementTree.fromstring(document_xml))]
+    return [words for words, _ in paragraphs_in(ElementTree.fromstring(document_xml)) if words.strip()]
 
 
-def _paragraphs(root: Any) -> list[_Paragraph]:
-    """The paragraphs below an element of ElementTree or lxml that have words, or were changed by hand."""
-    found: list[_Paragraph] = []
-    _collect(root, found)
-    return [paragraph for paragraph in found if paragraph.text.strip() or paragraph.by_hand]
+# --- writing -----------------------------------------------------------------------------------------
 
 
-def _collect(element: Any, found: list[_Paragraph]) -> None:
-    if element.tag == _W + "p":
-        pieces: list[str] = []
-        by_hand: list[str] = []
-        _words(element, pieces, by_hand, found)
-        found.append(_Paragraph("".join(pieces), ",".join(by_hand)))
-        return
-    for child in element:
-        if child.tag != _FALLBACK:  # the same content again, for older programs
-            _collect(child, found)
-
-
-def _words(element: Any, pieces: list[str], by_hand: list[str], found: list[_Paragraph]) -> None:
-    for child in element:
-        if child.tag in _BY_HAND:
-            by_hand.append(child.tag.removeprefix(_W))
-        if child.tag == _W + "t":
-            pieces.append(child.text or "")
-        elif child.tag == _W + "tab":
-            pieces.append("\t")
-        elif child.tag == _W + "br":
-            pieces.append("\n")
-        elif child.tag == _W + "p":  # a text box inside the paragraph
-            _collect(child, found)
-        elif child.tag not in (_W + "pPr", _FALLBACK):
-            _words(child, pieces, by_hand, found)
-
-
-def _whole(body: Iterable[_Paragraph], headers_footers: Iterable[frozenset[str]]) -> str:
-    """The hash of the paragraphs, and of the words in headers and footers without their page numbers."""
-    words = frozenset[str]().union(*headers_footers)
-    return sha256("\n".join([*(paragraph.hash for paragraph in body), *sorted(words - {""})]).encode()).hexdigest()
-
-
-def _without_page_numbers(root: Any) -> frozenset[str]:
-    """The words of the paragraphs of a header or footer."""
-    return frozenset(re.sub(r"[\d\s]", "", paragraph.text) for paragraph in _paragraphs(root))
-
-
-@lru_cache(maxsize=8)
-def _own_header_footer(xml: bytes) -> frozenset[str]:
-    return _without_page_numbers(ElementTree.fromstring(xml))
-
-
-def _headers_footers(names: Iterable[str]) -> list[str]:
-    return [name for name in names if re.fullmatch(r"word/(?:header|footer)\d*\.xml", name)]
-
-
-def with_fingerprint(parts: Mapping[str, bytes], document: str, origins: Sequence[str]) -> dict[str, bytes]:
+def with_fingerprint(
+    parts: Mapping[str, bytes], document: str, origins: Sequence[str], identity: Identity
+) -> dict[str, bytes]:
     """The parts of a package with the fingerprint of its part `document`.
 
-    `origins` names the source of each paragraph that has words. The hash of the whole is a document property, the
-    rows of the paragraphs are a custom XML part.
+    `origins` names the source of each paragraph that has words.
     """
-    body = _paragraphs(ElementTree.fromstring(parts[document]))
-    rows = [[own.hash, origin, own.text[:_BEGINNING]] for own, origin in zip(body, origins, strict=True)]
-    hashed = _whole(body, (_own_header_footer(parts[name]) for name in _headers_footers(parts)))
-    whole = (
-        f'<Properties xmlns="{_OFFICE}/custom-properties" xmlns:vt="{_OFFICE}/docPropsVTypes">'
-        f'<property fmtid="{{D5CDD505-2E9C-101B-9397-08002B2CF9AE}}" pid="2" name="{_HASH_NAME}">'
-        f"<vt:lpwstr>{hashed}</vt:lpwstr></property></Properties>"
-    )
-    stored_rows = f'<seal xmlns="{_NAMESPACE}">{escape(json.dumps(rows, ensure_ascii=False), quote=False)}</seal>'
+    form = canonical_form(Parts(parts, parts.__getitem__, ElementTree.fromstring, document))
+    remaining = iter(origins)
+    rows = [
+        [_short_hash(words), _short_hash(whole), next(remaining) if words.strip() else "", words[:_BEGINNING]]
+        for words, whole in form.paragraphs
+    ]
+    if next(remaining, None) is not None:
+        raise ValueError("more origins than paragraphs with words")
+    stored = json.dumps([identity, _hashes(form), rows], ensure_ascii=False)
     store = f'<ds:datastoreItem xmlns:ds="{_OFFICE}/customXml" ds:itemID="{_STORE}"><ds:schemaRefs/></ds:datastoreItem>'
     to_store = (
         f'<Relationships xmlns="{_RELATIONSHIPS}"><Relationship Id="rId1" '
         f'Type="{_OFFICE}/relationships/customXmlProps" Target="itemProps1.xml"/></Relationships>'
     )
-    return {
+    whole = {
         **parts,
-        _HASH_PART: _xml(whole),
-        _ROWS_PART: _xml(stored_rows),
-        _ROWS_PROPERTIES: _xml(store),
+        _STORE_PART: _xml(f'<fingerprint xmlns="{_NAMESPACE}" exact="">{escape(stored, quote=False)}</fingerprint>'),
+        _STORE_PROPERTIES: _xml(store),
         "customXml/_rels/item1.xml.rels": _xml(to_store),
         "[Content_Types].xml": _with(
             parts["[Content_Types].xml"],
-            f'<Override PartName="/{_HASH_PART}" ContentType="{_TYPES}.custom-properties+xml"/>'
-            f'<Override PartName="/{_ROWS_PROPERTIES}" ContentType="{_TYPES}.customXmlProperties+xml"/>',
-        ),
-        "_rels/.rels": _with(
-            parts["_rels/.rels"],
-            f'<Relationship Id="rIdSeal" Type="{_OFFICE}/relationships/custom-properties" Target="{_HASH_PART}"/>',
+            f'<Override PartName="/{_STORE_PROPERTIES}" ContentType="{_TYPES}.customXmlProperties+xml"/>',
         ),
         "word/_rels/document.xml.rels": _with(
             parts["word/_rels/document.xml.rels"],
-            f'<Relationship Id="rIdSeal" Type="{_OFFICE}/relationships/customXml" Target="../{_ROWS_PART}"/>',
+            f'<Relationship Id="rIdStore" Type="{_OFFICE}/relationships/customXml" Target="../{_STORE_PART}"/>',
         ),
     }
+    return {**whole, _STORE_PART: whole[_STORE_PART].replace(b'exact=""', f'exact="{_exact(whole)}"'.encode(), 1)}
+
+
+def _hashes(form: CanonicalForm) -> dict[str, str]:
+    return {respect: _short_hash(text) for respect, text in form.respects.items()}
+
+
+def _exact(parts: Mapping[str, bytes]) -> str:
+    """A hash of all parts, names and bytes; the one that stores it, without it."""
+    whole = sha256()
+    for name in sorted(parts):
+        for piece in (name.encode(), parts[name]):
+            whole.update(b"%d:" % len(piece) + piece)
+    return whole.hexdigest()
 
 
 def _xml(root: str) -> bytes:
@@ -180,57 +154,141 @@ def _with(part: bytes, elements: str) -> bytes:
     return head + elements.encode() + closing + part[len(head) + len(closing) :]
 
 
-def edits_since(data: bytes) -> list[Edit] | None:
-    """What was changed in a .docx since we wrote it; None where it has no fingerprint of ours or cannot be read.
+# --- reading -----------------------------------------------------------------------------------------
 
-    An empty list means: ours, and unedited. Where an office suite has dropped the rows of the paragraphs, or a header
-    was changed, one Edit without words is returned for all.
+
+def examine(data: bytes) -> Examined | None:
+    """Whose .docx this is, and what was changed in it since we wrote it.
+
+    None where it has no fingerprint of ours, as older versions wrote none of this kind, or cannot be read.
     """
     try:
         package = OoxmlPackage(data)
-        for name in package.names:
-            package.read(name)  # one that is damaged anywhere may not be replaced
-        body = _paragraphs(package.tree("word/document.xml"))
-        whole, rows = _find_hash(package), _find_rows(package)
-        now = _whole(body, [_without_page_numbers(package.tree(name)) for name in _headers_footers(package.names)])
+        if len(package.names) != package.entries:
+            return None  # two parts of one name: programs differ on which of them counts
+        parts = {name: package.read(name, LARGEST_TREE) for name in package.names}
+        stored = _stored(package)
+        if stored is None:
+            return None
+        if _is_exact(parts):
+            return Examined(stored.identity, ())
+        now = canonical_form(Parts(parts, parts.__getitem__, parse, package.main))
+        return Examined(stored.identity, tuple(_edits(stored, now, _program(package))))
     except Exception:  # whatever is wrong with a file: it is not ours, and is left alone
         return None
-    if whole is None:
-        return None
-    if whole == now:
-        return []
-    return list(_differences(rows, body)) if rows else [_SOMEWHERE]
 
 
-def _find_hash(package: OoxmlPackage) -> str | None:
-    if _HASH_PART not in package:
-        return None
-    for field in package.tree(_HASH_PART).iter(f"{_CUSTOM}property"):
-        if field.get("name") == _HASH_NAME:
-            return "".join(map(str, field.itertext()))
-    return None
+def _is_exact(parts: dict[str, bytes]) -> bool:
+    head, mark, tail = parts.get(_STORE_PART, b"").partition(b'exact="')
+    exact, _, rest = tail.partition(b'"')
+    return bool(mark) and exact.decode() == _exact({**parts, _STORE_PART: head + mark + b'"' + rest})
 
 
-def _find_rows(package: OoxmlPackage) -> list[tuple[str, str, str]]:
-    """Hash, origin and beginning of each paragraph, under whatever name the office suite has given the part."""
+def _stored(package: OoxmlPackage) -> _Stored | None:
+    """The fingerprint, under whatever name the office suite has given its part."""
     for name in package.names:
         if name.startswith("customXml/item") and name.endswith(".xml"):
             root = package.tree(name)
-            if root.tag == f"{{{_NAMESPACE}}}seal":
-                return [(str(row[0]), str(row[1]), str(row[2])) for row in json.loads(root.text or "[]")]
-    return []
+            if root.tag == f"{{{_NAMESPACE}}}fingerprint":
+                identity, respects, rows = json.loads(root.text or "")
+                return _Stored(_identity(identity), respects, tuple(_Row(*map(str, row)) for row in rows))
+    return None
 
 
-def _differences(rows: list[tuple[str, str, str]], body: list[_Paragraph]) -> list[Edit]:
-    before, now = [row[0] for row in rows], [paragraph.hash for paragraph in body]
-    found: list[Edit] = []
+def _program(package: OoxmlPackage) -> str:
+    """The program that saved this last; empty where it does not say so, as our own files."""
+    if "docProps/app.xml" not in package:
+        return ""
+    return next(
+        (one.text or "" for one in package.tree("docProps/app.xml") if one.tag.endswith("}Application")), ""
+    ).strip()
+
+
+def _edits(stored: _Stored, now: CanonicalForm, program: str) -> Iterator[Edit]:
+    """The paragraphs with other words, those with another format as one edit, and the other respects."""
+    changed = list(_changed_paragraphs(stored.rows, now))
+    if _REWRITING_PROGRAMS.match(program):
+        yield from (edit for edit in changed if not edit.respect)
+        yield Edit("", "", "", _SAVED_BY_OTHERS)
+        return
+    hashes = _hashes(now)
+    differing = [respect for respect in now.respects if stored.respects.get(respect) != hashes[respect]]
+    if changed and canonical.STRUCTURE in differing:
+        differing.remove(canonical.STRUCTURE)  # another number of paragraphs alone makes this difference
+    yield from changed
+    yield from (Edit("", "", "", respect) for respect in differing)
+    if not (changed or differing or _KNOWN_PROGRAMS.match(program)):
+        yield Edit("", "", "", _SAVED_BY_OTHERS)
+
+
+def _changed_paragraphs(rows: Sequence[_Row], form: CanonicalForm) -> Iterator[Edit]:
+    before, now = [row.words for row in rows], [_short_hash(paragraph.words) for paragraph in form.paragraphs]
     if len(before) * len(now) > _MOST_COMPARISONS:
-        return [_SOMEWHERE]
+        if [(row.words, row.form) for row in rows] != [tuple(map(_short_hash, one)) for one in form.paragraphs]:
+            yield Edit("", "", "", "正文")
+        return
+    reformatted: list[Edit] = []
     for kind, start, end, first, last in SequenceMatcher(None, before, now, autojunk=False).get_opcodes():
-        if kind == "equal":
+        if kind != "equal":
+            yield from _changed_words(rows[start:end], form.paragraphs[first:last])
             continue
-        for offset in range(max(end - start, last - first)):
-            _, origin, beginning = rows[start + offset] if start + offset < end else ("", "", "")
-            text = body[first + offset].text if first + offset < last else ""
-            found.append(Edit(text, beginning, origin))
-    return found or [_SOMEWHERE]
+        for row, paragraph in zip(rows[start:end], form.paragraphs[first:last], strict=True):
+            if _short_hash(paragraph.form) != row.form:
+                reformatted.append(Edit(paragraph.words, row.beginning, row.origin, FORMAT))
+    yield from _folded(reformatted)
+
+
+def _changed_words(rows: Sequence[_Row], paragraphs: Sequence[ParagraphForm]) -> Iterator[Edit]:
+    """Paragraphs of which none is as it was, each beside its predecessor; empty ones only where there is no other."""
+    old, new = [row for row in rows if row.beginning.strip()], [one.words for one in paragraphs if one.words.strip()]
+    for row, text in zip_longest(old, new):
+        yield Edit(text or "", row.beginning if row else "", row.origin if row else "")
+    if not old and not new:
+        yield Edit("", "", "", EMPTY)
+
+
+def _folded(reformatted: list[Edit]) -> Iterable[Edit]:
+    """Paragraphs with the same words in another format as one edit, that of the first."""
+    if not reformatted:
+        return ()
+    more = f"等{len(reformatted)}段的{FORMAT}" if len(reformatted) > 1 else f"的{FORMAT}"
+    return (reformatted[0]._replace(respect=more),)
+
+
+def _identity(stored: Iterable[object]) -> Identity:
+    """From a file that anybody may have made."""
+    return Identity(*map(str, stored))
+
+
+# --- PDF ---------------------------------------------------------------------------------------------
+
+_MARK, _END_MARK = b"%drafter ", b"\n"
+
+
+def with_pdf_fingerprint(pdf: bytes, identity: Identity) -> bytes:
+    """The PDF with a hash of itself and its identity in a comment behind its last object, where it moves no offset.
+
+    LibreOffice writes the time into a PDF, so that the same report has other bytes at every run.
+    """
+    at = pdf.rfind(b"startxref")
+    if at < 0:
+        return pdf
+    whose = json.dumps(identity).encode()
+    return pdf[:at] + _MARK + _pdf_hash(pdf, whose) + b" " + whose + _END_MARK + pdf[at:]
+
+
+def pdf_identity(data: bytes) -> Identity | None:
+    """Whose PDF this is; None if it is not ours, or has a byte more or less, as annotations and signatures make it."""
+    head, mark, tail = data.rpartition(_MARK)
+    line, _, rest = tail.partition(_END_MARK)
+    fingerprint, _, whose = line.partition(b" ")
+    if not mark or fingerprint != _pdf_hash(head + rest, whose):
+        return None
+    try:
+        return _identity(json.loads(whose))
+    except (ValueError, TypeError):  # somebody's own hash
+        return None
+
+
+def _pdf_hash(pdf: bytes, whose: bytes) -> bytes:
+    return sha256(whose + b"\n" + pdf).hexdigest().encode()

@@ -3,9 +3,6 @@
 Documents that others sent may name pictures, templates and texts to fetch. So LibreOffice is given only files that
 begin as Word documents or RTF do, in a profile that fetches and runs nothing, and without network where the system
 allows it.
-
-LibreOffice writes the time into a PDF, so that the same report has other bytes at every run. A fingerprint of its own,
-in a comment line that no viewer shows, identifies a PDF of ours that nobody has changed: only such a one is replaced.
 """
 
 from __future__ import annotations
@@ -18,7 +15,6 @@ import sys
 import time
 from collections.abc import Iterator, Mapping
 from functools import cache
-from hashlib import sha256
 from pathlib import Path
 
 from drafter.findings import NOWHERE, DrafterError, Place, fatal
@@ -35,7 +31,7 @@ PDF_FILTER = 'pdf:writer_pdf_Export:{"IsSkipEmptyPages":{"type":"boolean","value
 
 
 def to_pdf(document: bytes) -> bytes:
-    """A .docx as a PDF with a fingerprint. Raises DrafterError where LibreOffice is missing, fails or hangs."""
+    """A .docx as a PDF. Raises DrafterError where LibreOffice is missing, fails or hangs."""
     program = find_office()
     if program is None:
         raise DrafterError(
@@ -52,7 +48,7 @@ def to_pdf(document: bytes) -> bytes:
         raise DrafterError([fatal(NOWHERE, f"没能用 LibreOffice 生成 PDF（{why}）", _OTHERWISE)]) from error
     if not pdf.startswith(b"%PDF-"):
         raise DrafterError([fatal(NOWHERE, "LibreOffice 没有生成 PDF", _OTHERWISE)])
-    return with_pdf_fingerprint(pdf)
+    return pdf
 
 
 _COMPOUND, _RTF = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"  # how .doc and .wps files begin, and RTF ones
@@ -241,27 +237,3 @@ def _end(process: int) -> None:
     else:
         with contextlib.suppress(ProcessLookupError):
             os.killpg(process, signal.SIGKILL)
-
-
-# --- the fingerprint of a PDF ---------------------------------------------------------------------
-
-_MARK, _END_MARK = b"%drafter ", b"\n"
-
-
-def with_pdf_fingerprint(pdf: bytes) -> bytes:
-    """The PDF with a hash of itself in a comment line behind its last object, where it moves no offset."""
-    at = pdf.rfind(b"startxref")
-    if at < 0:
-        return pdf
-    return pdf[:at] + _MARK + _hash(pdf) + _END_MARK + pdf[at:]
-
-
-def is_untouched(data: bytes) -> bool:
-    """Whether this is a PDF of ours without a byte added, as annotations and signatures do, or removed."""
-    head, mark, tail = data.rpartition(_MARK)
-    fingerprint, _, rest = tail.partition(_END_MARK)
-    return bool(mark) and fingerprint == _hash(head + rest)
-
-
-def _hash(pdf: bytes) -> bytes:
-    return sha256(pdf).hexdigest().encode()

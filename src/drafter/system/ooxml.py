@@ -85,6 +85,7 @@ class OoxmlPackage:
             raise OoxmlError(Fault.ENCRYPTED)
         with _faults():
             self._archive = zipfile.ZipFile(io.BytesIO(data))
+        self.entries = len(self._archive.namelist())  # more than names, where a name is there twice
         self.names = tuple(dict.fromkeys(self._archive.namelist()))
         if len(self.names) > MOST_PARTS:
             raise OoxmlError(Fault.TOO_LARGE)

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from drafter.typesetting.typeset import Typeset
-from drafter.writers.docx.package import write_typeset
+from drafter.writers.docx.package import identity_of, write_typeset
 from drafter.writers.encode import encoded
 
 
 def _pdf(typeset: Typeset) -> bytes:
+    from drafter.system.integrity import with_pdf_fingerprint
     from drafter.system.libreoffice import to_pdf
 
-    return to_pdf(write_typeset(typeset))
+    return with_pdf_fingerprint(to_pdf(write_typeset(typeset)), identity_of(typeset.document))
 
 
 def _html(typeset: Typeset) -> bytes:

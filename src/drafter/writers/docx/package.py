@@ -62,6 +62,11 @@ def write_docx(document: Document, page_format: PageFormat | None = None) -> byt
     return write_typeset(typeset(document, page_format or national_format()))
 
 
+def identity_of(document: Document) -> integrity.Identity:
+    """Whose document this is, for its fingerprint."""
+    return integrity.Identity(*map(allowed, (document.unit, document.year, document.title_text)))
+
+
 def write_typeset(typeset_document: Typeset) -> bytes:
     """A typeset document as a .docx with its fingerprint."""
     blocks = list(typeset_document.blocks)
@@ -84,9 +89,8 @@ def write_typeset(typeset_document: Typeset) -> bytes:
     marks = "".join(map(paragraph_style, typeset_document.mark_styles))
     parts[_STYLES] = parts[_STYLES].replace(b"</w:styles>", encoded(marks) + b"</w:styles>")
     parts[_CORE] = _core(typeset_document.document)
-    parts = integrity.with_fingerprint(
-        parts, _DOCUMENT, [allowed(origin) for block in written for origin in block.origins]
-    )
+    origins = [allowed(origin) for block in written for origin in block.origins]
+    parts = integrity.with_fingerprint(parts, _DOCUMENT, origins, identity_of(typeset_document.document))
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as package:
         for name in _in_package_order(parts):
