@@ -9,11 +9,11 @@ from dataclasses import replace
 import pytest
 from conftest import FRAME, report_of
 from lxml import etree
+from packages import edits_since
 
 from drafter.document.model import Document
 from drafter.document.runs import Run
 from drafter.readers.decode import hidden_character
-from drafter.system.integrity import edits_since
 from drafter.typesetting.page_format import national_format
 from drafter.typesetting.typeset import typeset
 from drafter.writers import WRITERS
