@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import NamedTuple, Protocol
@@ -128,6 +128,11 @@ class Emit(Protocol):
     def __call__(self, place: Place, message: str, hint: str = "", replacement: str | None = None) -> Finding: ...
 
 
+# Words of which a text must hold one, whatever blanks and ** are between their characters; or what gives them.
+Needs = Sequence[str] | Callable[[], Iterable[str]]
+ANY_TEXT = ("",)  # a rule that finds fault with what is missing, or that no word announces
+
+
 class Rule(NamedTuple):
     """A rule: an id for life, and a function whose docstring holds its meaning, its examples and its source.
 
@@ -142,6 +147,12 @@ class Rule(NamedTuple):
     name: str
     severity: Severity
     find: Callable[..., Iterator[Finding]]
+    needs: Needs = ()
+
+    @property
+    def needed(self) -> Iterable[str]:
+        """The words of which a text must hold one for this rule to have anything to say."""
+        return self.needs() if callable(self.needs) else self.needs or ANY_TEXT
 
     def __call__(self, *subject: object) -> Iterator[Finding]:
         """Every finding of this rule in its subject."""
@@ -175,11 +186,11 @@ class Rule(NamedTuple):
         return re.findall(rf"^\s+{label}\s+(.+)$", self.find.__doc__ or "", re.MULTILINE)
 
 
-def rule(ident: str, name: str, severity: Severity = Severity.ERROR) -> Callable[..., Rule]:
-    """Makes a rule of a function of its subject and of `emit`."""
+def rule(ident: str, name: str, severity: Severity = Severity.ERROR, needs: Needs = ()) -> Callable[..., Rule]:
+    """Makes a rule of a function of its subject and of `emit`; a rule of texts says what it needs."""
 
     def decorate(find: Callable[..., Iterator[Finding]]) -> Rule:
-        return Rule(ident, name, severity, find)
+        return Rule(ident, name, severity, find, needs)
 
     return decorate
 

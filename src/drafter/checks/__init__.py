@@ -286,8 +286,12 @@ MAX_PER_RULE = 10_000  # findings in one text; a text with more is no report, an
 
 
 def check_text(document: TextDocument) -> Iterator[Finding]:
-    """The findings of proof-reading a text. A fault of a fact that is printed twice is one finding."""
-    findings = (finding for rule in TEXT_RULES for finding in islice(rule(document), MAX_PER_RULE))
+    """The findings of proof-reading a text. A fault of a fact that is printed twice is one finding.
+
+    Only the rules run that can find something: those whose words the text holds.
+    """
+    able = (rule for rule in TEXT_RULES if document.holds(rule.needed))
+    findings = (finding for rule in able for finding in islice(rule(document), MAX_PER_RULE))
     yield from dict.fromkeys(findings)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from itertools import takewhile
@@ -147,6 +147,25 @@ class TextDocument:
     def text(self) -> str:
         """All lines, a line each."""
         return "\n".join(line.text for line in self.lines)
+
+    @cached_property
+    def _condensed(self) -> str:
+        """All that rules can find in a line or across lines: without blanks, line ends and the ** of bold type."""
+        return "".join(self.text.replace("*", "").split())
+
+    @cached_property
+    def _characters(self) -> frozenset[str]:
+        return frozenset(self.text)
+
+    def holds(self, words: Iterable[str]) -> bool:
+        """Whether one of these words may be found, in the text as it is or without its blanks and **."""
+        characters = self._characters
+        return any(
+            word in characters
+            if len(word) == 1
+            else characters.issuperset(word) and (word in self._condensed or word in self.text)
+            for word in words
+        )
 
     @cached_property
     def title(self) -> str:
