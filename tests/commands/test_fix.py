@@ -98,7 +98,7 @@ def test_an_unreadable_file_is_not_fixed(tmp_path):
     path = tmp_path / "2025.yaml"
     path.write_text("报告：甲,乙\n", encoding="utf-8")
     files, left = plan_fixes(path)
-    assert files == [] and not left.readable
+    assert files == [] and not left.summary.readable
 
 
 def test_the_target_of_a_link_is_fixed_and_keeps_its_mode(tmp_path):
@@ -142,7 +142,7 @@ def test_only_harmless_fixes_are_made(value, right, tmp_path):
     path.write_bytes(of(value).encode())
     assert mended(path).decode() == of(right)
     again, left = plan_fixes(path)
-    assert again == [] and left.readable
+    assert again == [] and left.summary.readable
 
 
 def test_a_layout_elsewhere_is_fixed_there(tmp_path):

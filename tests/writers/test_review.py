@@ -274,7 +274,7 @@ def test_the_copies_are_valid(tmp_path):
 def test_a_copy_is_written_beside_and_replaces_nothing(tmp_path):
     source, copy = tmp_path / "报告.docx", tmp_path / "批注.docx"
     source.write_bytes(package(paragraph("2025年,甲镇")))
-    checked = check_file(source)
+    checked = check_file(source).summary
     assert review_copy(checked, copy).path == copy
     assert any("半角" in text for _, text in told(copy.read_bytes()))
     copy.write_bytes("别人的".encode())
@@ -290,5 +290,5 @@ def test_of_a_file_that_cannot_be_read_there_is_no_copy(tmp_path):
     source = tmp_path / "报告.docx"
     source.write_bytes(b"PK")
     with pytest.raises(DrafterError, match="没有写批注稿"):
-        review_copy(check_file(source), Path(tmp_path / "批注.docx"))
+        review_copy(check_file(source).summary, Path(tmp_path / "批注.docx"))
     assert [path.name for path in tmp_path.iterdir()] == ["报告.docx"]

@@ -7,7 +7,6 @@ Exit status: 0 done and ready; 1 understood but not ready; 2 invalid input or wr
 from __future__ import annotations
 
 import sys
-import traceback
 from collections.abc import Sequence
 from pathlib import Path
 from typing import NoReturn
@@ -82,6 +81,7 @@ def status_of(arguments: Sequence[str] | None = None) -> int:
 def _bug_report() -> str:
     """Writes the traceback to a file that a clerk can send, and says where."""
     import tempfile
+    import traceback
 
     text = f"drafter {__version__}, Python {sys.version}\n\n{traceback.format_exc()}"
     try:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from drafter.cli.chinese import PATH, ChineseCommand
-from drafter.cli.printing import NO_MEANING, NOT_READY, READY, any_path_option, print_findings, print_path
+from drafter.cli.printing import NO_MEANING, NOT_READY, READY, any_path_option, jobs_option, print_findings, print_path
 from drafter.findings import DrafterError, Finding, Place, Severity, describe, in_order
 
 if TYPE_CHECKING:
-    from drafter.commands.check import CheckedFile
+    from drafter.commands.check import FileSummary
     from drafter.workspace.files import Files
 
 
@@ -58,6 +58,7 @@ if TYPE_CHECKING:
     type=PATH,
     help="上年的报告（事实文件，或能检查的任何一种文档）：列出与它一字不差的句子，占多少。",
 )
+@jobs_option
 @any_path_option
 def check(
     paths: tuple[Path, ...],
@@ -68,6 +69,7 @@ def check(
     layout: str,
     comments: Path | None,
     last_year: Path | None,
+    jobs: int | None,
     files: Files,
 ) -> int:
     """检查事实文件或报告，说出哪里不对、怎么改；写上文件夹，就检查里面的每一份事实文件或 .docx。
@@ -76,8 +78,8 @@ def check(
 
     错误要改；注意要看一眼，多半要改；提示供参考。规则的内容见 drafter rules。
     """
-    from drafter.commands.check import check_file as check_file
-    from drafter.commands.check import files_of
+    from drafter.commands.check import check_many, files_of
+    from drafter.system.parallel import usual_jobs
 
     if diff and not fix:
         raise click.UsageError("--diff 要和 --fix 一起用")
@@ -88,9 +90,10 @@ def check(
         raise click.UsageError("--last-year 一次检查一份，也不和 --fix 一起用")
     found = [files_of(path) for path in paths]
     listed = [file for one in found for file in one.files]
-    checked = [
-        _fixed(file, layout, diff, files) if fix else check_file(file, layout, last_year, files) for file in listed
-    ]
+    if fix:
+        checked = [_fixed(file, layout, diff, files) for file in listed]
+    else:
+        checked = list(check_many(listed, layout, last_year, files, jobs or usual_jobs(len(listed))))
     if form == "json":
         click.echo(json.dumps(_as_json(checked, strict), ensure_ascii=False, indent=2))
     else:
@@ -101,7 +104,7 @@ def check(
     return max((_status(one, strict) for one in checked), default=READY)
 
 
-def _fixed(file: Path, layout: str, only_shown: bool, files: Files) -> CheckedFile:
+def _fixed(file: Path, layout: str, only_shown: bool, files: Files) -> FileSummary:
     """The check of a file after fixing it; with `only_shown` of the file as it is, after printing the diff."""
     from drafter.commands.check import FACTS
     from drafter.commands.check import check_file as check_file
@@ -109,20 +112,20 @@ def _fixed(file: Path, layout: str, only_shown: bool, files: Files) -> CheckedFi
 
     if file.suffix.lower() not in FACTS:
         click.echo(f"{file}：--fix 只改事实文件和自己的版式，这个文件请照建议自己改。", err=True)
-        return check_file(file, layout, files=files)
+        return check_file(file, layout, files=files).summary
     fixes, checked_after = plan_fixes(file, layout, files)
     if only_shown:
         for fix in fixes:
             click.echo("\n".join(fix.difference()))
-        return check_file(file, layout, files=files)
+        return check_file(file, layout, files=files).summary
     for fix in fixes:
         try:
             write_fix(fix)
         except DrafterError as error:  # go on with the other files
-            now = check_file(file, layout, files=files)
+            now = check_file(file, layout, files=files).summary
             return replace(now, findings=tuple(in_order([*now.findings, *error.findings])))
         click.echo(f"{fix.path}：改了{fix.count}处。", err=True)
-    return checked_after
+    return checked_after.summary
 
 
 def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -> None:
@@ -135,7 +138,7 @@ def _refuse_comments_on_others(paths: tuple[Path, ...], comments: Path | None) -
         raise click.UsageError(f"--comments 后面写 .docx 的文件名，不能写“{comments}”")
 
 
-def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None:
+def _write_comments(checked: FileSummary, comments: Path, quietly: bool) -> None:
     """Writes the review copy; prints its path to stdout, with JSON to stderr."""
     from drafter.commands.check import review_copy
 
@@ -147,7 +150,7 @@ def _write_comments(checked: CheckedFile, comments: Path, quietly: bool) -> None
         print_path(saved.path)
 
 
-def _print(checked: Sequence[CheckedFile], strict: bool, many: bool) -> None:
+def _print(checked: Sequence[FileSummary], strict: bool, many: bool) -> None:
     """A line for each of several files, the findings, and a summary."""
     if many:
         for one in checked:
@@ -171,7 +174,7 @@ def _print_skipped(skipped: Sequence[Path]) -> None:
 _MOST_NAMED = 5  # files of a line
 
 
-def _state(one: CheckedFile, strict: bool) -> str:
+def _state(one: FileSummary, strict: bool) -> str:
     """Ready or not, with the numbers of findings."""
     if not one.readable:
         return f"读不了，错误{one.count(Severity.FATAL, Severity.ERROR)}处"
@@ -179,22 +182,22 @@ def _state(one: CheckedFile, strict: bool) -> str:
     counts = [f"{name}{one.count(weight)}处" for weight, name in names.items() if one.count(weight)]
     if one.suppressed:
         counts.append(f"另有{len(one.suppressed)}处已关闭")
-    word = "可以送签" if one.draft else "没有错误"
+    word = "可以送签" if one.report else "没有错误"
     return "，".join([word if _status(one, strict) == READY else "还要改", *counts])
 
 
-def _status(one: CheckedFile, strict: bool) -> int:
+def _status(one: FileSummary, strict: bool) -> int:
     if not one.readable:
         return NO_MEANING
     counted = [Severity.ERROR, Severity.GAP, *([Severity.WARNING] if strict else [])]
-    is_draft = one.draft is not None and bool(one.draft.gaps)  # also where the gaps are switched off
+    is_draft = one.report is not None and bool(one.report.gaps)  # also where the gaps are switched off
     return NOT_READY if one.count(*counted) or is_draft else READY
 
 
 # --- for programs: the form is documented in the manual, and stable --------------------------------------------
 
 
-def _as_json(checked: Sequence[CheckedFile], strict: bool) -> dict[str, Any]:
+def _as_json(checked: Sequence[FileSummary], strict: bool) -> dict[str, Any]:
     return {
         "version": 1,
         "files": [
@@ -202,7 +205,7 @@ def _as_json(checked: Sequence[CheckedFile], strict: bool) -> dict[str, Any]:
                 "file": str(one.path),
                 "unit": one.unit,
                 "status": _status(one, strict),
-                "stage": one.draft.stage.value if one.draft else None,
+                "stage": one.report.stage.value if one.report else None,
                 "date": one.date,
                 "characters": one.characters,
                 "errors": one.count(Severity.FATAL, Severity.ERROR),

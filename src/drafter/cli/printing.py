@@ -20,6 +20,13 @@ any_path_option = click.option(
     help="事实文件里写的台账、附加表、公文格式、上年文件，可以在任何文件夹；平常只能在它旁边和上一级文件夹里。",
 )
 
+jobs_option = click.option(
+    "--jobs",
+    metavar="几个",
+    type=click.IntRange(1, 64),
+    help="许多份时用几个进程同时做；不写按份数和处理器的核数定，一份总是一个。",
+)
+
 # Exit statuses, worst last; with several files the worst counts.
 READY, NOT_READY, NO_MEANING, OUR_BUG, INTERRUPTED = 0, 1, 2, 3, 130
 

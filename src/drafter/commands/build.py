@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 from difflib import get_close_matches
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from drafter.commands.draft import Draft, draft_report
+from drafter.commands.draft import Draft, ReportSummary, draft_report
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
-from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.system.files import Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.system.parallel import mapped
 from drafter.workspace.files import DISK, Files
 from drafter.writers import WRITERS
 
@@ -17,10 +20,37 @@ from drafter.writers import WRITERS
 class Built(NamedTuple):
     """A report on disk; `path` is None if it was refused."""
 
-    draft: Draft
+    summary: ReportSummary
     stage: Stage
     path: Path | None
     findings: tuple[Finding, ...]
+
+
+class Prepared(NamedTuple):
+    """A report as the bytes of its file, yet to be saved; None where it was refused."""
+
+    summary: ReportSummary
+    stage: Stage
+    findings: tuple[Finding, ...]
+    data: bytes | None
+    folder: Path
+    stem: str
+    form: str
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How reports are to be built: `output` is a folder, or a name with the ending of the form.
+
+    `form` is one of `WRITERS`, by default that of the ending of `output`; a facts file, and what it names, is read
+    through `files`.
+    """
+
+    output: Path | None = None
+    layout: str = ""
+    final: bool = False
+    form: str = ""
+    files: Files = DISK
 
 
 def build(
@@ -29,25 +59,73 @@ def build(
     layout: str = "",
     final: bool = False,
     force: bool = False,
-    taken: Collection[Path] = (),
     form: str = "",
     files: Files = DISK,
 ) -> Built:
-    """From a facts file to a document next to it, or at `output` (a folder, or a name with the ending of the form).
-
-    `taken` are the files that the same run has written; `form` is one of `WRITERS`, by default that of the ending of
-    `output`; the facts file, and what it names, is read through `files`.
+    """From a facts file to a document next to it, or at `output`.
 
     Raises DrafterError if a line of the file or of a template is invalid, or nothing can be written.
     """
-    draft = draft_report(facts_file, layout, files=files)
-    stage = draft.stage
-    if final:
-        stage = Stage.FINAL
-        if refused := _not_final(draft, facts_file):
-            return Built(draft, draft.stage, None, tuple(in_order([*draft.findings, refused])))
-    saved = _save(draft, facts_file, output, stage, force, taken, form or _form_of(output))
-    return Built(draft, stage, saved.path, tuple(in_order([*draft.findings, *saved.findings])))
+    return _saved(_prepared(facts_file, Request(output, layout, final, form, files)), force, ())
+
+
+class OneOfMany(NamedTuple):
+    """One of several facts files, with its report or why there is none."""
+
+    facts_file: Path
+    built: Built | None
+    findings: tuple[Finding, ...]
+
+
+def build_many(facts_files: Sequence[Path], request: Request, force: bool, jobs: int) -> Iterator[OneOfMany]:
+    """From facts files to documents, in their order; `jobs` processes prepare them, this one saves them.
+
+    Two reports of the same name are not both written.
+    """
+    taken: set[Path] = set()
+    for file, prepared in zip(facts_files, mapped(partial(_attempted, request), facts_files, jobs), strict=True):
+        try:
+            if not isinstance(prepared, Prepared):
+                raise DrafterError(prepared)
+            built = _saved(prepared, force, taken)
+        except DrafterError as error:
+            yield OneOfMany(file, None, error.findings)
+            continue
+        taken |= {built.path} if built.path else set()
+        yield OneOfMany(file, built, built.findings)
+
+
+def _attempted(request: Request, facts_file: Path) -> Prepared | tuple[Finding, ...]:
+    """A prepared report, or why there is none: a process cannot send the error itself."""
+    try:
+        return _prepared(facts_file, request)
+    except DrafterError as error:
+        return error.findings
+
+
+def _prepared(facts_file: Path, request: Request) -> Prepared:
+    """Raises DrafterError for facts, templates or an output that make no sense."""
+    draft = draft_report(facts_file, request.layout, files=request.files)
+    form = request.form or _form_of(request.output)
+    stage = Stage.FINAL if request.final else draft.stage
+    refused = _not_final(draft, facts_file) if request.final else None
+    if refused is not None:
+        findings = tuple(in_order([*draft.findings, refused]))
+        return Prepared(draft.summary, draft.stage, findings, None, Path(), "", form)
+    folder, stem = _place(draft, facts_file, request.output, form)
+    return Prepared(draft.summary, stage, draft.findings, WRITERS[form](draft.typeset), folder, stem, form)
+
+
+def _saved(prepared: Prepared, force: bool, taken: Collection[Path]) -> Built:
+    """Raises DrafterError when nothing can be written."""
+    summary, stage, findings, data, folder, stem, form = prepared
+    if data is None:
+        return Built(summary, stage, None, findings)
+    if form == "docx":
+        saved = save_document(data, folder, stem, stage, force, taken)
+    else:
+        saved = save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken)
+    return Built(summary, stage, saved.path, tuple(in_order([*findings, *saved.findings])))
 
 
 def _not_final(draft: Draft, facts_file: Path) -> Finding | None:
@@ -83,24 +161,13 @@ def names_file(output: Path) -> bool:
     return not output.is_dir() and bool(copied or ending in _OTHER_ENDINGS or get_close_matches(ending, WRITERS))
 
 
-def _save(
-    draft: Draft,
-    facts_file: Path,
-    output: Path | None,
-    stage: Stage,
-    force: bool,
-    taken: Collection[Path],
-    form: str,
-) -> Saved:
-    folder, stem = facts_file.parent, file_stem(draft.document.title_text)
-    if output is not None and output.suffix.lower() == f".{form}" and not output.is_dir():
-        folder, stem = output.parent, without_stage_marks(output.name[: -len(output.suffix)])
-    elif output is not None and names_file(output):
+def _place(draft: Draft, facts_file: Path, output: Path | None, form: str) -> tuple[Path, str]:
+    """The folder of the document, and its name without ending. Raises DrafterError for an output of another form."""
+    if output is None:
+        return facts_file.parent, file_stem(draft.document.title_text)
+    if output.suffix.lower() == f".{form}" and not output.is_dir():
+        return output.parent, without_stage_marks(output.name[: -len(output.suffix)])
+    if names_file(output):
         hint = f"文件名以 .{form} 结尾，或只写文件夹"
         raise DrafterError([fatal(Place(str(output)), f"不能写成“{output.suffix}”文件", hint)])
-    elif output is not None:
-        folder = output
-    data = WRITERS[form](draft.typeset)
-    if form == "docx":
-        return save_document(data, folder, stem, stage, force, taken)
-    return save_text(data, folder, f"{stem}{stage.suffix}", f".{form}", taken)
+    return output, file_stem(draft.document.title_text)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from drafter.checks import check_format, check_text, check_year_pair, fold_repeated
 from drafter.checks.text.years import ComparableSentence, sentences_of_document, sentences_of_text, year_pair
-from drafter.commands.draft import Draft, draft_report
+from drafter.commands.draft import Draft, ReportSummary, draft_report
 from drafter.document.elements import LineKind
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal, in_order
 from drafter.readers.docx.model import DocxReadError
 from drafter.system.files import Saved, save_text
+from drafter.system.parallel import mapped
 from drafter.text.model import TextDocument
 from drafter.text.read import READABLE, READERS, SourceReport, read_report
 from drafter.typesetting.typeset import character_count
@@ -22,6 +24,43 @@ from drafter.workspace.files import DISK, LARGEST_DOCUMENT, Files, entries
 
 FACTS = (".yaml", ".yml")
 _NAMED_ONLY = (".doc", ".wps", ".html", ".htm")  # of a folder's files, not checked unless they are named
+
+
+@dataclass(frozen=True, slots=True)
+class FileSummary:
+    """What is told of a checked file: its findings, worst first, and a line; small, so that many can be kept."""
+
+    path: Path
+    findings: tuple[Finding, ...]
+    suppressed: tuple[Finding, ...] = ()  # by rules that the facts file switches off
+    report: ReportSummary | None = None  # of a facts file
+    title: str = ""  # of a document
+    signed: str = ""  # the 成文日期 of a document
+    length: int = 0  # 字数 of a document
+
+    def count(self, *severities: Severity) -> int:
+        """How many findings have one of these severities."""
+        return sum(finding.severity in severities for finding in self.findings)
+
+    @property
+    def readable(self) -> bool:
+        """Whether every line has a meaning."""
+        return not self.count(Severity.FATAL)
+
+    @property
+    def unit(self) -> str:
+        """The township of a facts file, the title of a document; else the name of the file."""
+        return (self.report.unit if self.report else self.title) or self.path.stem
+
+    @property
+    def date(self) -> str:
+        """The 成文日期; 待签 where something is added with the signature."""
+        return self.report.date if self.report else self.signed
+
+    @property
+    def characters(self) -> int:
+        """字数 of title and body."""
+        return self.report.characters if self.report else self.length
 
 
 @dataclass(frozen=True)
@@ -36,45 +75,29 @@ class CheckedFile:
     draft: Draft | None = None
     text_document: TextDocument | None = None
 
-    def count(self, *severities: Severity) -> int:
-        """How many findings have one of these severities."""
-        return sum(finding.severity in severities for finding in self.findings)
-
     @property
-    def readable(self) -> bool:
-        """Whether every line has a meaning."""
-        return not self.count(Severity.FATAL)
-
-    @property
-    def suppressed(self) -> tuple[Finding, ...]:
-        """Findings of rules that the facts file switches off."""
-        return self.draft.suppressed if self.draft else ()
-
-    @property
-    def unit(self) -> str:
-        """The township of a facts file, the title of a document; else the name of the file."""
-        return (
-            self.draft.unit if self.draft else self.text_document.title if self.text_document else ""
-        ) or self.path.stem
-
-    @property
-    def date(self) -> str:
-        """The 成文日期; 待签 where something is added with the signature."""
+    def summary(self) -> FileSummary:
+        """What is told of it."""
         if self.draft:
-            return "待签" if self.draft.to_sign else self.draft.document.date
-        dates = self.text_document.of(LineKind.DATE) if self.text_document else ()
-        return dates[-1].text.strip() if dates else ""
-
-    @property
-    def characters(self) -> int:
-        """字数 of title and body."""
-        return (
-            self.draft.characters
-            if self.draft
-            else character_count(self.text_document.text)
-            if self.text_document
-            else 0
+            return FileSummary(self.path, self.findings, self.draft.suppressed, self.draft.summary)
+        if not self.text_document:
+            return FileSummary(self.path, self.findings)
+        dates = [line.text.strip() for line in self.text_document.of(LineKind.DATE)]
+        length = character_count(self.text_document.text)
+        return FileSummary(
+            self.path, self.findings, title=self.text_document.title, signed=(dates or [""])[-1], length=length
         )
+
+
+def check_many(
+    paths: Sequence[Path], layout: str, last_year: Path | None, files: Files, jobs: int
+) -> Iterator[FileSummary]:
+    """The summaries of files in their order, made by `jobs` processes."""
+    return mapped(partial(_summary, layout, last_year, files), paths, jobs)
+
+
+def _summary(layout: str, last_year: Path | None, files: Files, path: Path) -> FileSummary:
+    return check_file(path, layout, last_year, files).summary
 
 
 def check_file(path: Path, layout: str = "", last_year: Path | None = None, files: Files = DISK) -> CheckedFile:
@@ -122,7 +145,7 @@ def _read(path: Path) -> SourceReport:
     return read_report(DISK.read_bytes(path, LARGEST_DOCUMENT), path)
 
 
-def review_copy(checked: CheckedFile, target: Path) -> Saved:
+def review_copy(checked: FileSummary, target: Path) -> Saved:
     """Writes a .docx that was checked with each finding as a comment on its words; no existing file is replaced.
 
     Raises DrafterError.

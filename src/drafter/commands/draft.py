@@ -38,7 +38,7 @@ from drafter.templating.environment import render
 from drafter.templating.loader import TemplateSources
 from drafter.text.from_document import text_of_document
 from drafter.typesetting.page_format import PageFormat
-from drafter.typesetting.typeset import Typeset, character_count, typeset
+from drafter.typesetting.typeset import PageCounts, Typeset, character_count, typeset
 from drafter.workspace.files import DISK, Files
 from drafter.workspace.layouts import Layout
 from drafter.workspace.load import Inputs, load
@@ -94,6 +94,38 @@ class Draft:
     def stage(self) -> Stage:
         """草稿 or 送签稿."""
         return Stage.DRAFT if self.gaps or self.errors else Stage.SIGNING
+
+    @property
+    def summary(self) -> ReportSummary:
+        """What is told of the report in one line."""
+        return ReportSummary(
+            self.unit,
+            self.stage,
+            "待签" if self.to_sign else self.document.date,
+            self.to_sign,
+            self.gaps,
+            sum(finding.severity is Severity.GAP for finding in self.suppressed),
+            self.errors,
+            self.characters,
+            self.typeset.page_counts,
+            self.page_format,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class ReportSummary:
+    """What is told of a report in one line: small, so that those of a whole county can be kept."""
+
+    unit: str
+    stage: Stage
+    date: str  # 待签 where something is added with the signature
+    to_sign: tuple[str, ...]
+    gaps: int
+    suppressed_gaps: int
+    errors: int
+    characters: int
+    page_counts: PageCounts
+    page_format: PageFormat
 
 
 def draft_report(

@@ -107,7 +107,7 @@ class _Fixer:
         self._tries += 1
         overlay = {**self.contents, **{file: data for file, (data, _) in fixed.items()}}
         checked = check_file(self.path, self.layout, files=replace(self.files, overlay=overlay))
-        return checked if checked.readable and _meaning(checked) == _meaning(self.checked) else None
+        return checked if checked.summary.readable and _meaning(checked) == _meaning(self.checked) else None
 
     def _fixed(self, findings: Iterable[Finding]) -> dict[Path, tuple[bytes, int]]:
         """The new content of each file with replacements, and their number."""
