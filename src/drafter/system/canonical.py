@@ -52,7 +52,14 @@ class Parts(NamedTuple):
 
     def tree(self, name: str) -> Any:
         """The root of a part, which must be there."""
-        return self.parse(self.read(name))
+        xml = self.read(name)
+        return self.parse(xml) if name == self.main else _parsed(xml, self.parse)
+
+
+@lru_cache(maxsize=32)
+def _parsed(xml: bytes, parse: Callable[[bytes], Any]) -> Any:
+    """The root of a part beside the main one, which is the same in most of our documents."""
+    return parse(xml)
 
 
 # --- what Word and WPS add ---------------------------------------------------------------------------

@@ -49,14 +49,15 @@ def listed_once(facts: Facts, emit: Emit) -> Iterator[Finding]:
     出处    WR-D11
     """
     for records in _lists(facts.root):
+        if len(records.items) < 2:
+            continue
         seen: dict[tuple[object, ...], int] = {}
         for number, item in enumerate(records.items, 1):
             content = tuple(
                 (leaf.spec.key, leaf.value.text) for leaf in item.leaves() if leaf.state.has_value and leaf.value
             )
             first = seen.setdefault(content, number)
-            typed = any(leaf.state.has_value and not leaf.defaulted for leaf in item.leaves())
-            if first != number and typed:
+            if first != number and any(leaf.state.has_value and not leaf.defaulted for leaf in item.leaves()):
                 message = f"“{records.spec.key}”的第{number}项与第{first}项一样"
                 yield emit(_place(item), message, "删去一项；不是同一件事的，写明不同的地方")
 
