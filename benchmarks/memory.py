@@ -14,7 +14,7 @@ from pathlib import Path
 from variants import variant
 
 from drafter.commands.draft import draft_report
-from drafter.writers.docx.package import write_docx
+from drafter.writers.docx.package import write_typeset
 
 STATISTICS = Path("/proc/self/statm")
 
@@ -32,7 +32,7 @@ def sizes(facts_file: Path, reports: int, step: int) -> list[int]:
         facts = Path(folder) / "facts.yaml"
         for number in range(1, reports + 1):
             facts.write_text(variant(text, number), encoding="utf-8")
-            write_docx(draft_report(facts).document)
+            write_typeset(draft_report(facts).typeset)
             if number % step == 0:
                 resident_bytes.append(resident())
     return resident_bytes
