@@ -23,6 +23,7 @@ from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import Normalization, SegmentedReport, segment
 from drafter.readers.decode import SourceText
 from drafter.system.files import write_folder
+from drafter.system.patterns import pattern
 from drafter.templating.environment import render
 from drafter.templating.loader import ENDING
 from drafter.text.model import roles_of
@@ -32,7 +33,7 @@ from drafter.workspace.files import DISK, LARGEST_DOCUMENT
 from drafter.writers.text import write_text
 
 _LONGEST_REPORT = 50_000  # characters; ten times those of a report
-_UNIT = re.compile(r"[\u4e00-\u9fff]{2,30}")  # it names files too
+_UNIT = pattern(r"[\u4e00-\u9fff]{2,30}")  # it names files too
 _MOST_ROUNDS = 40  # of writing lines more plainly
 
 

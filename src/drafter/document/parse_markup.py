@@ -39,6 +39,7 @@ from drafter.document.provenance import (
 )
 from drafter.document.runs import Run, Runs, words
 from drafter.findings import NOWHERE, Place
+from drafter.system.patterns import pattern
 
 # The body of a part without facts.
 EMPTY_PART: tuple[Block, ...] = (Paragraph((Sentence((Run("【待填】", Role.GAP),)),)),)
@@ -66,10 +67,10 @@ class _Heading(NamedTuple):
 
 
 _CARRIED_LINE = "\\待核实\\"  # before a literal line that came from last year
-_HEADING = re.compile(r"(#{2,5})(?: +(.*))?", re.DOTALL)
+_HEADING = pattern(r"(#{2,5})(?: +(.*))?", re.DOTALL)
 _ATTACHMENT, _SEAL = "附件", "印章"
 _KNOWN = (*BY_NAME, _ATTACHMENT, _SEAL)
-_ELEMENT = re.compile(r"@(\S+)(.*)", re.DOTALL)
+_ELEMENT = pattern(r"@(\S+)(.*)", re.DOTALL)
 
 
 _CONTINUED = {("title", "title"), ("row", "row"), ("text", "text"), ("heading", "text")}

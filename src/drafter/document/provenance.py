@@ -7,11 +7,11 @@ index of its `Mark` or `SentenceMark` in the `Markup`. The marks survive join, f
 
 from __future__ import annotations
 
-import re
 from enum import Enum
 from typing import NamedTuple
 
 from drafter.findings import Place
+from drafter.system.patterns import pattern
 
 VALUE, WORDS, VALUE_END = "\x01", "\x02", "\x03"
 SENTENCE, SENTENCE_END = "\x04", "\x05"
@@ -19,12 +19,12 @@ ABSENT = "\x06"  # an absent fact, printed outside a sentence: its line is dropp
 JOINED = "\x07"  # before the line end of a control line: both are dropped
 LINE, LINE_NUMBER = "\x11", "\x12"  # \x11 template \x12 number \x11 after a line: its place in the template
 
-A_VALUE = re.compile(f"{VALUE}(\\d+){WORDS}([^{VALUE_END}]*){VALUE_END}")
-A_SENTENCE = re.compile(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_END}")
-A_LINE = re.compile(f"{LINE}([^{LINE}{LINE_NUMBER}]*){LINE_NUMBER}(\\d+){LINE}")
+A_VALUE = pattern(f"{VALUE}(\\d+){WORDS}([^{VALUE_END}]*){VALUE_END}")
+A_SENTENCE = pattern(f"{SENTENCE}(\\d+){WORDS}([^{SENTENCE_END}]*){SENTENCE_END}")
+A_LINE = pattern(f"{LINE}([^{LINE}{LINE_NUMBER}]*){LINE_NUMBER}(\\d+){LINE}")
 
 
-_SIGNS = re.compile(
+_SIGNS = pattern(
     f"[{VALUE}{SENTENCE}]\\d+{WORDS}|[{VALUE_END}{SENTENCE_END}{ABSENT}{JOINED}]|{A_LINE.pattern.replace('(', '(?:')}"
 )
 

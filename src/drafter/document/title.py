@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 from itertools import chain, takewhile
 
 from drafter.document.runs import Runs, words
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
-_NO_ISSUER = re.compile(r"关于|法治政府|[0-9《》]")
+_NO_ISSUER = pattern(r"关于|法治政府|[0-9《》]")
 
 
 def is_issuer(unit: str) -> bool:

@@ -19,6 +19,7 @@ from drafter.readers.decode import MOST_FINDINGS
 from drafter.readers.notices import former_name, group_is_empty, older_format
 from drafter.readers.yaml.diagnosis import false_colon
 from drafter.readers.yaml.nodes import Entry, Mapping, Node, Scalar, Sequence, empty
+from drafter.system.patterns import pattern
 
 FORM = 2  # 格式版本: the form of facts files that this drafter writes
 
@@ -39,7 +40,7 @@ def build_facts(node: Node, table: FactSpec, file: str, before: Iterable[Finding
     return facts, building.findings
 
 
-_LISTED = re.compile(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: a field of a list within the record
+_LISTED = pattern(r"(\w+)\[\d+\]\.(\w+)")  # 目标[1].数量: a field of a list within the record
 
 
 def _own_field(record: FactSpec, name: str) -> FactSpec | None:

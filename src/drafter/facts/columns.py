@@ -14,6 +14,7 @@ from drafter.findings import Place
 from drafter.readers.ledger.sheets import Sheet, SheetRow
 from drafter.readers.yaml.nodes import Node, Scalar, Sequence
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
 _FIRST_ROWS = 20  # the heading row is among them, below titles
 
@@ -53,7 +54,7 @@ def rows_below(sheet: Sheet, heading: SheetRow) -> Iterator[SheetRow]:
     return (one for one in sheet.rows if one.place.line > heading.place.line)
 
 
-_HEADING = re.compile(r"(.[^（(]*)[（(](.+)[）)]\*?")
+_HEADING = pattern(r"(.[^（(]*)[（(](.+)[）)]\*?")
 
 
 def bare(heading: str) -> str:
@@ -104,7 +105,7 @@ def likely_field(spec: FactSpec, heading: Scalar, taken: Collection[str]) -> str
 # --- rows ---------------------------------------------------------------------------------------------
 
 
-_A_TOTAL = re.compile(".{0,4}(?:合计|总计|小计)$")  # 全年合计
+_A_TOTAL = pattern(".{0,4}(?:合计|总计|小计)$")  # 全年合计
 
 
 def is_record(spec: SheetRow, columns: Mapping[int, Column]) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from drafter import numerals
 from drafter.facts.amounts import to_half_width
+from drafter.system.patterns import pattern
 
 
 class Day(NamedTuple):
@@ -30,7 +31,7 @@ class NotADateError(ValueError):
 
 EARLIEST, LATEST = 1949, 2100  # years of the facts of a township
 
-_DATE = re.compile(r"([0-9]{4})(?:年|-|\.|/)([0-9]{1,2})(?:月|(?:(?:月|-|\.|/)([0-9]{1,2})[日号]?))?")
+_DATE = pattern(r"([0-9]{4})(?:年|-|\.|/)([0-9]{1,2})(?:月|(?:(?:月|-|\.|/)([0-9]{1,2})[日号]?))?")
 
 
 def parse_day(typed: str) -> Day:

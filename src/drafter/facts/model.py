@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum
@@ -13,11 +12,12 @@ from drafter.facts.amounts import Quantity
 from drafter.facts.dates import Day
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import NOWHERE, Place
+from drafter.system.patterns import pattern
 
 # A reference to a fact in a clerk's own sentence: 全年化解【纠纷.化解】.
-A_PLACE = re.compile("【([^【】]+)】")
-_OF_RECORD = re.compile(r"(\w+)\[(\d+)\]\.(\w+)")  # a field of a list within the same record: 目标[1].数量
-_RECORD = re.compile(r"([^\[]+)\[(\d+)\]")  # the record of a field: 指标[2].句子
+A_PLACE = pattern("【([^【】]+)】")
+_OF_RECORD = pattern(r"(\w+)\[(\d+)\]\.(\w+)")  # a field of a list within the same record: 目标[1].数量
+_RECORD = pattern(r"([^\[]+)\[(\d+)\]")  # the record of a field: 指标[2].句子
 
 
 class State(Enum):

@@ -11,6 +11,7 @@ from drafter.facts.dates import NotADateError, parse_day_of_facts, parse_year
 from drafter.facts.model import Choice, Item, State, Text, Texts, Value
 from drafter.facts.table import FactKind, FactSpec
 from drafter.numerals import NUMERAL
+from drafter.system.patterns import pattern
 
 _YES, NO = ("是", "有", "已", "√"), ("否", "没有", "无", "未", "×")
 
@@ -35,7 +36,7 @@ def _one_line(text: str) -> str:
 
 
 # A number that the report adds itself: 一、 （一） 1. 一是
-_TYPED_NUMBER = re.compile(rf"(?:{NUMERAL}[、是]|[（(](?:{NUMERAL}|\d{{1,2}})[）)]|\d{{1,2}}[.、．](?!\d))\s*(?=\S)")
+_TYPED_NUMBER = pattern(rf"(?:{NUMERAL}[、是]|[（(](?:{NUMERAL}|\d{{1,2}})[）)]|\d{{1,2}}[.、．](?!\d))\s*(?=\S)")
 STOPS = "。；;，,、：: "
 
 
@@ -52,9 +53,9 @@ def _sentences(text: str) -> list[str]:
     return [p if p.endswith(("。", "！", "？", "”", "……")) else p.rstrip("；;，,、 ") + "。" for p in paragraphs if p]
 
 
-_UNSURE = re.compile(f"(?:[（(]{State.TO_VERIFY.value}[）)]|(?:^|[ \u3000]){State.TO_VERIFY.value})$")
-CONFIRMED = re.compile(r"[（(]已核实[·. ]?([0-9a-f]*)[）)]$")
-_OPEN = re.compile(f"[【（(]{State.BLANK.value}")
+_UNSURE = pattern(f"(?:[（(]{State.TO_VERIFY.value}[）)]|(?:^|[ \u3000]){State.TO_VERIFY.value})$")
+CONFIRMED = pattern(r"[（(]已核实[·. ]?([0-9a-f]*)[）)]$")
+_OPEN = pattern(f"[【（(]{State.BLANK.value}")
 
 
 def fingerprint(text: str) -> str:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from decimal import Decimal
 from typing import NamedTuple
 
 from drafter.facts.amounts import NotAQuantityError, Quantity, accepted_units, parse_quantity
 from drafter.facts.model import Fact, State
 from drafter.facts.table import FactKind
+from drafter.system.patterns import pattern
 
 COMPARABLE = (FactKind.QUANTITY, FactKind.RATE)
 
 _UP = "增长|增加|上升|提高"
 _DOWN = "下降|减少|降低"
 _POINTS, _TIMES, _PER_CENT = "个百分点", "倍", "%"
-A_CHANGE = re.compile(
+A_CHANGE = pattern(
     rf"(?P<level>持平)|(?:(?P<up>{_UP})|{_DOWN})了?(?P<digits>[0-9]+(?:\.[0-9]+)?)(?P<unit>{_PER_CENT}|{_POINTS}|[^0-9%]{{1,3}})"
 )
 

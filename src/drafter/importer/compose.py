@@ -31,6 +31,7 @@ from drafter.importer.lists import (
 )
 from drafter.importer.segment import BodyLine, SegmentedReport, is_sentence, lines_of_body
 from drafter.lawbook import stated_figure
+from drafter.system.patterns import pattern
 from drafter.templating.loader import PART
 from drafter.text.model import roles_of
 
@@ -450,7 +451,7 @@ class _Composer:
 _NOT_BEHIND = r"(?<![\d—－–~～、至到自从-])"
 _NOT_BEFORE = r"(?!度?[—－–~～、至到起-]|\d)"
 _LONGEST_SENTENCE = 2_000  # characters; matching takes time quadratic in the figures of a sentence
-_SENTENCE = re.compile("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
+_SENTENCE = pattern("[^。！？]*[。！？]+[”’）》]*|[^。！？]+$")
 
 
 def _roles_of_lines(lines: Iterable[BodyLine]) -> Iterator[str]:

@@ -18,6 +18,7 @@ from drafter.facts.scalars import PARSERS, InvalidValueError, state_of
 from drafter.facts.table import FactKind, FactSpec
 from drafter.importer.figures import FigureMatch, find_figures, match_row, own_name, quantity_of
 from drafter.readers.decode import hidden_character
+from drafter.system.patterns import pattern
 
 
 class Occurrence(NamedTuple):
@@ -212,7 +213,7 @@ def _yaml_lines(spec: FactSpec, value: Any, depth: int) -> Iterator[str]:
         yield from fields[1:]
 
 
-_SAFE = re.compile(r"[\u4e00-\u9fff0-9A-Za-z“《][^:#\"'\[\]{}&*!|>%@`\\\t]*")
+_SAFE = pattern(r"[\u4e00-\u9fff0-9A-Za-z“《][^:#\"'\[\]{}&*!|>%@`\\\t]*")
 
 
 def _scalar(text: str) -> str:

@@ -16,6 +16,7 @@ from drafter.facts.amounts import NotAQuantityError, Quantity, counts, parse_qua
 from drafter.facts.scalars import phrase
 from drafter.facts.table import FactKind, FactSpec
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
 
 class FigureMatch(NamedTuple):
@@ -37,7 +38,7 @@ class RowMatch(NamedTuple):
 
 _NAME_GROUP = "名"  # of a pattern: the name of the record
 _FIGURE_MARK = "#"  # the figure, in a pattern
-_QUOTED = re.compile("“[^“”]{1,12}”|《[^《》]*》|〈[^〈〉]*〉")
+_QUOTED = pattern("“[^“”]{1,12}”|《[^《》]*》|〈[^〈〉]*〉")
 
 
 @cache
@@ -84,15 +85,15 @@ def match_row(sentence: str, figure: FigureMatch, table: FactSpec, year: int = 0
     sentence, figure = _window(sentence, figure)
     masked = f"{sentence[: figure.start]}{_FIGURE_MARK}{sentence[figure.end :]}"
     candidates: list[tuple[int, RowMatch]] = []
-    for pattern, spec in _patterns(table):
-        match = next((m for m in pattern.finditer(masked) if m.start() <= figure.start < m.end()), None)
+    for row_pattern, spec in _patterns(table):
+        match = next((m for m in row_pattern.finditer(masked) if m.start() <= figure.start < m.end()), None)
         if match is None or masked.count(_FIGURE_MARK) > 1 or (figure.chinese and figure.text.startswith("一")):
             continue  # 人手一册 is no figure
         if other_period and (spec.nature or table.at(spec.key.rpartition(".")[0]).nature) == "流量":
             continue
         quantity = quantity_of(figure.text, spec)
-        name = _record_name(match[_NAME_GROUP]) if quantity and _NAME_GROUP in pattern.groupindex else ""
-        if quantity is None or (_NAME_GROUP in pattern.groupindex and not name):
+        name = _record_name(match[_NAME_GROUP]) if quantity and _NAME_GROUP in row_pattern.groupindex else ""
+        if quantity is None or (_NAME_GROUP in row_pattern.groupindex and not name):
             continue
         candidates.append((len(match[0]), RowMatch(spec, quantity, name)))
     if not candidates:
@@ -123,7 +124,7 @@ def _is_of_other_period(sentence: str, figure: FigureMatch, year: int) -> bool:
     return bool(_words_of("别的时候", "分句").search(clause) or _words_of("别的时候", "句中").search(before))
 
 
-_A_YEAR = re.compile(r"20\d\d年")
+_A_YEAR = pattern(r"20\d\d年")
 
 
 @cache
@@ -172,7 +173,7 @@ def _record_name(words: str, generic: bool = False) -> str:
     return "" if (bare in _words()["泛称"] and not generic) or len(bare) < 2 or not _balanced(bare) else bare
 
 
-_LEADING_YEAR = re.compile(r"(?:[自从比较]?(?:19|20)\d\d年度?(?:以来)?|[比较](?:[上去]年|上一年)度?)(?=.)")
+_LEADING_YEAR = pattern(r"(?:[自从比较]?(?:19|20)\d\d年度?(?:以来)?|[比较](?:[上去]年|上一年)度?)(?=.)")
 
 
 @cache
@@ -220,7 +221,7 @@ def _own_name(sentence: str, figure: FigureMatch, last: int, generic: bool) -> s
 
 
 _SHORTEST_NAME = 4  # 字; a shorter one needs its subject
-_MARKS = re.compile("[，。；：、！？]")
+_MARKS = pattern("[，。；：、！？]")
 _LONGEST_NAME = 24  # 字
 
 

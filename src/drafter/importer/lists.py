@@ -16,6 +16,7 @@ from drafter.facts.table import FactSpec
 from drafter.importer.facts_builder import is_round_trippable
 from drafter.importer.segment import BodyLine
 from drafter.numerals import NUMERAL, ORDINAL, chinese
+from drafter.system.patterns import pattern
 from drafter.text.model import part_words, roles_of
 
 LONGEST_TITLE = 60  # 字 of a title with text behind it on its line
@@ -134,7 +135,7 @@ def _list_in(spec: FactSpec, lines: Sequence[BodyLine], start: int, end: int) ->
             return
 
 
-_ITEM = re.compile(f"(?:^|(?<=[：，。；、]))({ORDINAL})是")
+_ITEM = pattern(f"(?:^|(?<=[：，。；、]))({ORDINAL})是")
 
 
 def _split_list(text: str) -> tuple[str, list[str], str]:

@@ -23,6 +23,7 @@ from drafter.facts.dates import NotADateError, parse_written_day
 from drafter.findings import Place
 from drafter.numerals import ORDINAL
 from drafter.readers.decode import hidden_character
+from drafter.system.patterns import pattern
 from drafter.text.classify import ends_as_title, is_body, text_of_paragraphs
 from drafter.text.model import TextLine
 from drafter.text.read import SourceLine
@@ -138,8 +139,8 @@ def _with_issuers_apart(title: tuple[Runs, ...], issuers: list[str]) -> tuple[Ru
 
 
 _DISTRICT = r"(?:[\u4e00-\u9fff]{1,6}?(?:省|市|自治区|自治州|自治县|县|区|州|盟|旗))"
-_UNIT = re.compile(rf"(?:中共|中国共产党)?{_DISTRICT}{{0,3}}(?:人民政府)?([\u4e00-\u9fff]{{1,8}}?(?:街道|镇|乡))")
-_OUR_OWN = re.compile("[我全本各]")
+_UNIT = pattern(rf"(?:中共|中国共产党)?{_DISTRICT}{{0,3}}(?:人民政府)?([\u4e00-\u9fff]{{1,8}}?(?:街道|镇|乡))")
+_OUR_OWN = pattern("[我全本各]")
 
 
 def _unit(*texts: str) -> str:
@@ -161,24 +162,24 @@ _CJK = r"\u2e80-\u9fff\uf900-\ufaff\u3001-\u303f\uff01-\uff0f\uff1a-\uff20\uff3b
 _WORD = r"0-9A-Za-z%"
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code - 0xFEE0).isalnum()}
 _WIDE |= {ord("％"): ord("%"), ord("＋"): ord("+")}
-_BOOKMARK = re.compile(r"\[bookmark:[^\[\]]{0,80}\]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
-_MARKDOWN = re.compile(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
-_BLANKS = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
-_NO_BLANK = re.compile(
+_BOOKMARK = pattern(r"\[bookmark:[^\[\]]{0,80}\]")
+_INVISIBLE = pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060\ufeff]")
+_MARKDOWN = pattern(r"^\s*(?:(#{1,6})(?=\s|\*)|>(?=\s)|[-*+](?=\s))\s*|\*\*|\\$")
+_BLANKS = pattern(r"[ \t\u00a0\u2000-\u200a\u202f\u3000\r\n\x0b\x0c]+")
+_NO_BLANK = pattern(
     rf"(?<=\d) (?=%)|(?<=[{_CJK}]) (?=[{_WORD}])|(?<=[{_WORD}]) (?=[{_CJK}])"
     r"|(?<=[，。；：！？、》）〕”’]) | (?=[，。；：！？、》）〕”’《（〔])"
 )
-_BEHIND_NUMBER = re.compile(r"^(\d{1,2}\.) ")
+_BEHIND_NUMBER = pattern(r"^(\d{1,2}\.) ")
 _HALF = {",": "，", ";": "；", ":": "：", "?": "？", "!": "！", "(": "（", ")": "）"}
-_HALF_MARK = re.compile(rf"(?<=[{_CJK}])[,;:?!()]|[,;:?!()](?=[{_CJK}])")
-_HALF_STOP = re.compile(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff”]|$)")
+_HALF_MARK = pattern(rf"(?<=[{_CJK}])[,;:?!()]|[,;:?!()](?=[{_CJK}])")
+_HALF_STOP = pattern(r"(?<=[\u4e00-\u9fff])\.(?=[\u4e00-\u9fff”]|$)")
 _NUMBERS = (
     (re.compile(r"^(\d{1,2})[、．](?=\D)"), r"\1."),
     (re.compile(rf"^({ORDINAL})[.．](?=\D)"), r"\1、"),
     (re.compile(rf"^（({ORDINAL}|\d{{1,2}})）、"), r"（\1）"),
 )
-_PAGE_NUMBER = re.compile(r"[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
+_PAGE_NUMBER = pattern(r"[-—–－·]\s*\d{1,3}\s*[-—–－·]|第\s*\d{1,3}\s*页(?:[，,\s]*共\s*\d{1,3}\s*页)?")
 _MOST_ROUNDS = 6  # as one change may make another possible
 
 
@@ -236,8 +237,8 @@ def _widen_punctuation(text: str) -> str:
 
 
 def _standardize_numbers(text: str) -> str:
-    for pattern, replacement in _NUMBERS:
-        text = pattern.sub(replacement, text)
+    for written, replacement in _NUMBERS:
+        text = written.sub(replacement, text)
     return text
 
 
@@ -255,7 +256,7 @@ _NORMALIZATIONS = (
 
 _PARAGRAPH_ENDS = ("。", "！", "？", "：", "；", "…", "”", "’", "）", "》")
 _SHORTEST_BROKEN = 25  # characters: a full line of a page is longer
-_ITEM = re.compile(f"{ORDINAL}是")
+_ITEM = pattern(f"{ORDINAL}是")
 
 
 def _join_paragraphs(lines: list[tuple[int, SourceLine]], changes: list[Normalization]) -> list[tuple[int, SourceLine]]:
@@ -280,18 +281,18 @@ def _join_paragraphs(lines: list[tuple[int, SourceLine]], changes: list[Normaliz
 
 # --- page elements ------------------------------------------------------------------------------
 
-_FILE_NUMBER = re.compile(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
-_SIGNED_BY = re.compile("签发人[：:]?(.*)")
-_FURTHER_SIGNERS = re.compile(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # on the line of the number
-_SPREAD_NAME = re.compile(r"(?<!\S)(\S) (\S)(?!\S)")
-_RULED_BLANK = re.compile(r"[_＿]+")  # filled in when the document is signed
-_UNDATED = re.compile(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
+_FILE_NUMBER = pattern(r"([\u4e00-\u9fff]{1,12})[〔\[（(](20\d\d)[〕\]）)]第?(\d{1,4})号")
+_SIGNED_BY = pattern("签发人[：:]?(.*)")
+_FURTHER_SIGNERS = pattern(r"(?: ?[\u4e00-\u9fff]{1,4})+")  # on the line of the number
+_SPREAD_NAME = pattern(r"(?<!\S)(\S) (\S)(?!\S)")
+_RULED_BLANK = pattern(r"[_＿]+")  # filled in when the document is signed
+_UNDATED = pattern(r"[_＿ ]*年[_＿ ]*月[_＿ ]*日")
 _URGENCY = ("特急", "加急", "平急", "特提")
 _MARK_SUFFIX = "文件"
-_PRINTED = re.compile(r"(\S.*?)((?:20|二|[_＿]|年)[^，。]{3,14}日)\s*印发")
+_PRINTED = pattern(r"(\S.*?)((?:20|二|[_＿]|年)[^，。]{3,14}日)\s*印发")
 _STATED_NONE = ("无", "没有", "暂无")
-_LISTED = re.compile(r"(?:附件\s*[：:])?\s*(?:\d{1,2}[.．、]\s*)?(.+)")
-_ATTACHED = re.compile(r"附\s*件\s*(\d{0,2})")
+_LISTED = pattern(r"(?:附件\s*[：:])?\s*(?:\d{1,2}[.．、]\s*)?(.+)")
+_ATTACHED = pattern(r"附\s*件\s*(\d{0,2})")
 
 
 class _ElementSorter:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import codecs
-import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
 from drafter.findings import DrafterError, Finding, Place, fatal
 from drafter.readers.notices import other_encoding
+from drafter.system.patterns import pattern
 
 MOST_FINDINGS = 50  # errors of one kind; a file with more is something else
 LARGEST_FILE = 2_000_000  # bytes; a facts file of a township has some 20,000
@@ -19,7 +19,7 @@ _BYTE_ORDER_MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le", "UTF-16"),
     (codecs.BOM_UTF16_BE, "utf-16-be", "UTF-16"),
 )
-_LINE_END = re.compile("\r\n|\r|\n")
+_LINE_END = pattern("\r\n|\r|\n")
 
 # Characters that editors do not display, with names that a clerk may know.
 _HIDDEN = {

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml import etree, html
 
 from drafter.numerals import ORDINAL
+from drafter.system.patterns import pattern
 
 
 class NestingTooDeepError(ValueError):
@@ -68,11 +69,11 @@ def markdown_lines(text: str) -> list[HtmlLine]:
     return [line for one in _lines(rendered) for line in _unwrapped(one)]
 
 
-_NESTING = re.compile(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTILINE)  # markers of quotations and lists
+_NESTING = pattern(r"^(?:[ \t]*(?:>|(?:[-*+]|\d{1,9}[.)])[ \t]))+", re.MULTILINE)  # markers of quotations and lists
 _DEEPEST = 100  # characters; the parser silently drops deeper nesting
 
 _BREAK = "\u2028"  # a line break of the page, as against one of the source
-_WRAP = re.compile(r"(?<![^\S\u2028])[^\S\u2028\r\n]*+[\r\n][^\S\u2028]*")  # from the first blank of a run: linear
+_WRAP = pattern(r"(?<![^\S\u2028])[^\S\u2028\r\n]*+[\r\n][^\S\u2028]*")  # from the first blank of a run: linear
 
 
 def _with_breaks(text: str | None) -> str | None:
@@ -89,7 +90,7 @@ def _joined(text: str) -> str:
     return "\n".join(line.strip() for line in _WRAP.sub(gap, text).split(_BREAK))
 
 
-_BEGINS = re.compile(
+_BEGINS = pattern(
     rf"{ORDINAL}[、是]|[（(](?:{ORDINAL}|\d{{1,3}})[）)]|\d{{1,2}}[.．、](?!\d)|20\d\d年\d{{1,2}}月\d{{1,2}}日$"
 )
 _LEAST_WRAPPED = 25  # characters of a line that an editor wrapped

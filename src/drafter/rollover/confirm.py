@@ -11,9 +11,10 @@ import yaml
 from drafter.facts.model import State
 from drafter.facts.scalars import confirmed, state_of
 from drafter.facts.table import LONG_FORM, FactSpec
+from drafter.system.patterns import pattern
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_MARK = re.compile(r"[（(](?:待核实|已核实[^（）()]*)[）)](?=['\"]?\s*$)")
+_MARK = pattern(r"[（(](?:待核实|已核实[^（）()]*)[）)](?=['\"]?\s*$)")
 
 
 class Unverified(NamedTuple):

@@ -17,16 +17,17 @@ import yaml
 from drafter.facts.amounts import means_none
 from drafter.facts.scalars import CONFIRMED
 from drafter.facts.table import LEDGER, LONG_FORM, SHEET, FactKind, FactSpec
+from drafter.system.patterns import pattern
 
 _Parser: type[Any] = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _VALUE, _BREAKDOWN = LONG_FORM[0], LONG_FORM[-1]
 _OF_ONE_YEAR = ("截至", "同比")  # keys of the long form for one year only; 来源 and 口径 stay
 TO_VERIFY, TO_SIGN = "（待核实）", "待签"
-_OUR_ASIDE = re.compile(r"(?<![ \t])[ \t]++# 20\d\d年：[^#\r\n]*")
-_LEAD = re.compile(r"[ \t-]*")  # of a line with one key
-_ENTRY_ENDS = re.compile(r"[^\S\r\n]*[,}\]]")
+_OUR_ASIDE = pattern(r"(?<![ \t])[ \t]++# 20\d\d年：[^#\r\n]*")
+_LEAD = pattern(r"[ \t-]*")  # of a line with one key
+_ENTRY_ENDS = pattern(r"[^\S\r\n]*[,}\]]")
 _HEAD_LENGTH = 2000  # characters
-_A_YEAR = re.compile(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
+_A_YEAR = pattern(r"(?<![\d—－–-])20\d\d年(?!度?[—－–-])[\u4e00-\u9fff]{0,8}")
 
 Node = Any  # a node of PyYAML, with the offsets of its value
 

@@ -15,6 +15,8 @@ from html import escape
 from typing import Any, NamedTuple
 from xml.etree import ElementTree
 
+from drafter.system.patterns import pattern
+
 _MAIN_NAMESPACE = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _W = f"{{{_MAIN_NAMESPACE}}}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -90,12 +92,12 @@ _NOISE_OF_PROPERTIES = {
     *("HyperlinksChanged", "HeadingPairs", "TitlesOfParts"),
 }
 _OWN_PROPERTIES_OF_WPS = {"KSOProductBuildVer", "ICV", "KSOTemplateDocerSaveRecord"}
-_NOISE_OF_PARTS = re.compile(
+_NOISE_OF_PARTS = pattern(
     r"\[Content_Types\]\.xml|(?:.*/)?_rels/[^/]*\.rels|word/(?:fontTable|webSettings|theme/theme1)\.xml"
     r"|customXml/itemProps\d+\.xml"
 )
 # Roots of the data that we and WPS store beside a document, and of Word's bibliography, which counts if it has sources.
-_STORES = re.compile(r"\{(?:urn:drafter:.*|http://www\.wps\.cn/.*)\}")
+_STORES = pattern(r"\{(?:urn:drafter:.*|http://www\.wps\.cn/.*)\}")
 _BIBLIOGRAPHY = "{http://schemas.openxmlformats.org/officeDocument/2006/bibliography}Sources"
 
 # Attributes that mean the same when they are not there: element, attribute, value.
@@ -421,8 +423,8 @@ class _Reading:
         }
         respects[OTHERS] = "\n".join(self._outside())
         rest = {name: sha256(self.parts.read(name)).hexdigest() for name in sorted(self.names - self._stores())}
-        for respect, pattern in ((SIGNATURE, "_xmlsignatures/"), (COMMENTS, f"{self.folder}/comments")):
-            respects[respect] = "\n".join(f"{name} {rest.pop(name)}" for name in list(rest) if name.startswith(pattern))
+        for respect, prefix in ((SIGNATURE, "_xmlsignatures/"), (COMMENTS, f"{self.folder}/comments")):
+            respects[respect] = "\n".join(f"{name} {rest.pop(name)}" for name in list(rest) if name.startswith(prefix))
         respects[OTHERS] += "\n".join(f"{name} {hashed}" for name, hashed in rest.items())
         return CanonicalForm(tuple(found), respects)
 

@@ -18,6 +18,7 @@ from typing import NamedTuple
 
 from drafter.findings import DrafterError, Finding, Place, Severity, fatal
 from drafter.system import integrity
+from drafter.system.patterns import pattern
 
 
 class Stage(Enum):
@@ -44,8 +45,8 @@ class Saved(NamedTuple):
     findings: tuple[Finding, ...] = ()
 
 
-_FORBIDDEN = re.compile(r'[<>:"/\\|?*\x00-\x1f]')
-_RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
+_FORBIDDEN = pattern(r'[<>:"/\\|?*\x00-\x1f]')
+_RESERVED = pattern(r"(?:CON|PRN|AUX|NUL|COM\d|LPT\d)(?:\..*)?", re.IGNORECASE)
 
 
 def file_stem(title: str) -> str:
@@ -402,7 +403,7 @@ def _linked(path: Path, second: Path) -> bool:
     return True
 
 
-_LEFTOVER = re.compile(r"\.drafter-[0-9a-f]+\.tmp")
+_LEFTOVER = pattern(r"\.drafter-[0-9a-f]+\.tmp")
 _A_DAY = 24 * 60 * 60  # seconds; no writing takes as long, whatever the clock of a file server says
 
 

@@ -8,7 +8,6 @@ otherwise they tell what was changed. A file saved by any other program counts a
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from hashlib import sha256
@@ -20,6 +19,7 @@ from xml.etree import ElementTree
 from drafter.system import canonical
 from drafter.system.canonical import CanonicalForm, ParagraphForm, Parts, canonical_form, paragraphs_in
 from drafter.system.ooxml import LARGEST_TREE, OoxmlPackage, parse
+from drafter.system.patterns import pattern
 
 _STORE_PART, _STORE_PROPERTIES = "customXml/item1.xml", "customXml/itemProps1.xml"
 _NAMESPACE = "urn:drafter:fingerprint:2"
@@ -57,8 +57,8 @@ class Examined(NamedTuple):
 
 FORMAT, EMPTY = "格式或标记", "空行"
 _SAVED_BY_OTHERS = "由 LibreOffice 或别的程序重新保存过，格式是否改过看不出来"
-_KNOWN_PROGRAMS = re.compile(r"Microsoft (?:Office |Macintosh )?Word|WPS")  # whose habits `canonical` knows
-_REWRITING_PROGRAMS = re.compile(r"(?:Libre|Open)Office")  # which write styles, pages and settings in their own way
+_KNOWN_PROGRAMS = pattern(r"Microsoft (?:Office |Macintosh )?Word|WPS")  # whose habits `canonical` knows
+_REWRITING_PROGRAMS = pattern(r"(?:Libre|Open)Office")  # which write styles, pages and settings in their own way
 
 
 class _Row(NamedTuple):

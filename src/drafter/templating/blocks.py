@@ -34,6 +34,7 @@ from drafter.document.provenance import (
 )
 from drafter.findings import SHIPPED, Place
 from drafter.numerals import chinese
+from drafter.system.patterns import pattern
 from drafter.templating.views import (
     CURRENT,
     AbsentFactError,
@@ -45,7 +46,7 @@ from drafter.templating.views import (
 
 _CLAUSE, _MARK_END, _CLAUSE_END = "\x0e", "\x10", "\x0f"  # never outside a sentence
 _BETWEEN = rf"[\s{JOINED}]"  # line ends of the template, and of its loops
-_CLAUSES = re.compile(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END})*")
+_CLAUSES = pattern(f"{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END}(?:{_BETWEEN}*{_CLAUSE}[^{_CLAUSE_END}]*{_CLAUSE_END})*")
 _OTHER_BLOCKS = {"逐条": "_listed", "下一级": "_a_level_down"}
 _GONE = JOINED  # a dropped sentence takes its line along: an empty line would split the paragraph
 _STOPS = "。！？：；…"

@@ -12,9 +12,10 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from drafter.facts.scalars import fingerprint
+from drafter.system.patterns import pattern
 from drafter.templating.blocks import OWN, TO_VERIFY
 
-_TOKEN = re.compile(
+_TOKEN = pattern(
     r"\{#(?:.*?#\}|.*)"  # one without an end goes to the end of the text, which is looked for once
     r"|\{%[-+]?\s*raw\s*[-+]?%\}(?:.*?\{%[-+]?\s*endraw\s*[-+]?%\}|.*)"
     rf"|(?P<open>\{{%[-+]?\s*句)(?P<kinds>(?:\s+(?:{OWN}|{TO_VERIFY})\b)*)"

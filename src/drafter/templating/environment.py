@@ -22,6 +22,7 @@ from drafter.facts.model import Facts
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import SHIPPED, DrafterError
 from drafter.system.cache import cache_folder
+from drafter.system.patterns import pattern
 from drafter.templating.blocks import SentenceBlocks
 from drafter.templating.carried import without_outdated_marks
 from drafter.templating.errors import InvalidTemplateError, as_finding
@@ -49,7 +50,7 @@ class _UnknownName(StrictUndefined):
         return f"“{self._undefined_name}”不是事实表里的名称"
 
 
-_CONTROL_LINE = re.compile(
+_CONTROL_LINE = pattern(
     r"^[ \t]*\{%[-+]?\s*(?:for|endfor|if|elif|else|endif|set|endset|macro|endmacro|block|endblock"
     r"|extends|include|import|from|逐条|逐条完|下一级|下一级完)\b(?:(?!%\}).)*%\}[ \t]*$",
     re.MULTILINE,
@@ -222,7 +223,7 @@ def _finalize(value: Any) -> str:
 
 
 # A line that becomes a heading, an element, a row of a table or a literal line.
-_PLACED_LINE = re.compile(r"[ \t]*(?:[#@|\\]|\{\{ *[\"']#)")
+_PLACED_LINE = pattern(r"[ \t]*(?:[#@|\\]|\{\{ *[\"']#)")
 
 
 def _prepared(text: str, name: str) -> str:

@@ -15,6 +15,7 @@ from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import FactKind, FactSpec
 from drafter.numerals import chinese
+from drafter.system.patterns import pattern
 from drafter.templating import comparisons, limits
 from drafter.templating.views import CURRENT, FactView, RecordsView, TemplateError, merged_series, quantity_of
 
@@ -76,7 +77,7 @@ def words_if_given(value: Any, words: str) -> str:
     return f"{view}{words if state is State.BLANK else ''}"
 
 
-_PIECE = re.compile(f"{A_VALUE.pattern}|[^{VALUE}]+")
+_PIECE = pattern(f"{A_VALUE.pattern}|[^{VALUE}]+")
 
 
 def _to_verify(flag: FactView, piece: re.Match[str]) -> str:

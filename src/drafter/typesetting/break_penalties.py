@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from drafter.numerals import DIGITS
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
 # Between words: before 关于, after an issuer; after a year; at an end of a phrase; elsewhere; after 和; in a phrase.
 _BEST, _YEAR, _EDGE, _PLAIN, _AND, _BOUND = 0, 2, 3, 5, 8, 12
@@ -28,13 +29,13 @@ _LINE_START_PROHIBITED = frozenset([*_OPENING, *"、，。；：？！·％ \u30
 _LINE_END_PROHIBITED = frozenset([*_OPENING.values(), "·"])
 _CLOSES_SENSE = frozenset("》、 \u3000")
 _ASCII = "[!#-'*-Z^-~]"  # without paired punctuation
-_NUMBER_LIKE = re.compile(
+_NUMBER_LIKE = pattern(
     rf"{_ASCII}+(?:[—–～·至年度月]+{_ASCII}+)*(?:年度?(?:第?[一二三四]季度|[上下]半年)?|[月日号期届次项个])?|"
     rf"[〇○零十{DIGITS}]{{1,20}}(?:年度?|届|次)|[—…]{{2,}}"
 )
 _LEVEL = r"(?:自治州|地区|街道|苏木|[省市区县旗盟乡镇])"  # a place ends with it
-_PLACE = re.compile(rf".+?{_LEVEL}(?!{_LEVEL})|.+", re.DOTALL)
-_TAIL = re.compile(rf".|{_LEVEL}")  # belongs to the word before: 建设镇, 报告书
+_PLACE = pattern(rf".+?{_LEVEL}(?!{_LEVEL})|.+", re.DOTALL)
+_TAIL = pattern(rf".|{_LEVEL}")  # belongs to the word before: 建设镇, 报告书
 
 
 class _Token(NamedTuple):

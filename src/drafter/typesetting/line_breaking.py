@@ -10,17 +10,17 @@ punctuation, and compression of adjacent punctuation (CLREQ 3.1.6).
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
+from drafter.system.patterns import pattern
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.units import pt
 
 # 汉字 and full-width punctuation in stretches; Latin characters one by one, as · × ± are full-width and Latin.
-_PIECES = re.compile(r"[^\x00-\xff]+|[\x00-\xff]")
+_PIECES = pattern(r"[^\x00-\xff]+|[\x00-\xff]")
 
 # LibreOffice puts a gap of a fifth of the type size between 汉字 and digits, even if the paragraph forbids it.
 GAP_SHARE = 5
@@ -70,7 +70,7 @@ WORD = LineRules(
 )
 
 _OPENING, _CLOSING = "“‘（《〈「『【〔〖", "、，。．；：！？”’）》〉」』】〕〗"
-_ADJACENT = re.compile(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
+_ADJACENT = pattern(f"[{_CLOSING}](?=[{_CLOSING}{_OPENING}])|[{_OPENING}](?=[{_OPENING}])")
 
 
 class FontMetrics(NamedTuple):

@@ -6,7 +6,6 @@ become twips here, rounded so that a page holds exactly 22 lines of 28 字.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
@@ -16,6 +15,7 @@ from typing import Any, NamedTuple
 
 from drafter.system import resources
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.typesetting.units import border_eighths, mm, mm_within, pt, type_size
 
 NATIONAL = "国标"
@@ -24,7 +24,7 @@ _COMPUTED, _AS_BODY = "自动", "同正文"
 _FREE = ("字体别名", "字体替代")  # mappings whose keys are names of typefaces
 _WHOLE = ("空行", "右空", "缩进", "行数", "字数")
 _BLANK = ("", "~", "null")  # values that mean the national one
-_SEPARATORS = re.compile("[,，、;；]")
+_SEPARATORS = pattern("[,，、;；]")
 _LONGEST_TYPEFACE, _LONGEST_DASH = 31, 3  # characters; Windows has no longer name of a typeface
 ITEMS_HINT = "各项的写法见使用手册第八章“格式文件可以写的项”"
 

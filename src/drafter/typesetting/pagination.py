@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from drafter.document.elements import BLANK, TAB
 from drafter.document.provenance import Role
+from drafter.system.patterns import pattern
 from drafter.typesetting import styles
 from drafter.typesetting.blocks import LINE_BREAK, PageBlock, ParagraphBlock, TableBlock
 from drafter.typesetting.line_breaking import FontMetrics, LineRules, break_lines
@@ -15,7 +15,7 @@ from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.styles import ParagraphStyle
 from drafter.typesetting.units import pt
 
-DASHES = re.compile("(——+|……+)")  # written in a style that keeps them whole
+DASHES = pattern("(——+|……+)")  # written in a style that keeps them whole
 CELL_MARGIN = 57  # between the text of a cell and its rules
 _TABLE_RULE = 10  # ½ pt, around every cell
 

@@ -5,7 +5,6 @@ Decisions that must hold on paper hold by the rules of both LibreOffice and Word
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -13,6 +12,7 @@ from typing import NamedTuple
 
 from drafter.document.model import Block, Document, Paragraph, Section, Table
 from drafter.document.runs import words
+from drafter.system.patterns import pattern
 from drafter.typesetting import body, styles
 from drafter.typesetting.blocks import PageBlock, TableBlock, keep_with_next
 from drafter.typesetting.header_block import header_block, mark_styles
@@ -24,7 +24,7 @@ from drafter.typesetting.signature import signature
 from drafter.typesetting.widths import width_in_zi
 
 # A 汉字 or full-width mark counts one, a run of digits and letters too.
-_COUNTED = re.compile(r"[^\x00-\xff]|[\x21-\xff]+")
+_COUNTED = pattern(r"[^\x00-\xff]|[\x21-\xff]+")
 
 _SHORT_PARAGRAPH = 6  # lines of a last paragraph that always moves with the signature
 _LINE_CHANGES = (1, -1, -2, -3)  # lines per page tried when the signature begins a page; +2 are too close

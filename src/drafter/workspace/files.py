@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from drafter.findings import DrafterError, Place, fatal
 from drafter.readers.decode import LARGEST_FILE, LARGEST_TEXT, SourceText, decode, too_large
+from drafter.system.patterns import pattern
 
 LARGEST_DOCUMENT = 100_000_000  # bytes; pictures, which are ignored, make a .docx large
 
@@ -58,7 +58,7 @@ class Files:
 DISK = Files()
 
 YAML = (".yaml", ".yml")  # endings of facts files, of a county's tables and of page formats
-_DRIVE = re.compile(r"[A-Za-z]:")
+_DRIVE = pattern(r"[A-Za-z]:")
 
 
 def is_below(name: str, up: int = 0) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,10 +10,11 @@ from jinja2.loaders import split_template_path
 
 from drafter.facts.model import Facts
 from drafter.findings import NOWHERE, SHIPPED, DrafterError, Place, fatal
+from drafter.system.patterns import pattern
 from drafter.templating.loader import ENDING, LocalTemplates, shipped_layouts
 from drafter.workspace.files import DISK, YAML, Files, is_below, is_file, named_file
 
-OTHER_TEMPLATES = re.compile(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
+OTHER_TEMPLATES = pattern(r"\{%[-+]?\s*(?:extends|include|import|from)\s+['\"]([^'\"]+)['\"]")
 
 
 class Layout(NamedTuple):

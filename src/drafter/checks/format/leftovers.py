@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from drafter.checks.format.formatted import FormattedDocument
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.readers.docx.model import Leftover, LeftoverKind
+from drafter.system.patterns import pattern
 
-_GAP = re.compile(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")
-_BROKEN_FIELD = re.compile(r"错误[!！]\s?(?:未找到|未定义|未指定|不能|链接)|Error! (?:Reference|Bookmark|No text)")
+_GAP = pattern(r"【(?:待填|待核实|待签|待定)[^】\n]{0,60}】")
+_BROKEN_FIELD = pattern(r"错误[!！]\s?(?:未找到|未定义|未指定|不能|链接)|Error! (?:Reference|Bookmark|No text)")
 
 
 @rule("D123", "left-to-fill")

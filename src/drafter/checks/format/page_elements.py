@@ -10,6 +10,7 @@ from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import ORDINAL
 from drafter.readers.docx.model import HeaderFooter
+from drafter.system.patterns import pattern
 from drafter.typesetting.title_breaking import width_on_paper
 
 _ONE_PAGE = 600  # characters; so many fit on one page, which needs no number
@@ -174,8 +175,8 @@ def issuer_above_date(document: FormattedDocument, emit: Emit) -> Iterator[Findi
             yield emit(document.lines[at].place, "成文日期上面没有发文机关署名", "在成文日期上一行写发文机关的名称")
 
 
-_LIST = re.compile(rf"\s*附件\s*(?P<own>(?:[0-9]+|{ORDINAL})?)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
-_ITEM = re.compile(r"\s*(?P<number>[0-9]{1,2})\s*(?P<dot>[.．、])\s*(?P<rest>.*)")
+_LIST = pattern(rf"\s*附件\s*(?P<own>(?:[0-9]+|{ORDINAL})?)\s*(?P<colon>[：:])?\s*(?P<rest>.*)")
+_ITEM = pattern(r"\s*(?P<number>[0-9]{1,2})\s*(?P<dot>[.．、])\s*(?P<rest>.*)")
 
 
 @rule("D120", "attachment-list", Severity.WARNING)
@@ -220,7 +221,7 @@ def _fault_of_list(text: str) -> tuple[str, str] | None:
     return None
 
 
-_MARK = re.compile(rf"\s*附\s?件\s*(?:[0-9]{{1,2}}|{ORDINAL})?\s*[：:]?\s*")
+_MARK = pattern(rf"\s*附\s?件\s*(?:[0-9]{{1,2}}|{ORDINAL})?\s*[：:]?\s*")
 
 
 @rule("D121", "attachment-on-a-new-page", Severity.WARNING)

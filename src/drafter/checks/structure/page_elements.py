@@ -11,6 +11,7 @@ from drafter.document.runs import Runs, words
 from drafter.facts.amounts import to_half_width
 from drafter.facts.dates import Day, NotADateError, parse_day
 from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
+from drafter.system.patterns import pattern
 from drafter.typesetting.body import column_widths
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.pagination import CELL_MARGIN
@@ -89,9 +90,9 @@ def table_columns_fit(document: Document, page_format: PageFormat, emit: Emit) -
             yield emit(_place(heading), message, f"一行最多排{most}栏；分成几个表格，或者把行和栏对调")
 
 
-_NUMBER = re.compile(r"[^\s\d〔〕第]+〔\d{4}〕[1-9]\d*号")
+_NUMBER = pattern(r"[^\s\d〔〕第]+〔\d{4}〕[1-9]\d*号")
 # The same with other brackets or none, blanks, 第, leading zeros: the right form is certain.
-_MEANT = re.compile(
+_MEANT = pattern(
     r"(?P<mark>[^\d〔〕\[\]［］【】（）()]+)[〔\[［【（(]?(?P<year>\d{4})年?[〕\]］】）)]?[第—–－-]*0*(?P<number>[1-9]\d*)号?"
 )
 

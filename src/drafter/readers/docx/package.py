@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from lxml import etree
 
 from drafter.readers.docx.model import DocxReadError
 from drafter.system.ooxml import Fault, OoxmlError, OoxmlPackage, Relation, is_encrypted
+from drafter.system.patterns import pattern
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -108,7 +108,7 @@ def number(text: str | None) -> float | None:
     return found if abs(found) <= _LARGEST_NUMBER else None  # no number is beyond nan
 
 
-_MEASURE = re.compile(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?")
+_MEASURE = pattern(r"(-?\d{1,9}(?:\.\d{1,9})?)(mm|cm|in|pt|pc|pi)?")
 _TWIPS = {"": 1, "mm": 1440 / 25.4, "cm": 1440 / 2.54, "in": 1440, "pt": 20, "pc": 240, "pi": 240}
 
 

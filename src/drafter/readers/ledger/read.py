@@ -10,6 +10,7 @@ from drafter.readers.decode import LARGEST_TEXT, decode
 from drafter.readers.ledger.sheets import MOST_ROWS, Sheet, SheetRow, column_letters
 from drafter.readers.yaml.nodes import Scalar
 from drafter.system.ooxml import is_encrypted
+from drafter.system.patterns import pattern
 
 LARGEST_LEDGER = 20_000_000  # bytes; a year of a township has some 50,000
 EXCEL, TEXT = (".xlsx", ".xlsm"), (".csv",)
@@ -48,7 +49,7 @@ def _unreadable(name: str, message: str, hint: str) -> DrafterError:
 
 
 # A cell in quotes, where commas and line ends are text and a quote is doubled; or one without quotes.
-_CSV_CELL = re.compile(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[,\n]|\Z)|([^",\n][^,\n]*|)(?=[,\n]|\Z)')
+_CSV_CELL = pattern(r'[ \t]*"((?:[^"]|"")*)"[ \t]*(?=[,\n]|\Z)|([^",\n][^,\n]*|)(?=[,\n]|\Z)')
 
 
 def _csv(data: bytes, name: str) -> Sheet:

@@ -9,10 +9,11 @@ import yaml
 
 from drafter.findings import Finding, Place, fatal
 from drafter.readers.decode import SourceText
+from drafter.system.patterns import pattern
 
 # --- before parsing: blanks that are no indentation to YAML -------------------------------
 
-_OPENS_BLOCK = re.compile(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?\s*(?:#.*)?$")
+_OPENS_BLOCK = pattern(r"(?:^|[\s:-])[|>][+-]?[1-9]?[+-]?\s*(?:#.*)?$")
 
 
 def _outside_blocks(lines: tuple[str, ...]) -> Iterator[tuple[int, str]]:
@@ -49,10 +50,10 @@ def wrong_indentation(source: SourceText) -> Iterator[Finding]:
 
 # --- while parsing: a line that does not parse ----------------------------------------------------
 
-_FALSE_COLON = re.compile(
+_FALSE_COLON = pattern(
     r"^(?P<lead>\s*+(?:-\s++)*(?:[{\[]\s*+)?)(?P<key>[^\s:：,，{}\[\]]+?)\s*(?P<colon>：\s*|:(?=\S)|:[\u3000\xa0\u2000-\u200b]+)(?P<value>.*)$"
 )
-KEY_AND_VALUE = re.compile(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
+KEY_AND_VALUE = pattern(r"^(?P<lead>\s*(?:-\s+)*(?:[^\s:#'\"{\[-][^:]*:\s+)?)(?P<value>\S.*)$")
 _SIGNS = "*&!%@`|>[{'\"?,]}-"  # a plain value may not begin with these
 
 
@@ -76,7 +77,7 @@ def without_comment(value: str) -> tuple[str, str]:
 
 # Without libyaml, \U with a number beyond Unicode is an error of Python.
 PARSE_ERRORS = (yaml.YAMLError, ValueError, OverflowError)
-_BEYOND = re.compile(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
+_BEYOND = pattern(r"\\U(?!000|0010)[0-9A-Fa-f]{8}")
 
 
 def _parses(value: str) -> bool:

@@ -10,12 +10,13 @@ from itertools import islice
 from typing import NamedTuple
 
 from drafter.findings import Place
+from drafter.system.patterns import pattern
 
-_ESCAPE = re.compile(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
+_ESCAPE = pattern(r"\\(?:x(..)|u(.{4})|U(.{8})|(.))")
 _ESCAPED = {"n": "\n", "t": "\t", "_": "\xa0", "0": "\0"}  # other escapes are refused by the reader
-_NAMED = re.compile("【[^【】]*】")  # the name of another fact, whose value is printed
+_NAMED = pattern("【[^【】]*】")  # the name of another fact, whose value is printed
 # A tag without an end goes to the end of the text, which is looked for once.
-_JINJA = re.compile(r"\{#(?:.*?#\}|.*)|\{%(?:.*?%\}|.*)|\{\{(?:.*?\}\}|.*)", re.DOTALL)
+_JINJA = pattern(r"\{#(?:.*?#\}|.*)|\{%(?:.*?%\}|.*)|\{\{(?:.*?\}\}|.*)", re.DOTALL)
 CONTEXT = 8  # characters on each side that distinguish words from the same words elsewhere
 _MOST_TRIED = 30  # places of the same words
 

@@ -11,6 +11,7 @@ from drafter.document.elements import BLANK, TAB
 from drafter.document.provenance import Role
 from drafter.document.runs import Run
 from drafter.findings import Place
+from drafter.system.patterns import pattern
 from drafter.typesetting.blocks import LINE_BREAK, CellBlock, Origin, PageBlock, ParagraphBlock, RowBlock, TableBlock
 from drafter.typesetting.page_format import PageFormat
 from drafter.typesetting.pagination import DASHES
@@ -18,7 +19,7 @@ from drafter.typesetting.styles import ParagraphStyle
 from drafter.writers.docx import styles
 
 _ROLE_STYLES = {Role.GAP: styles.GAP, Role.TO_VERIFY: styles.TO_VERIFY}
-_LATIN = re.compile(r"([!-~]+(?: +[!-~]+)*)")
+_LATIN = pattern(r"([!-~]+(?: +[!-~]+)*)")
 
 
 class WrittenBlock(NamedTuple):
