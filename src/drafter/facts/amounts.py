@@ -256,8 +256,19 @@ def _count() -> re.Pattern[str]:
         rf"|(?:(?P<digits>[0-9]{{1,12}}(?:,[0-9]{{3}})*(?:\.[0-9]{{1,6}})?)|(?P<numeral>[{numerals.CHARACTERS}]{{1,12}}))"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
         f"(?:(?P<unit>{_one_of(words['量词'])})(?!{_one_of(words['不是量词'])}))?"
-        f"(?P<behind>{_one_of([*words['约数']['后'], *words['界限']['后']])})?"
+        f"(?P<behind>{_one_of(words_after_numbers())})?"
     )
+
+
+def words_within_figures() -> list[str]:
+    """The approximations between digits and unit: 余, 多."""
+    words: list[str] = _words()["约数"]["中"]
+    return words
+
+
+def words_after_numbers() -> list[str]:
+    """The approximations and bounds after the unit: 左右, 以上."""
+    return [*_words()["约数"]["后"], *_words()["界限"]["后"]]
 
 
 @cache
