@@ -20,8 +20,8 @@ _LONG = 30  # characters of equal words
 _LEAST_OWN = 15  # characters of them outside titles of documents and set phrases
 _LONGEST_QUOTED = 24
 
-# What is before a clause: a mark, a year or an ordinal. The comma after a year is a mark itself.
-_BEFORE_CLAUSE = pattern(rf"[，。；：、！？,;:](?!20\d\d年度?[，,])(?:20\d\d年度?|{ORDINAL}是要?)?")
+# The mark before a clause, a year or an ordinal, and the first words.
+_CLAUSE = pattern(rf"[，。；：、！？,;:](?=(?:20\d\d年度?[，,]?|{ORDINAL}是要?)?+(?P<words>.{{{_LONG}}}))", re.DOTALL)
 
 
 @cache
@@ -56,16 +56,15 @@ def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     seen: dict[str, tuple[_StrippedLine, int]] = {}
     for line in document.of(LineKind.TEXT):
         stripped, end = _StrippedLine(line, *without_blanks(line.text)), 0
-        for clause in _BEFORE_CLAUSE.finditer("。" + stripped.text):
-            start = clause.end() - 1
-            key = stripped.text[start : start + _LONG]
-            if len(key) < _LONG:
-                break
+        for clause in _CLAUSE.finditer("。" + stripped.text):
+            start = clause.start("words") - 1
             if start < end:
                 continue
-            first, first_start = seen.setdefault(key, (stripped, start))
+            first, first_start = seen.setdefault(clause["words"], (stripped, start))
+            if first is stripped and first_start == start:
+                continue
             length = _equal(first, first_start, stripped, start)
-            if (first is stripped and first_start == start) or length < _LONG:
+            if length < _LONG:
                 continue
             words = stripped.text[start : start + length]
             if len(without_set_phrases(words)) < _LEAST_OWN:
