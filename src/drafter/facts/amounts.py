@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from drafter import numerals
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
 
 class Quantity(NamedTuple):
@@ -255,18 +256,43 @@ def _count() -> re.Pattern[str]:
         rf"|(?:(?P<digits>[0-9]{{1,12}}(?:,[0-9]{{3}})*(?:\.[0-9]{{1,6}})?)|(?P<numeral>[{numerals.CHARACTERS}]{{1,12}}))"
         f"(?P<more>{middle})?(?P<scale>{_one_of(words['倍数'])})?(?P<over>{middle})?"
         f"(?:(?P<unit>{_one_of(words['量词'])})(?!{_one_of(words['不是量词'])}))?"
-        f"(?P<behind>{_one_of([*words['约数']['后'], *words['界限']['后']])})?"
+        f"(?P<behind>{_one_of(words_after_numbers())})?"
     )
 
 
+def words_within_figures() -> list[str]:
+    """The approximations between digits and unit: 余, 多."""
+    words: list[str] = _words()["约数"]["中"]
+    return words
+
+
+def words_after_numbers() -> list[str]:
+    """The approximations and bounds after the unit: 左右, 以上."""
+    return [*_words()["约数"]["后"], *_words()["界限"]["后"]]
+
+
 @cache
-def _word_before() -> re.Pattern[str]:
-    words = _words()
-    not_behind = "".join(f"(?<!{other})" for other in words["约数"]["不是约数"])
-    return re.compile(f"(?:{not_behind}(?:{_one_of(words['约数']['前'])})|{_one_of(words['界限']['前'])})$")
+def _words_before() -> tuple[tuple[str, ...], frozenset[str], tuple[str, ...]]:
+    """The words before a figure, the longest first; those of bounds; what makes another word of an approximation."""
+    approximation, bound = _words()["约数"], _words()["界限"]["前"]
+    words = sorted([*bound, *approximation["前"]], key=len, reverse=True)
+    return tuple(words), frozenset(bound), tuple(approximation["不是约数"])
 
 
-_NO_COUNT = re.compile(r"[A-Za-z\d第.,·/〔\[（(]$|[\d月日时年]至$|[-—–－]$")
+def _word_before(text: str, end: int) -> str:
+    """The approximation or bound right before a figure: 不超过; empty where there is none, as in 节约20万元."""
+    words, bounds, others = _words_before()
+    if not text.endswith(words, 0, end):
+        return ""
+    for word in words:
+        start = end - len(word)
+        if text.endswith(word, 0, end) and (word in bounds or not text.endswith(others, 0, start)):
+            return word
+    return ""
+
+
+_FIRST = pattern(f"[0-9{numerals.CHARACTERS}]")
+_NO_COUNT = pattern(r"[A-Za-z\d第.,·/〔\[（(]$|[\d月日时年]至$|[-—–－]$")
 
 
 def counts(text: str) -> list[Figure]:
@@ -277,31 +303,31 @@ def counts(text: str) -> list[Figure]:
     >>> [figure.quantity.text for figure in counts("2025年第3次化解约58件，发放8万余份，开展十二次，占98%以上")]
     ['约58件', '8万余份', '十二次', '98%以上']
     """
-    found = []
-    for match in _count().finditer(text):
-        digits = match["digits"] or match["numeral"]
-        if not digits or not (match["digits"] or match["unit"]):
+    found: list[Figure] = []
+    end, limits = 0, _words()["界限"]
+    while first := _FIRST.search(text, end):  # every such character begins a match
+        match = _count().match(text, first.start())
+        assert match
+        start, end = match.span()
+        arabic, numeral, more, scale, after_scale, unit, behind = match.groups("")
+        digits = arabic or numeral
+        if not arabic and not (numeral and unit):
             continue
-        if match["digits"] and _NO_COUNT.search(text[max(0, match.start() - 2) : match.start()]):
+        if arabic and _NO_COUNT.search(text[max(0, start - 2) : start]):
             continue
         try:
-            plain = Decimal(digits.replace(",", "") if match["digits"] else numerals.number(digits))
+            plain = Decimal(arabic.replace(",", "") if arabic else numerals.number(numeral))
         except ValueError:
             continue
-        if match["numeral"] and (
-            text[max(0, match.start() - 1) : match.start()] == "第" or not _well_formed(digits, int(plain))
-        ):
+        if numeral and (text[max(0, start - 1) : start] == "第" or not _well_formed(numeral, int(plain))):
             continue
-        words = _word_before().search(text[max(0, match.start() - 6) : match.start()])
-        before, behind = words[0] if words else "", match["behind"] or ""
-        over = match["more"] or match["over"] or ""
-        start = match.start() - len(before)
-        limits = _words()["界限"]
+        before, over = _word_before(text, start), more or after_scale
+        start -= len(before)
         bound = before if before in limits["前"] else behind if behind in limits["后"] else ""
         approximation = over or (before if before != bound else "") or (behind if behind != bound else "")
-        number = plain * {"万": 10_000, "亿": 100_000_000}.get(match["scale"] or "", 1)
-        quantity = Quantity(text[start : match.end()], number, match["unit"] or "", approximation, bound)
-        found.append(Figure(start, match.end(), quantity, digits, over, match["scale"] or "", before, behind))
+        number = plain * {"万": 10_000, "亿": 100_000_000}.get(scale, 1)
+        quantity = Quantity(text[start:end], number, unit, approximation, bound)
+        found.append(Figure(start, end, quantity, digits, over, scale, before, behind))
     return found
 
 

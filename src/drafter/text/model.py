@@ -16,6 +16,7 @@ from operator import attrgetter
 from typing import Any, NamedTuple
 
 from drafter.document.elements import LineKind
+from drafter.facts.amounts import Figure
 from drafter.findings import NOWHERE, Place
 from drafter.readers.yaml.typed_source import CONTEXT, TypedSource
 from drafter.system.cache import data_table
@@ -207,6 +208,11 @@ class TextDocument:
     def statements(self) -> tuple[Statement, ...]:
         """The statements of title, headings and text, each with its figures."""
         return tuple(each for number, line in enumerate(self.prose) for each in statements(line.text, number))
+
+    @cached_property
+    def figures(self) -> tuple[tuple[Statement, Figure], ...]:
+        """The figures of title, headings and text, each with its statement."""
+        return tuple((statement, figure) for statement in self.statements for figure in statement.figures)
 
     @cached_property
     def parts(self) -> tuple[Part, ...]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from drafter.facts.amounts import Figure, counts
+from drafter.system.patterns import pattern
 
 
 class Statement:
@@ -48,19 +48,28 @@ class Clause(NamedTuple):
 
 
 _LONGEST_CLAUSE = 40
-_MARKS = re.compile("[，、：（）“”《》【】,:()|]")
-_LEFT_OUT = re.compile(r"[\s*]+")
-_STATEMENT = re.compile("[^。；;！？]+[。；;！？]?")
+_MARKS = pattern("[，、：（）“”《》【】,:()|]")
+_LEFT_OUT = pattern(r"[\s*]")
+_KEPT = pattern(r"[^\s*]+")
+_STATEMENT = pattern("[^。；;！？]+[。；;！？]?")
 _ENDS_SENTENCE = ("。", "！", "？")
+
+
+def without_blanks(line: str) -> tuple[str, Sequence[int]]:
+    """A line without blanks and the ** of bold type, with the offset of each of its characters in the line.
+
+    >>> without_blanks("共 5件")
+    ('共5件', [0, 2, 3])
+    """
+    if not _LEFT_OUT.search(line):
+        return line, range(len(line))
+    kept = list(_KEPT.finditer(line))
+    return "".join(match[0] for match in kept), [at for match in kept for at in range(*match.span())]
 
 
 def statements(line: str, number: int) -> Iterator[Statement]:
     """The statements of a line."""
-    at: Sequence[int] = range(len(line))
-    text = line
-    if _LEFT_OUT.search(line):
-        at = [place for place, character in enumerate(line) if character != "*" and not character.isspace()]
-        text = "".join(line[place] for place in at)
+    text, at = without_blanks(line)
     sentence = 0
     for match in _STATEMENT.finditer(text):
         figures = tuple(counts(match[0]))

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from drafter.facts.amounts import Quantity
 from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
 
@@ -22,7 +24,7 @@ def table() -> Mapping[str, Any]:
     return words
 
 
-def one_of(words: Sequence[str]) -> str:
+def one_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
@@ -37,7 +39,12 @@ def written_together(document: TextDocument, statement: Statement, one: Clause, 
 
 
 def has(text: str, name: str) -> bool:
-    return any(word in text for word in table()[name])
+    return any(map(text.__contains__, table()[name]))
+
+
+def words(*names: str) -> Callable[[], list[str]]:
+    """What rules need: the words of these rows of the table."""
+    return lambda: [word for name in names for word in table()[name]]
 
 
 def lines_with_own_counts(document: TextDocument, kind: str = "另计的部分") -> set[int]:
@@ -47,24 +54,31 @@ def lines_with_own_counts(document: TextDocument, kind: str = "另计的部分")
 
 
 @cache
-def _fillers() -> re.Pattern[str]:
-    return re.compile(f"(?:{one_of(table()['数前的字'])})++$")
+def _fillers() -> tuple[tuple[str, ...], re.Pattern[str]]:
+    fillers = table()["数前的字"]
+    return tuple(fillers), re.compile(f"(?:{one_of(fillers)})++$")
 
 
 def _thing(clause: Clause) -> str:
     """The thing that is counted: the words before the figure without 共, 达 and the like."""
-    return _fillers().sub("", clause.words)
+    fillers, at_the_end = _fillers()
+    return at_the_end.sub("", clause.words) if clause.words.endswith(fillers) else clause.words
 
 
 def _families(unit: str) -> list[int]:
     return [number for number, family in enumerate(table()["换用的量词"]) if unit in family]
 
 
+def _other_units() -> list[str]:
+    """All units of the families but the first of each: of two different ones, one is among these."""
+    return [unit for family in table()["换用的量词"] for unit in family[1:]]
+
+
 _LONG_ENOUGH = 4  # characters of a thing named in two places; more for a small number, which may be equal by chance
 _LONG_ENOUGH_OF_FEW = 6
 
 
-@rule("R501", "same-figure-same-unit", Severity.WARNING)
+@rule("R501", "same-figure-same-unit", Severity.WARNING, needs=_other_units)
 def same_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一件事、同一个数，前后用同一个量词：750余次和750余人次不是一回事。
 
@@ -78,9 +92,12 @@ def same_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     seen: dict[tuple[object, str], list[tuple[str, str]]] = {}
     for statement in document.statements:
         for clause in statement.clauses:
-            thing, quantity = _thing(clause), clause.figure.quantity
+            quantity = clause.figure.quantity
+            if not quantity.unit or len(clause.words) < _LONG_ENOUGH:
+                continue
+            thing = _thing(clause)
             length = _LONG_ENOUGH if quantity.number and quantity.number >= 10 else _LONG_ENOUGH_OF_FEW
-            if len(thing) < length or not quantity.unit or has(thing, "变化"):
+            if len(thing) < length or has(thing, "变化"):
                 continue
             before = seen.setdefault(((quantity.number, quantity.approximation), thing[-length:]), [])
             mine = _families(quantity.unit)
@@ -98,7 +115,7 @@ def _whole_year() -> re.Pattern[str]:
     return re.compile(rf"^(?:{ORDINAL}是)?(?:{one_of(table()['全年'])}|20\d\d年(?:度|全年|共)?)共?")
 
 
-@rule("R502", "same-thing-same-value", Severity.WARNING)
+@rule("R502", "same-thing-same-value", Severity.WARNING, needs=lambda: [*table()["全年"], "20"])
 def same_value(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """全年的同一个数，前后要一样。
 
@@ -111,7 +128,9 @@ def same_value(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     apart = lines_with_own_counts(document)
     seen: dict[tuple[str, str], Quantity] = {}
     for statement in document.statements:
-        if statement.line in apart or has(statement.text, "将来") or has(statement.text, "别的时段"):
+        if not statement.figures or statement.line in apart:
+            continue
+        if has(statement.text, "将来") or has(statement.text, "别的时段"):
             continue
         for clause in statement.clauses:
             total, quantity = _whole_year().match(clause.words), clause.figure.quantity
@@ -124,7 +143,7 @@ def same_value(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(place(document, statement, clause), message, "以台账为准，改成同一个数")
 
 
-@rule("R503", "unit-fits-the-thing", Severity.WARNING)
+@rule("R503", "unit-fits-the-thing", Severity.WARNING, needs=words("事物的单位"))
 def unit_fits(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """量词要配所数的事物：案件论件，资料论份，会议论次。
 
@@ -134,11 +153,13 @@ def unit_fits(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  发放宣传资料4000余人次。
     出处    WR-D3、WR-B11
     """
+    rows = table()["事物的单位"]
+    things = tuple(rows)
     for statement in document.statements:
         for clause in statement.clauses:
-            words, quantity = _thing(clause), clause.figure.quantity
-            for thing, row in table()["事物的单位"].items():
-                if quantity.unit in row["不用"] and words.endswith(thing):
+            counted, quantity = _thing(clause), clause.figure.quantity
+            for thing, row in rows.items() if counted.endswith(things) else ():
+                if quantity.unit in row["不用"] and counted.endswith(thing):
                     message = f"“{thing}”不论“{quantity.unit}”：{thing}{quantity.text}"
                     yield emit(
                         place(document, statement, clause), message, f"核对数的是什么；“{thing}”的量词用“{row['用']}”"
@@ -155,7 +176,7 @@ def _part_pattern() -> re.Pattern[str]:
     return re.compile(f"{fill}(?:{one_of(table()['部分'])}){fill}")
 
 
-@rule("R509", "part-not-more-than-whole")
+@rule("R509", "part-not-more-than-whole", needs=words("总数"))
 def part_of_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """从总数里来的一部分，不多于总数：排查58件，化解不了61件。
 
@@ -167,30 +188,34 @@ def part_of_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-D2、WR-D8
     """
     for statement in document.statements:
-        if has(statement.text, "结转"):
-            continue
-        for whole, part in zip(statement.clauses, statement.clauses[1:], strict=False):
+        for whole, part in pairwise(statement.clauses):
             total, some = whole.figure.quantity, part.figure.quantity
-            if total.unit != some.unit or not total.exact or not some.exact or not has(whole.words, "总数"):
+            if total.unit != some.unit or not total.exact or not some.exact:
                 continue
             assert total.number is not None and some.number is not None
-            if some.number > total.number and _part_pattern().fullmatch(part.words):
+            if some.number <= total.number or not has(whole.words, "总数") or has(statement.text, "结转"):
+                continue
+            if _part_pattern().fullmatch(part.words):
                 message = f"“{part.words}{some.text}”多于“{whole.words}{total.text}”"
                 yield emit(place(document, statement, part), message, "核对台账；包括往年的，写明其中有多少")
 
 
+_OF_THEM = pattern("[，,（(]其中[：:]?[^，,、。：（）()]{1,20}")
+_NEXT_OF_THEM = pattern("[、和][^，,、。：（）()]{1,20}")
+
+
 def _broken_down(document: TextDocument, statement: Statement) -> Iterator[tuple[Clause, list[Clause]]]:
     """A whole and its parts after 其中, as long as they are joined by 、 and have the same unit."""
-    clauses = statement.clauses
+    clauses = statement.clauses if "其中" in statement.text else ()
     for number in range(1, len(clauses)):
         first = clauses[number]
         whole = next((c for c in reversed(clauses[max(0, number - 2) : number]) if not has(c.words, "变化")), first)
         unit = whole.figure.quantity.unit
-        if not unit or not re.fullmatch("[，,（(]其中[：:]?[^，,、。：（）()]{1,20}", first.gap):
+        if not unit or not _OF_THEM.fullmatch(first.gap):
             continue
         parts = []
         for clause in clauses[number:]:
-            goes_on = clause is first or re.fullmatch("[、和][^，,、。：（）()]{1,20}", clause.gap)
+            goes_on = clause is first or _NEXT_OF_THEM.fullmatch(clause.gap)
             if not goes_on or clause.figure.quantity.unit != unit or not clause.figure.quantity.exact:
                 break
             parts.append(clause)
@@ -198,7 +223,7 @@ def _broken_down(document: TextDocument, statement: Statement) -> Iterator[tuple
             yield whole, parts
 
 
-@rule("R510", "one-of-them-not-more-than-all")
+@rule("R510", "one-of-them-not-more-than-all", needs=("其中",))
 def one_of_them(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“其中”的一项不多于总数。
 
@@ -219,7 +244,7 @@ def one_of_them(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                     yield emit(place(document, statement, part), message, "核对总数和各项")
 
 
-@rule("R511", "sum-not-more-than-all", Severity.WARNING)
+@rule("R511", "sum-not-more-than-all", Severity.WARNING, needs=("其中",))
 def sum_of_them(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“其中”各项加起来不多于总数；一人可以算在几项里的（少数民族、妇女）不比较。
 
@@ -240,7 +265,7 @@ def sum_of_them(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(place(document, statement, whole), message, "核对总数和各项")
 
 
-@rule("R512", "count-fits-the-period", Severity.WARNING)
+@rule("R512", "count-fits-the-period", Severity.WARNING, needs=words("频次"))
 def fits_the_period(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """每月一次，一年就有十二次：频次和全年的次数要对得上。
 
@@ -252,9 +277,9 @@ def fits_the_period(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-D8
     """
     for statement in document.statements:
-        if has(statement.text, "半途"):
+        if not has(statement.text, "频次") or has(statement.text, "半途"):
             continue
-        for often, total in zip(statement.clauses, statement.clauses[1:], strict=False):
+        for often, total in pairwise(statement.clauses):
             every = next((word for word in table()["频次"] if word in often.words), "")
             each, all_year = often.figure.quantity, total.figure.quantity
             if not every or not _whole_year().match(total.words) or each.unit != all_year.unit or not all_year.exact:
@@ -275,7 +300,7 @@ def _none_of(topic: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return none, some
 
 
-@rule("R513", "none-and-some")
+@rule("R513", "none-and-some", needs=words("没有和几件"))
 def none_and_some(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一处说没有发生，另一处就不能有件数。
 
@@ -287,8 +312,9 @@ def none_and_some(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-D14
     """
     apart = lines_with_own_counts(document)
-    others = re.compile(rf"20\d\d年(?<!{document.year}年)" if document.year else r"20\d\d年")
-    statement = [each for each in document.statements if each.line not in apart and not others.search(each.text)]
+    others = pattern(rf"20\d\d年(?<!{document.year}年)" if document.year else r"20\d\d年")
+    statement = [each for each in document.statements if has(each.text, "没有和几件")]
+    statement = [each for each in statement if each.line not in apart and not others.search(each.text)]
     for topic in table()["没有和几件"]:
         none, some = _none_of(topic)
         nothing = next((match for each in statement if topic in each.text and (match := none.search(each.text))), None)
@@ -300,12 +326,12 @@ def none_and_some(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 break
 
 
-_COVERED = re.compile(
+_COVERED = pattern(
     r"(\d{1,5})个(行政村|村（社区）|社区|村(?!（))[^。；\d]{0,30}?(\d{1,5})个\2(?!干部|负责|书记|主任|党员|（)[^。；\d]{0,24}全覆盖"
 )
 
 
-@rule("R514", "all-covered", Severity.WARNING)
+@rule("R514", "all-covered", Severity.WARNING, needs=("全覆盖",))
 def all_covered(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """说了全覆盖，数就要等于总数。
 

@@ -11,6 +11,7 @@ from drafter.document.elements import LineKind
 from drafter.facts.dates import Day, NotADateError, parse_day, parse_written_day
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
 
 
@@ -21,10 +22,13 @@ def _words() -> Mapping[str, Any]:
 
 
 _WITH_DAYS = (LineKind.TITLE, LineKind.HEADING, LineKind.TEXT, LineKind.CELL, LineKind.DATE, LineKind.IMPRINT)
-_LEADING_ZERO = re.compile(r"(?<=\d年)0[1-9]月(?:\d{1,2}日)?|(?<=[\d年]月)0[1-9]日|(?<!\d)0[1-9]月\d{1,2}日")
+
+# Patterns begin with what is rare, so that all other characters are skipped; what is before it is looked at after it.
+_LEADING_ZERO = pattern(r"0[1-9](?:(?<=\d年0[1-9])月(?:\d{1,2}日)?|(?<=[\d年]月0[1-9])日|(?<!\d0[1-9])月\d{1,2}日)")
+_ZERO = pattern(r"(?<!\d)0")
 
 
-@rule("R316", "dates-without-leading-zeros")
+@rule("R316", "dates-without-leading-zeros", needs=[f"0{digit}{unit}" for unit in "月日" for digit in range(1, 10)])
 def leading_zeros(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """日期里的月、日不编虚位：1不编为01。
 
@@ -37,15 +41,17 @@ def leading_zeros(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     for line in document.of(*_WITH_DAYS):
         for match in _LEADING_ZERO.finditer(line.text):
-            right = re.sub(r"(?<!\d)0", "", match[0])
+            right = _ZERO.sub("", match[0])
             yield emit(line.place(*match.span()), f"“{match[0]}”的月、日前面有0", f"改为“{right}”", right)
 
 
-_SHORT_YEAR = re.compile(r"(?<![\d第.年至—～~-])(?:2\d(?=年度|年\d{1,2}月(?!以上|以下))|\d{3}(?=年\d{1,2}月\d{1,2}日))")
-_FIRST_MONTH = re.compile("(?<=年)元月|(?<![\u4e00-\u9fff\\d])元月(?=份|\\d)")
+_SHORT_YEAR = pattern(
+    r"\d(?<![\d第.年至—～~-]\d)(?:(?<=2)\d(?=年度|年\d{1,2}月(?!以上|以下))|\d\d(?=年\d{1,2}月\d{1,2}日))"
+)
+_FIRST_MONTH = pattern("元月(?:(?<=年元月)|(?<![\u4e00-\u9fff\\d]元月)(?=份|\\d))")
 
 
-@rule("R317", "years-and-months-in-full", Severity.WARNING)
+@rule("R317", "years-and-months-in-full", Severity.WARNING, needs=("年度", "月"))
 def in_full(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年份写四位数，一月不写“元月”：报告要存档，过了几年也要看得明白。
 
@@ -63,8 +69,12 @@ def in_full(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 continue
             right = f"20{match[0]}"
             yield emit(line.place(*match.span()), f"年份“{match[0]}”只写了两位", f"改为“{right}”", right)
-        for match in _FIRST_MONTH.finditer(line.text):
+        for match in _FIRST_MONTH.finditer(line.text) if "元月" in line.text else ():
             yield emit(line.place(*match.span()), "“元月”应写为“1月”", "改为“1月”", "1月")
+
+
+def _vague_years() -> list[str]:
+    return list(_words()["年份代词"])
 
 
 @cache
@@ -73,10 +83,10 @@ def _vague() -> re.Pattern[str]:
     return re.compile("|".join("".join(f"(?<!{word})" for word in before) + year for year, before in rows))
 
 
-_QUOTED = re.compile("《[^《》]{0,80}》|“[^“”]{0,80}”")
+_QUOTED = pattern("《[^《》]{0,80}》|“[^“”]{0,80}”")
 
 
-@rule("R318", "years-are-named", Severity.NOTICE)
+@rule("R318", "years-are-named", Severity.NOTICE, needs=_vague_years)
 def year_named(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """写明是哪一年，不写“今年”“去年”：报告在下一年才签发、公开，读者分不清说的是哪一年。
 
@@ -88,17 +98,20 @@ def year_named(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-B10
     """
     for line in document.prose:
+        if not any(year in line.text for year in _vague_years()):
+            continue
         # Quotations are blanked at the same length, so that places stay the same.
         own = _QUOTED.sub(lambda quoted: " " * len(quoted[0]), line.text)
         for match in _vague().finditer(own):
             yield emit(line.place(*match.span()), f"“{match[0]}”没有写明是哪一年", "改为“20××年”")
 
 
-_DAY = re.compile(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日|(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?!\d)")
+_DAY = pattern(r"(?<!\d)(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日|(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(?!\d)")
+_OF_EVERY_YEAR = pattern("(?:[12][0-9]{3}年)?(?:1[0-2]|[1-9])月(?:(?:1[0-9]|2[0-8]|[1-9])日)?")
 _LEAP_YEAR = "2024"
 
 
-@rule("R319", "dates-of-the-calendar")
+@rule("R319", "dates-of-the-calendar", needs=("月",))
 def on_the_calendar(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """日期要是日历上有的。
 
@@ -110,7 +123,9 @@ def on_the_calendar(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-B10
     """
     for line in document.of(*_WITH_DAYS):
-        for match in _DAY.finditer(line.text):
+        for match in _DAY.finditer(line.text) if "月" in line.text else ():
+            if _OF_EVERY_YEAR.fullmatch(match[0]):
+                continue
             year, month, day = (match[1] or match[4] or _LEAP_YEAR), (match[2] or match[5]), match[3]
             try:
                 parse_day(f"{year}年{month}月{day}日" if day else f"{year}年{month}月")
@@ -120,7 +135,7 @@ def on_the_calendar(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- the year of the report ---------------------------------------------------------------------------
 
-_YEAR = re.compile(r"(?<![\d—～~至-])(20\d\d)(?!\d)年?度?(?![—～~至-])")
+_YEAR = pattern(r"(20\d\d)(?<![\d—～~至-]20\d\d)(?!\d)年?度?(?![—～~至-])")
 
 
 def _report_year(document: TextDocument) -> int | None:
@@ -140,10 +155,10 @@ def _opening(document: TextDocument) -> list[TextLine]:
     return lines if len(lines) < len(document.of(LineKind.TEXT)) else lines[:1]
 
 
-_YEAR_AT_HEAD = re.compile(r"^\s*(20\d\d)年度?(?:以来|来)?(?=[，,是])|现将[^。\d]{0,20}(20\d\d)年")
+_YEAR_AT_HEAD = pattern(r"^\s*(20\d\d)年度?(?:以来|来)?(?=[，,是])|现将[^。\d]{0,20}(20\d\d)年")
 
 
-@rule("R320", "opening-has-the-year-of-the-title")
+@rule("R320", "opening-has-the-year-of-the-title", needs=("20",))
 def year_of_opening(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """开头说的年份就是标题的年份：去年的开头不能留到今年。
 
@@ -162,10 +177,12 @@ def year_of_opening(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(line.place(*match.span(group)), message, f"核对；没有改的，改为{year}年")
 
 
-_OWN_YEAR = re.compile(r"(?:^|[。；])(20\d\d)年(?:度)?[，,]?(?:我[镇乡街]|全[镇乡街]|共|累计|全年)[^。；]{0,200}")
+_OWN_YEAR = pattern(
+    r"(20\d\d)年(?:(?<=^20\d\d年)|(?<=[。；]20\d\d年))(?:度)?[，,]?(?:我[镇乡街]|全[镇乡街]|共|累计|全年)[^。；]{0,200}"
+)
 
 
-@rule("R321", "figures-of-the-report-year", Severity.WARNING)
+@rule("R321", "figures-of-the-report-year", Severity.WARNING, needs=("20",))
 def stale_year(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """成绩讲的是报告的这一年：以上一年开头的一句，又没有比较，多半是从去年的报告抄来没有改。
 
@@ -182,7 +199,7 @@ def stale_year(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(line.place(*match.span(1)), f"这是{year}年的报告，这一句说的是{match[1]}年", "核对年份和数字")
 
 
-@rule("R322", "plan-is-for-the-next-year")
+@rule("R322", "plan-is-for-the-next-year", needs=("20",))
 def year_of_plan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """下一年度的安排，标题和开头写的年份是报告年度的下一年。
 
@@ -206,10 +223,10 @@ def year_of_plan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(part.lines[0].place(*match.span(1)), message, f"核对；没有改的，改为{year + 1}年")
 
 
-_YEAR_OR_YEARLY = re.compile(r"(?<![\d—～~至-])20\d\d年(度)?")
+_YEAR_OR_YEARLY = pattern(r"20\d\d(?<![\d—～~至-]20\d\d)年(度)?")
 
 
-@rule("R323", "one-word-for-the-year", Severity.NOTICE)
+@rule("R323", "one-word-for-the-year", Severity.NOTICE, needs=("年度",))
 def year_or_yearly(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """各部分的标题里，“2025年”和“2025年度”用一种写法。
 
@@ -231,6 +248,9 @@ def year_or_yearly(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 # --- when it was signed -------------------------------------------------------------------------------
 
 
+_BETWEEN_YEAR_AND_MONTH = ("年", "-", ".", "．", "/")  # of a 成文日期; its digits may be numerals
+
+
 def _signed(document: TextDocument) -> Iterator[tuple[TextLine, Day, int]]:
     """The 成文日期 and the year of a report, where both are known."""
     lines = document.of(LineKind.DATE)
@@ -242,7 +262,7 @@ def _signed(document: TextDocument) -> Iterator[tuple[TextLine, Day, int]]:
         return
 
 
-@rule("R324", "signed-after-the-year")
+@rule("R324", "signed-after-the-year", needs=_BETWEEN_YEAR_AND_MONTH)
 def signed_after(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """报告讲的是全年，成文日期在年底以后：12月以前，全年的数字还没有出来。
 
@@ -257,7 +277,7 @@ def signed_after(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(line.place(0, len(line.text)), message, "核对成文日期和报告年度")
 
 
-@rule("R325", "signed-in-the-next-year", Severity.WARNING)
+@rule("R325", "signed-in-the-next-year", Severity.WARNING, needs=_BETWEEN_YEAR_AND_MONTH)
 def signed_next_year(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年度报告在下一年写：隔了两年，不是日期错了，就是年度错了。
 
@@ -271,7 +291,7 @@ def signed_next_year(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(line.place(0, len(line.text)), message, "核对成文日期和报告年度")
 
 
-@rule("R326", "reported-before-march", Severity.WARNING)
+@rule("R326", "reported-before-march", Severity.WARNING, needs=_BETWEEN_YEAR_AND_MONTH)
 def before_march(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年度报告在3月1日以前报上一级党委和政府；县里定的日期可能更早。
 
@@ -285,7 +305,7 @@ def before_march(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(line.place(0, len(line.text)), f"成文日期{day.text}已过报送的期限（3月1日以前）", hint)
 
 
-@rule("R327", "published-before-april", Severity.WARNING)
+@rule("R327", "published-before-april", Severity.WARNING, needs=_BETWEEN_YEAR_AND_MONTH)
 def before_april(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年度报告在4月1日以前公开；成文日期在这以后，报送和公开都已经过了期限。
 

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from typing import Any
 
 from drafter import numerals
-from drafter.facts.amounts import Figure
+from drafter.facts.amounts import Figure, words_after_numbers, words_within_figures
 from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 from drafter.text.statements import Statement
 
@@ -22,14 +24,18 @@ def _words() -> Mapping[str, Any]:
     return words
 
 
-def _one_of(words: list[str]) -> str:
+def _one_of(words: Iterable[str]) -> str:
     return "|".join(sorted(map(re.escape, words), key=len, reverse=True))
 
 
-def _figures(document: TextDocument) -> Iterator[tuple[Statement, Figure]]:
-    for statement in document.statements:
-        for figure in statement.figures:
-            yield statement, figure
+def _approximate(document: TextDocument) -> Iterator[tuple[Statement, Figure]]:
+    """The figures with 余 or 多."""
+    return ((statement, figure) for statement, figure in document.figures if figure.over)
+
+
+def _chinese(document: TextDocument) -> Iterator[tuple[Statement, Figure]]:
+    """The figures in Chinese numerals."""
+    return ((statement, figure) for statement, figure in document.figures if figure.chinese)
 
 
 def _place(document: TextDocument, statement: Statement, start: int, end: int) -> Place:
@@ -46,7 +52,7 @@ def _is_count(figure: Figure) -> bool:
     return figure.quantity.exact and len(figure.digits) > 1 and ("十" in figure.digits or "零" in figure.digits)
 
 
-@rule("R301", "counts-in-arabic-numerals", Severity.WARNING)
+@rule("R301", "counts-in-arabic-numerals", Severity.WARNING, needs=("十", "零"))
 def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """统计数用阿拉伯数字，醒目，也便于核对；十以内的数和固定词里的数可以用汉字。
 
@@ -55,8 +61,8 @@ def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  全年开展培训十二次。
     出处    WR-B1；GB/T 15835-2011 4.1.1
     """
-    for statement, figure in _figures(document):
-        if figure.chinese and _is_count(figure) and figure.quantity.unit in _words()["计数量词"]:
+    for statement, figure in _chinese(document):
+        if _is_count(figure) and figure.quantity.unit in _words()["计数量词"]:
             text = figure.quantity.text
             right = text.replace(figure.digits, str(numerals.number(figure.digits)))
             place = _place(document, statement, figure.start, figure.end)
@@ -64,12 +70,10 @@ def counts_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(place, f"统计数“{text}”用了汉字数字", f"改为“{right}”", replacement)
 
 
-_PERCENT = re.compile(
-    f"百分之({numerals.NUMERAL})(?:点([〇零{numerals.DIGITS}]{{1,3}}))?(?![{numerals.CHARACTERS}点几])"
-)
+_PERCENT = pattern(f"百分之({numerals.NUMERAL})(?:点([〇零{numerals.DIGITS}]{{1,3}}))?(?![{numerals.CHARACTERS}点几])")
 
 
-@rule("R302", "percentages-in-arabic-numerals", Severity.WARNING)
+@rule("R302", "percentages-in-arabic-numerals", Severity.WARNING, needs=("百分之",))
 def percentages_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """百分比用阿拉伯数字和百分号；“百分之百”作“全部”讲时可以用汉字。
 
@@ -92,12 +96,16 @@ def percentages_in_arabic(document: TextDocument, emit: Emit) -> Iterator[Findin
 
 
 @cache
-def _fixed() -> tuple[re.Pattern[str], Mapping[str, str]]:
-    rows = {row["错"]: row["对"] for row in _words()["固定词"]}
-    return re.compile(rf"(?<![\d.])(?:{_one_of(list(rows))})"), rows
+def _fixed() -> Mapping[str, str]:
+    return {row["错"]: row["对"] for row in _words()["固定词"]}
 
 
-@rule("R303", "numerals-of-fixed-words")
+@cache
+def _in_digits() -> re.Pattern[str]:
+    return re.compile(rf"(?<![\d.])(?:{_one_of(_fixed())})")
+
+
+@rule("R303", "numerals-of-fixed-words", needs=_fixed)
 def fixed_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """数字是词的一部分，就用汉字：这些词里的数不是数出来的。
 
@@ -108,9 +116,8 @@ def fixed_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  严格落实行政执法“3项制度”。
     出处    WR-B2；GB/T 15835-2011 4.2.3
     """
-    pattern, rows = _fixed()
-    for line, match in document.find(pattern):
-        right = rows[match[0]]
+    for line, match in document.find(_in_digits()):
+        right = _fixed()[match[0]]
         yield emit(line.place(*match.span()), f"“{match[0]}”里的数字应为汉字", f"改为“{right}”", right)
 
 
@@ -122,7 +129,10 @@ def _neighbours() -> re.Pattern[str]:
     )
 
 
-@rule("R304", "estimates-of-two-numbers", Severity.WARNING)
+_NEIGHBOURS = [f"{one}、{other}" for digits in ("123456789", numerals.DIGITS) for one, other in pairwise(digits)]
+
+
+@rule("R304", "estimates-of-two-numbers", Severity.WARNING, needs=_NEIGHBOURS)
 def estimates(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """两个相邻的数连用表示大概，写汉字，中间不加顿号。
 
@@ -142,7 +152,7 @@ def estimates(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”表示大概，中间不加顿号", f"改为“{right}”", right)
 
 
-@rule("R305", "approximation-of-round-numbers")
+@rule("R305", "approximation-of-round-numbers", needs=words_within_figures)
 def round_before_over(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“余”“多”跟在整数后面，表示还有零头；有零有整的数已经是准数，再写“余”前后矛盾。
 
@@ -153,8 +163,8 @@ def round_before_over(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  发放宣传资料1203多份。
     出处    WR-B5
     """
-    for statement, figure in _figures(document):
-        if not figure.over or figure.chinese or figure.scale:
+    for statement, figure in _approximate(document):
+        if figure.chinese or figure.scale:
             continue
         if figure.digits[-1] in "05" and "." not in figure.digits:
             continue
@@ -164,10 +174,10 @@ def round_before_over(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(_place(document, statement, figure.start, figure.end), message, hint)
 
 
-_TIME_AFTER = re.compile("[年月天日周]|个月")
+_TIME_AFTER = pattern("[年月天日周]|个月")
 
 
-@rule("R306", "one-approximation")
+@rule("R306", "one-approximation", needs=lambda: [*words_within_figures(), *words_after_numbers()])
 def one_approximation(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一个约数用一个词表示：“约”“近”“超过”与“余”“左右”“以上”不连用。
 
@@ -178,7 +188,9 @@ def one_approximation(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  服务群众近200人左右。
     出处    WR-B5
     """
-    for statement, figure in _figures(document):
+    for statement, figure in document.figures:
+        if not figure.before and not figure.over:  # two of the three
+            continue
         words = [word for word in (figure.before, figure.over, figure.behind) if word]
         if len(words) < 2 or (figure.before == "近" and _TIME_AFTER.match(statement.text, figure.end)):
             continue
@@ -194,12 +206,13 @@ def one_approximation(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         )
 
 
-_THOUSANDS = re.compile(
-    r"(?<![\dA-Za-z.,])(\d{1,4}(?:\.\d{1,3})?)([百千])([余多]?)([万亿]?)(?=[余多]?(?:人次|场次|[人名件次份户家个条本册元起处亩]))"
+# Patterns that begin with a digit skip all other characters; what may not be before it is looked at after it.
+_THOUSANDS = pattern(
+    r"(\d(?<![\dA-Za-z.,]\d)\d{0,3}(?:\.\d{1,3})?)([百千])([余多]?)([万亿]?)(?=[余多]?(?:人次|场次|[人名件次份户家个条本册元起处亩]))"
 )
 
 
-@rule("R307", "no-thousands-in-words")
+@rule("R307", "no-thousands-in-words", needs=("百", "千"))
 def thousands_in_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """阿拉伯数字后面可以跟“万”“亿”，不跟“百”“千”。
 
@@ -216,7 +229,7 @@ def thousands_in_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”：数字后面不用“{match[2]}”", f"改为“{right}”", right)
 
 
-@rule("R308", "large-round-numbers-in-wan", Severity.NOTICE)
+@rule("R308", "large-round-numbers-in-wan", Severity.NOTICE, needs=("000",))
 def large_in_wan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """上万的约数以“万”为单位，好认也好读；事实文件里的数照填写的印，不提示。
 
@@ -227,9 +240,9 @@ def large_in_wan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  发放宣传资料22000余份。
     出处    WR-B4、WR-B6；GB/T 15835-2011 5.1.3
     """
-    for statement, figure in _figures(document):
+    for statement, figure in () if document.from_facts else _approximate(document):
         number = figure.quantity.number
-        if document.from_facts or figure.chinese or figure.scale or not figure.over:
+        if figure.chinese or figure.scale:
             continue
         if number is None or number < 10_000 or number % 1000:
             continue
@@ -244,7 +257,7 @@ def large_in_wan(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 _BARE_TENS = ("百", "千", "万")  # 百余名 is no figure but means "many"
 
 
-@rule("R309", "one-form-of-numerals", Severity.NOTICE)
+@rule("R309", "one-form-of-numerals", Severity.NOTICE, needs=("十", "百", "千", "万", "亿"))
 def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一类数在一篇里用同一种数字：有的人次用阿拉伯数字，有的用汉字，读者不好比较。
 
@@ -255,10 +268,11 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  受众两万余人次，接待500余人次。
     出处    WR-B4；GB/T 15835-2011 4.3
     """
-    arabic = {f.quantity.unit for _, f in _figures(document) if not f.chinese}
-    for statement, figure in _figures(document):
+    chinese = list(_chinese(document))
+    arabic = {figure.quantity.unit for _, figure in document.figures if not figure.chinese} if chinese else ()
+    for statement, figure in chinese:
         unit, number = figure.quantity.unit, figure.quantity.number
-        if not figure.chinese or unit not in arabic or number is None or number <= 10 or figure.quantity.exact:
+        if unit not in arabic or number is None or number <= 10 or figure.quantity.exact:
             continue
         if figure.digits in _BARE_TENS:
             continue
@@ -270,10 +284,11 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(place, message, f"改为“{right}”", _replacement(statement, figure.start, figure.end, right))
 
 
-_OVER_BEHIND = re.compile(r"(\d[万亿]?)(人次|场次|[件起份次人名户家条本册个])([余多])(?=[，。；、）]|$)")
+_COUNTED_SINGLY = "件起份次人名户家条本册个"
+_OVER_BEHIND = pattern(rf"(\d[万亿]?)(人次|场次|[{_COUNTED_SINGLY}])([余多])(?=[，。；、）]|$)")
 
 
-@rule("R310", "approximation-before-measure-word")
+@rule("R310", "approximation-before-measure-word", needs=[unit + over for over in "余多" for unit in _COUNTED_SINGLY])
 def over_before_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“余”“多”在数字和量词之间；只有年、月、公里这类可以分割的量才放在后面。
 
@@ -289,12 +304,12 @@ def over_before_unit(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”：“{match[3]}”应在量词前面", f"改为“{right}”", right)
 
 
-_RANGE = re.compile(
-    r"(?<![\d.A-Za-z〔/])(\d{1,6}(?:\.\d{1,3})?)([～~—–－-]{1,2}|至)(?=(\d{1,6}(?:\.\d{1,3})?)(%|[万亿])(元?))"
+_RANGE = pattern(
+    r"(\d(?<![\d.A-Za-z〔/]\d)\d{0,5}(?:\.\d{1,3})?)([～~—–－-]{1,2}|至)(?=(\d{1,6}(?:\.\d{1,3})?)(%|[万亿])(元?))"
 )
 
 
-@rule("R311", "ranges-repeat-the-sign")
+@rule("R311", "ranges-repeat-the-sign", needs=("%", "万", "亿"))
 def range_repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """范围的两头都写上百分号和“万”“亿”，省去了前一个，意思就两样了。
 
@@ -313,10 +328,10 @@ def range_repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(match.start(), last), f"“{whole}”前一个数也要写“{match[4]}”", f"改为“{right}”", right)
 
 
-_COMMA = re.compile(r"(?<![\dA-Za-z.,])\d{1,3}(?:,\d{3}){1,4}(?![\dA-Za-z,])")
+_COMMA = pattern(r"\d(?<![\dA-Za-z.,]\d)\d{0,2}(?:,\d{3}){1,4}(?![\dA-Za-z,])")
 
 
-@rule("R312", "no-thousands-commas", Severity.NOTICE)
+@rule("R312", "no-thousands-commas", Severity.NOTICE, needs=(",",))
 def thousands_commas(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """公文的正文里数字不加分节的逗号。
 
@@ -332,14 +347,14 @@ def thousands_commas(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”里有逗号", f"改为“{right}”", right)
 
 
-_LONG_DECIMAL = re.compile(r"(?<![\d.])\d{1,3}\.\d{2,6}(?=[%％])")
+_LONG_DECIMAL = pattern(r"\d(?<![\d.]\d)\d{0,2}\.\d{2,6}(?=[%％])")
 
-_OF_MONEY = re.compile(
+_OF_MONEY = pattern(
     "(?:支付|支出|拨付|执行|预算|资金|利|税|贫困发生)[^，。；]{0,3}率[^，。；、]{0,4}$"
 )  # not counted in cases only
 
 
-@rule("R313", "one-decimal-of-percentages", Severity.NOTICE)
+@rule("R313", "one-decimal-of-percentages", Severity.NOTICE, needs=(".",))
 def one_decimal(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """百分比保留一位小数就够了，全文一致；乡镇的件数不多，再多的位数没有意义。
 
@@ -354,12 +369,12 @@ def one_decimal(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}%”的小数多于一位", "四舍五入到一位小数")
 
 
-_TIMES_LESS = re.compile(
+_TIMES_LESS = pattern(
     rf"(?:下降|减少|降低|缩短|压缩|减轻|下滑|回落)了?(?:约|近|超过?)?(?:\d{{1,4}}(?:\.\d{{1,2}})?|[{numerals.DIGITS}两几十数]{{1,3}})多?倍"
 )
 
 
-@rule("R314", "less-by-times")
+@rule("R314", "less-by-times", needs=("倍",))
 def less_by_times(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """减少不用“倍”：减少一倍就没有了；写减少百分之几，或几分之几。
 
@@ -374,13 +389,30 @@ def less_by_times(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(line.place(*match.span()), f"“{match[0]}”：减少不能用“倍”", "写“下降××%”或“减少三分之×”")
 
 
+def _verbs() -> list[str]:
+    verbs: list[str] = _words()["数事物的动词"]
+    return verbs
+
+
+_BARE_FIGURE = pattern(r"\d(?<![\d第共为是达到近约至]\d)\d{0,5}(?=[，。；、]|$)")
+_NO_THING = pattern(r"1[12]\d{1,3}|20\d\d")
+_LONGEST_THING = 12
+
+
 @cache
-def _bare_figure() -> re.Pattern[str]:
-    verbs = _one_of(_words()["数事物的动词"])
-    return re.compile(rf"(?:{verbs})[\u4e00-\u9fff“”]{{1,12}}(?<![第共为是达到近约至])(\d{{1,6}})(?=[，。；、]|$)")
+def _verb_and_thing() -> re.Pattern[str]:
+    return re.compile(rf"(?:{_one_of(_verbs())}).{{1,{_LONGEST_THING}}}\Z", re.DOTALL)
 
 
-@rule("R315", "figures-have-measure-words", Severity.WARNING)
+def _counted_by_a_verb(before: str) -> str:
+    """The verb and the thing right before a figure: 开展宣传活动; empty where there is none."""
+    words = before[-_LONGEST_THING - max(map(len, _verbs())) :]
+    other = [at for at, character in enumerate(words, 1) if not ("一" <= character <= "\u9fff" or character in "“”")]
+    match = _verb_and_thing().search(words, other[-1] if other else 0)
+    return match[0] if match else ""
+
+
+@rule("R315", "figures-have-measure-words", Severity.WARNING, needs=_verbs)
 def measure_word(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """数后面要有量词，读者才知道数的是什么。
 
@@ -391,7 +423,8 @@ def measure_word(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  排查矛盾纠纷58，全部化解。
     出处    WR-B11
     """
-    for line, match in document.find(_bare_figure()):
-        if "热线" in match[0] or "电话" in match[0] or re.fullmatch("1[12]\\d{1,3}|20\\d\\d", match[1]):
+    for line, match in document.find(_BARE_FIGURE):
+        counted = _counted_by_a_verb(line.text[: match.start()])
+        if not counted or "热线" in counted or "电话" in counted or _NO_THING.fullmatch(match[0]):
             continue
-        yield emit(line.place(*match.span(1)), f"“{match[1]}”后面没有量词", "写上“件”“次”“份”等")
+        yield emit(line.place(*match.span()), f"“{match[0]}”后面没有量词", "写上“件”“次”“份”等")

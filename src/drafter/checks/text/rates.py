@@ -6,17 +6,23 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 
-from drafter.checks.text.contradictions import has, lines_with_own_counts, one_of, place, table, written_together
+from drafter.checks.text.contradictions import has, lines_with_own_counts, one_of, place, table, words, written_together
 from drafter.facts.amounts import Quantity, decimal_places
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 from drafter.text.statements import Clause, Statement
 
 
+def _names_of_rates() -> list[str]:
+    return [f"{name}率" for name in {**table()["率"], **dict.fromkeys(table()["按件算的率"])}]
+
+
 @cache
 def _rate_name() -> re.Pattern[str]:
-    return re.compile(f"({one_of(list(table()['率']))}|{one_of(table()['按件算的率'])})率")
+    return re.compile(f"({one_of(table()['率'])}|{one_of(table()['按件算的率'])})率")
 
 
 def _is_rate(clause: Clause) -> bool:
@@ -34,7 +40,7 @@ def _agrees(part: Decimal, base: Decimal, rate: Quantity) -> bool:
     return share >= rate.number - step / 2 if rate.bound else abs(share - rate.number) < step
 
 
-@rule("R504", "rate-within-reach")
+@rule("R504", "rate-within-reach", needs=lambda: [f"{name}率" for name in table()["按件算的率"]])
 def rate_within_reach(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """件数不多时，有些百分比不可能出现：11件的办结率只能是100%或不高于90.9%。
 
@@ -47,11 +53,12 @@ def rate_within_reach(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     apart = lines_with_own_counts(document, "将来的部分")
     for statement in document.statements:
-        if statement.line in apart or has(statement.text, "将来"):
+        if "率" not in statement.text or statement.line in apart or has(statement.text, "将来"):
             continue
-        for before, clause in zip(statement.clauses, statement.clauses[1:], strict=False):
-            base, rate, name = before.figure.quantity, clause.figure.quantity, _rate_name().search(clause.gap)
-            if not (_is_rate(clause) and name and name[1] in table()["按件算的率"] and base.exact and base.number):
+        for before, clause in pairwise(statement.clauses):
+            base, rate = before.figure.quantity, clause.figure.quantity
+            name = _rate_name().search(clause.gap) if _is_rate(clause) else None
+            if not (name and name[1] in table()["按件算的率"] and base.exact and base.number):
                 continue
             units = [other.figure.quantity.unit for other in statement.clauses]
             if base.unit not in table()["按件算的量词"] or sum(units.count(u) for u in table()["按件算的量词"]) > 1:
@@ -67,7 +74,7 @@ def rate_within_reach(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(place(document, statement, clause), message, hint)
 
 
-@rule("R505", "all-done-with-open-cases", Severity.WARNING)
+@rule("R505", "all-done-with-open-cases", Severity.WARNING, needs=words("未了结"))
 def all_done(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """还有没办结的，办结率就不是100%；阶段性办结不是办结。
 
@@ -95,10 +102,10 @@ def _context(statement: Statement, clause: Clause) -> str:
     return clause.gap + _MARK.split(statement.text[clause.figure.end : clause.figure.end + 12], maxsplit=1)[0]
 
 
-_MARK = re.compile("[，。；、（）,;()]")  # a name after it belongs to the next figure
+_MARK = pattern("[，。；、（）,;()]")  # a name after it belongs to the next figure
 
 
-@rule("R506", "rate-with-a-survey", Severity.NOTICE)
+@rule("R506", "rate-with-a-survey", Severity.NOTICE, needs=("%",))
 def surveyed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """满意率、准确率要调查了才知道：写明怎样得来的，如回访多少件、多少件满意；代表建议、委员提案和热线本来就逐件征求意见。
 
@@ -111,13 +118,14 @@ def surveyed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-D6
     """
     apart = lines_with_own_counts(document, "将来的部分")
-    for statement in document.statements:
-        known = has(statement.text, "调查") or document.from_facts
-        if statement.line in apart or has(statement.text, "将来") or known:
+    for statement in () if document.from_facts else document.statements:
+        if "%" not in statement.text or statement.line in apart:
             continue
-        for clause in statement.clauses:
-            name = next((word for word in table()["要调查的率"] if word in _context(statement, clause)), "")
-            if _is_rate(clause) and name:
+        if has(statement.text, "将来") or has(statement.text, "调查"):
+            continue
+        for clause in filter(_is_rate, statement.clauses):
+            context = _context(statement, clause)
+            if name := next((word for word in table()["要调查的率"] if word in context), ""):
                 message = f"{name}{clause.figure.quantity.text}没有写明怎样得来"
                 yield emit(
                     place(document, statement, clause), message, "写明回访、测评的人数或件数；没有调查的，删去比率"
@@ -125,7 +133,7 @@ def surveyed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 break
 
 
-@rule("R507", "all-of-an-estimate", Severity.NOTICE)
+@rule("R507", "all-of-an-estimate", Severity.NOTICE, needs=("%",))
 def all_of_an_estimate(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """总数是约数，就算不出百分之百来：写准确的件数。
 
@@ -136,18 +144,19 @@ def all_of_an_estimate(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  排查纠纷50余起，化解率达100%。
     出处    WR-D7、WR-B13
     """
-    for statement in document.statements:
-        for before, clause in zip(statement.clauses, statement.clauses[1:], strict=False):
-            base, name = before.figure.quantity, _rate_name().search(_context(statement, clause))
-            if not (_is_rate(clause) and name and name[1] in table()["按件算的率"]):
+    for statement in () if document.from_facts else document.statements:
+        for before, clause in pairwise(statement.clauses):
+            base, rate = before.figure.quantity, clause.figure.quantity
+            counted = base.approximation and base.unit in table()["按件算的量词"]
+            if not counted or rate.unit != "%" or rate.number != 100:
                 continue
-            counted = base.unit in table()["按件算的量词"] and not document.from_facts
-            if base.approximation and counted and clause.figure.quantity.number == 100:
+            name = _rate_name().search(_context(statement, clause))
+            if name and name[1] in table()["按件算的率"]:
                 message = f"总数“{base.text}”是约数，{name[0]}却是100%"
                 yield emit(place(document, statement, clause), message, "把总数写准确，或删去比率")
 
 
-@rule("R508", "rate-of-part-and-whole")
+@rule("R508", "rate-of-part-and-whole", needs=_names_of_rates)
 def rate_agrees(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """写了总数、办成的数和比率，三者要相符；四舍五入和截去尾数都可以。
 
@@ -159,10 +168,12 @@ def rate_agrees(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-D4、WR-B13
     """
     for statement in document.statements:
+        if "率" not in statement.text:
+            continue
         for whole, part, clause in zip(statement.clauses, statement.clauses[1:], statement.clauses[2:], strict=False):
-            name = _rate_name().search(clause.gap)
+            name = _rate_name().search(clause.gap) if _is_rate(clause) else None
             base, done, rate = (each.figure.quantity for each in (whole, part, clause))
-            if not (_is_rate(clause) and name and base.exact and done.exact and not rate.approximation):
+            if not (name and base.exact and done.exact and not rate.approximation):
                 continue
             known = table()["率"].get(name[1], ())
             if base.unit != done.unit or not base.number or done.number is None or done.number > base.number:

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 from typing import NamedTuple
 
 from drafter.document.elements import LineKind
-from drafter.findings import Emit, Finding, Place, Severity, rule
+from drafter.findings import ANY_TEXT, Emit, Finding, Place, Severity, rule
 from drafter.numerals import ORDINAL
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
+from drafter.text.statements import without_blanks
 
 _LONG = 30  # characters of equal words
 _LEAST_OWN = 15  # characters of them outside titles of documents and set phrases
 _LONGEST_QUOTED = 24
 
-_LEFT_OUT = re.compile(r"[\s*]")
-_CLAUSE = re.compile(rf"(?:^|(?<=[，。；：、！？,;:]))(?:20\d\d年度?[，,]?|{ORDINAL}是要?)?")
+# The mark before a clause, a year or an ordinal, and the first words.
+_CLAUSE = pattern(rf"[，。；：、！？,;:](?=(?:20\d\d年度?[，,]?|{ORDINAL}是要?)?+(?P<words>.{{{_LONG}}}))", re.DOTALL)
 
 
 @cache
@@ -38,15 +40,10 @@ class _StrippedLine(NamedTuple):
 
     line: TextLine
     text: str
-    at: tuple[int, ...]
+    at: Sequence[int]
 
 
-def _stripped(line: TextLine) -> _StrippedLine:
-    at = tuple(place for place, character in enumerate(line.text) if not _LEFT_OUT.match(character))
-    return _StrippedLine(line, "".join(line.text[place] for place in at), at)
-
-
-@rule("R520", "sentence-once", Severity.WARNING)
+@rule("R520", "sentence-once", Severity.WARNING, needs=ANY_TEXT)  # the same words, whatever they are
 def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一段话不写两遍：一处详写，另一处不写，或只写各自的部分。书名和固定的说法不算。
 
@@ -58,15 +55,16 @@ def sentence_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """  # noqa: E501
     seen: dict[str, tuple[_StrippedLine, int]] = {}
     for line in document.of(LineKind.TEXT):
-        stripped, end = _stripped(line), 0
-        for clause in _CLAUSE.finditer(stripped.text):
-            start = clause.end()
-            key = stripped.text[start : start + _LONG]
-            if start < end or len(key) < _LONG:
+        stripped, end = _StrippedLine(line, *without_blanks(line.text)), 0
+        for clause in _CLAUSE.finditer("。" + stripped.text):
+            start = clause.start("words") - 1
+            if start < end:
                 continue
-            first, first_start = seen.setdefault(key, (stripped, start))
+            first, first_start = seen.setdefault(clause["words"], (stripped, start))
+            if first is stripped and first_start == start:
+                continue
             length = _equal(first, first_start, stripped, start)
-            if (first is stripped and first_start == start) or length < _LONG:
+            if length < _LONG:
                 continue
             words = stripped.text[start : start + length]
             if len(without_set_phrases(words)) < _LEAST_OWN:

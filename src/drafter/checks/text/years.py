@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -17,12 +16,14 @@ from drafter.facts.previous_year import nature_of
 from drafter.facts.table import FactKind, FactSpec
 from drafter.findings import Emit, Finding, Place, Severity, rule
 from drafter.numerals import ORDINAL
+from drafter.system.patterns import pattern
 from drafter.text.model import A_SENTENCE, TextDocument
 
 USUAL_SHARE = Decimal(30)  # per cent of all sentences; from here on a document seems copied
 _SHORTEST = 15  # characters of a sentence, without titles and set phrases, that is not equal by chance
 _SHOWN = 20
-_ORDINAL = re.compile(rf"^(?:{ORDINAL}是要?|[（(]?(?:{ORDINAL}|\d{{1,2}})[）)、.．])")
+_LEFT_OUT = pattern(r"[\s*]")
+_ORDINAL = pattern(rf"^(?:{ORDINAL}是要?|[（(]?(?:{ORDINAL}|\d{{1,2}})[）)、.．])")
 
 
 class ComparableSentence(NamedTuple):
@@ -36,7 +37,7 @@ class ComparableSentence(NamedTuple):
     @property
     def bare(self) -> str:
         """The text without blanks, bold marks, ordinal and stop."""
-        return _ORDINAL.sub("", re.sub(r"[\s*]", "", self.text)).rstrip("。；;！!")
+        return _ORDINAL.sub("", _LEFT_OUT.sub("", self.text)).rstrip("。；;！!")
 
 
 class YearPair(NamedTuple):
