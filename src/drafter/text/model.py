@@ -166,7 +166,7 @@ class TextDocument:
         return any(
             word in characters
             if len(word) == 1
-            else characters.issuperset(word) and (word in self._condensed or word in self.text)
+            else characters.issuperset(word) and (word in self._condensed or (not word.isalnum() and word in self.text))
             for word in words
         )
 

@@ -229,7 +229,7 @@ def party_rules(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(last.line.place(*match.span(1)), message, f"改为“{right}”", right)
 
 
-@rule("R409", "order-of-titles", Severity.NOTICE, needs=[f"》{between}《" for between in BETWEEN])
+@rule("R409", "order-of-titles", Severity.NOTICE, needs=[f"》{between.strip()}《" for between in BETWEEN])
 def order_of_titles(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """并列的法律法规按位阶排列：宪法在最前，然后是法律、行政法规；党内法规放在一起，不夹在中间。
 

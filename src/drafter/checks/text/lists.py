@@ -16,6 +16,8 @@ from drafter.text.model import TextDocument, TextLine, derived_once, without_mar
 
 _MARKER = pattern(rf"(?:^|(?<=[。；：，！？”）》;:,)*\s]))({ORDINAL})(是要|是|要|则)(?!否|不要|是)")
 
+_LIKE_MARKER = pattern(f"[{DIGITS}十][是要则]")  # quickly found
+
 _MOST = 6  # findings in one section at most
 
 
@@ -57,7 +59,7 @@ def passages(document: TextDocument) -> list[Passage]:
             section = Passage([], [])
             found.append(section)
         section.lines.append(line)
-        if line.kind is LineKind.TEXT:
+        if line.kind is LineKind.TEXT and _LIKE_MARKER.search(line.text):
             matches = _MARKER.finditer(line.text)
             section.markers.extend(Marker(line, match.start(), number(match[1]), match[2]) for match in matches)
     return found
@@ -163,13 +165,13 @@ _IN_HEADING = pattern(
 )
 
 
-_NEED_COUNT = (
-    *(word + first for word in ("以下", "下列", "如下") for first in f"{DIGITS[1:]}十两123456789"),
+_ANNOUNCE = (
+    *("以下", "下列", "如下"),
     *("个方面", "项措施", "项举措", "项工作", "项重点", "项任务", "个重点", "个强化", "个坚持", "个突出", "个抓好"),
 )
 
 
-@rule("R628", "items-as-announced", Severity.WARNING, needs=_NEED_COUNT)
+@rule("R628", "items-as-announced", Severity.WARNING, needs=_ANNOUNCE)
 def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """说了“以下三个方面”“三项措施”，下面列的就要是三项。
 

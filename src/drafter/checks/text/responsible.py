@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from drafter.checks.text.parts import headings_of, is_open, may_be_yearly_report, role_for, whole, words
@@ -61,6 +60,7 @@ def with_counts(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 _CLAUSE = pattern("[^，。；：、,;:\n]+")
 _TITLES = pattern("《[^《》]{1,80}》")
 _YEAR = pattern("^20[0-9]{2}年度?")
+_DIGIT = pattern(r"\d")
 _ALIKE = 10  # last characters of a clause, which identify it
 _SHORTEST = 8
 
@@ -92,9 +92,13 @@ def repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 def _figures(line: TextLine) -> Iterator[tuple[str, tuple[int, int]]]:
     """The clauses with a figure: the key that identifies each, and its span."""
+    if not _DIGIT.search(line.text):
+        return
     text = _TITLES.sub(lambda title: "\n" * len(title[0]), line.text)
     for clause in _CLAUSE.finditer(text):
-        plain = _YEAR.sub("", re.sub(r"[\s*]", "", clause[0]))
-        if len(plain) >= _SHORTEST and re.search(r"\d", plain[-_ALIKE:]):
+        if not _DIGIT.search(clause[0]):
+            continue
+        plain = _YEAR.sub("", "".join(clause[0].replace("*", "").split()))
+        if len(plain) >= _SHORTEST and _DIGIT.search(plain[-_ALIKE:]):
             start = clause.start() + len(clause[0]) - len(clause[0].lstrip())
             yield plain[-_ALIKE:], (start, clause.end())
