@@ -65,6 +65,10 @@ def passages(document: TextDocument) -> list[Passage]:
     return found
 
 
+def _has_markers(section: Passage) -> bool:
+    return bool(section.markers)
+
+
 def lists(section: Passage) -> Iterator[list[Marker]]:
     """The lists of a passage, each from its 一是 on; a list may be within an item of another."""
     open_lists: list[list[Marker]] = []
@@ -97,7 +101,7 @@ def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  主要做法：二是规范执法；三是普法。
     出处    GB/T 9704-2012 7.3.3；AR-6
     """
-    for section in passages(document):
+    for section in filter(_has_markers, passages(document)):
         yield from islice(_faults(section, emit), _MOST)
 
 
@@ -142,7 +146,7 @@ def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一要加强学习；二是规范执法。
     出处    GB/T 9704-2012 7.3.3
     """
-    for section in passages(document):
+    for section in filter(_has_markers, passages(document)):
         others = ((one[0], marker) for one in lists(section) for marker in one if marker.form != one[0].form)
         for first, other in islice(_first_of_each(others), _MOST):
             message = f"前面用“{first.typed}”，这里用“{other.typed}”"

@@ -94,7 +94,9 @@ def _figures(line: TextLine) -> Iterator[tuple[str, tuple[int, int]]]:
     """The clauses with a figure: the key that identifies each, and its span."""
     if not _DIGIT.search(line.text):
         return
-    text = _TITLES.sub(lambda title: "\n" * len(title[0]), line.text)
+    text = line.text
+    if "《" in text:
+        text = _TITLES.sub(lambda title: "\n" * len(title[0]), text)
     for clause in _CLAUSE.finditer(text):
         if not _DIGIT.search(clause[0]):
             continue
