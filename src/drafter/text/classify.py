@@ -10,33 +10,30 @@ from drafter.document.elements import LineKind, Region, recognised
 from drafter.document.numbering import typed_number
 from drafter.findings import Place
 from drafter.numerals import ORDINAL
+from drafter.system.patterns import pattern
 from drafter.text.model import Span, TextDocument, TextLine, roles_of, without_markdown
 
-_YEAR_OF_TITLE = re.compile(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
-_PERIOD = re.compile(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: not the year of the report
-_TITLE_ENDS = re.compile(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
+_YEAR_OF_TITLE = pattern(r"(20\d\d)年度?(?:(?!20\d\d).){0,12}法治|法治.{0,20}(20\d\d)年")
+_PERIOD = pattern(r"[（(]20\d\d.{1,3}20\d\d年?[)）]")  # in the title of a plan: not the year of the report
+_TITLE_ENDS = pattern(r"(?:报告|总结|情况|要点|汇报|小结)(?:[（(][^（）()]{1,12}[）)])?$")
 _LONGEST_TITLE = 80  # characters, all its lines together
 _LONGEST_HEADING = 60
 _LONGEST_BARE_HEADING = 30  # of one that only its words identify
-_NO_HEADING = re.compile(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
-_DIVISION = re.compile(rf"第{ORDINAL}部分[\s：:、，]{{0,2}}[^。；]{{2,40}}")
-_SAYS_SOMETHING = re.compile("[：:].{1,60}。$")  # 五、其他情况：无。
-_SIGNS = re.compile(r"\s*(#{1,6})\s")
+_NO_HEADING = pattern(r"[，。；：:！？,;|｜\t【]|^(?:无|没有|暂无|未)|[表图册]$|清单$")
+_DIVISION = pattern(rf"第{ORDINAL}部分[\s：:、，]{{0,2}}[^。；]{{2,40}}")
+_SAYS_SOMETHING = pattern("[：:].{1,60}。$")  # 五、其他情况：无。
+_SIGNS = pattern(r"\s*(#{1,6})\s")
 _LONGEST_NAME = 40  # characters of the name of a body, with blanks
 _BLANK = r"[_＿\\\s\u3000]"  # in a date to be filled in at the signature; Markdown puts a backslash before each
-_DATE = re.compile(
+_DATE = pattern(
     rf"(?:20\d\d|二[〇○零O0]\d*\S{{1,2}}|{_BLANK}{{0,12}})\s*年.{{1,6}}月.{{1,6}}日|20\d\d[-./]\d{{1,2}}[-./]\d{{1,2}}"
 )
-_HEADER = re.compile(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
-_NUMBERED = re.compile(
-    r"[\u4e00-\u9fff]{1,12}[〔\[]\d{4}[〕\]]第?\d{1,4}号(?:\s.*)?|签发人.*"
-)  # the last line of a 版头
-_IMPRINT = re.compile(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
-_ATTACHMENT = re.compile(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
-_BODY_OF_STATE = re.compile(
-    "(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|机关|[）)])$"
-)
-_FURTHER = re.compile(r"\s*\d+[.．、]\s*\S")  # a further name in the 附件说明
+_HEADER = pattern(r"〔\d{4}〕|\[\d{4}\]|签发人|^特急$|^加急$|文件$")
+_NUMBERED = pattern(r"[\u4e00-\u9fff]{1,12}[〔\[]\d{4}[〕\]]第?\d{1,4}号(?:\s.*)?|签发人.*")  # the last line of a 版头
+_IMPRINT = pattern(r"^\s*(?:抄送|主送)[：:]|印发\s*$")
+_ATTACHMENT = pattern(r"附\s*件\s*\d{0,2}\s*(?:[：:.．]|$)")
+_BODY_OF_STATE = pattern("(?:政府|委员会|办事处|委|办|局|厅|院|司|室|所|站|队|中心|会|主席团|镇|乡|街道|机关|[）)])$")
+_FURTHER = pattern(r"\s*\d+[.．、]\s*\S")  # a further name in the 附件说明
 
 
 def text_of_paragraphs(

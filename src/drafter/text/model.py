@@ -10,16 +10,17 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, wraps
 from itertools import takewhile
 from operator import attrgetter
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from drafter.document.elements import LineKind
 from drafter.facts.amounts import Figure
 from drafter.findings import NOWHERE, Place
 from drafter.readers.yaml.typed_source import CONTEXT, TypedSource
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.statements import Statement, statements
 
 
@@ -117,9 +118,9 @@ class TextSentence(NamedTuple):
         return self.line.place(self.start, self.start + len(self.text))
 
 
-A_SENTENCE = re.compile("[^。！？]+[。！？]?[”’）》]*")
-_RUN_IN = re.compile(r"([^。：:]{1,60})[。：:](?:\*\*)?")
-_MARKDOWN_AT_HEAD = re.compile(r"\s*(?:#{1,6}\s+)?(?:\*\*)?")
+A_SENTENCE = pattern("[^。！？]+[。！？]?[”’）》]*")
+_RUN_IN = pattern(r"([^。：:]{1,60})[。：:](?:\*\*)?")
+_SIGNS_OF_HEADING = pattern(r"#{1,6}\s+")
 
 
 def without_markdown(text: str) -> str:
@@ -128,8 +129,10 @@ def without_markdown(text: str) -> str:
     >>> without_markdown("## **一、甲。** ")
     '一、甲。'
     """
-    head = _MARKDOWN_AT_HEAD.match(text)
-    return text[head.end() if head else 0 :].rstrip().removesuffix("**")
+    text = text.lstrip()
+    if signs := text.startswith("#") and _SIGNS_OF_HEADING.match(text):
+        text = text[signs.end() :]
+    return text.removeprefix("**").rstrip().removesuffix("**")
 
 
 @dataclass(frozen=True)
@@ -151,8 +154,8 @@ class TextDocument:
 
     @cached_property
     def _condensed(self) -> str:
-        """All that rules can find in a line or across lines: without blanks, line ends and the ** of bold type."""
-        return "".join(self.text.replace("*", "").split())
+        """All that rules can find in a line or across lines: without blanks, line ends, # and the ** of bold type."""
+        return "".join(self.text.replace("*", "").replace("#", "").split())
 
     @cached_property
     def _characters(self) -> frozenset[str]:
@@ -160,13 +163,13 @@ class TextDocument:
 
     def holds(self, words: Iterable[str]) -> bool:
         """Whether one of these words may be found, in the text as it is or without its blanks and **."""
-        characters = self._characters
-        return any(
-            word in characters
-            if len(word) == 1
-            else characters.issuperset(word) and (word in self._condensed or word in self.text)
-            for word in words
-        )
+        spelled = filter(self._characters.issuperset, words)  # of far the most words a character is missing
+        return any(word in self._condensed or (not word.isalnum() and word in self.text) for word in spelled)
+
+    @cached_property
+    def derived(self) -> dict[Callable[[TextDocument], Any], Any]:
+        """What rules have derived of this document, by what derives it: see `derived_once`."""
+        return {}
 
     @cached_property
     def title(self) -> str:
@@ -182,10 +185,10 @@ class TextDocument:
         """The lines of these kinds."""
         return tuple(line for line in self.lines if line.kind in kinds)
 
-    def find(self, pattern: re.Pattern[str]) -> Iterator[tuple[TextLine, re.Match[str]]]:
+    def find(self, wanted: re.Pattern[str]) -> Iterator[tuple[TextLine, re.Match[str]]]:
         """Every match of a pattern in title, headings and text."""
         for line in self.prose:
-            for match in pattern.finditer(line.text):
+            for match in wanted.finditer(line.text):
                 yield line, match
 
     @cached_property
@@ -233,16 +236,28 @@ class TextDocument:
         return tuple(part for part in self.parts if role in part.roles)
 
 
+_Derived = TypeVar("_Derived")
+
+
+def derived_once(derive: Callable[[TextDocument], _Derived]) -> Callable[[TextDocument], _Derived]:
+    """What several rules derive of a document is derived once, and kept with it."""
+
+    @wraps(derive)
+    def derived(document: TextDocument) -> _Derived:
+        known = document.derived
+        if derive not in known:
+            known[derive] = derive(document)
+        found: _Derived = known[derive]
+        return found
+
+    return derived
+
+
 @cache
 def part_words() -> Mapping[str, Mapping[str, Any]]:
     """`data/parts.yaml`: the roles of the parts of a report, and the words that announce them."""
     rows: Mapping[str, Mapping[str, Any]] = data_table("parts.yaml")
     return rows
-
-
-@cache
-def _known_words() -> re.Pattern[str]:
-    return re.compile("|".join(re.escape(word) for row in part_words().values() for word in row["词"]))
 
 
 def roles_of(heading: str) -> tuple[str, ...]:
@@ -251,14 +266,14 @@ def roles_of(heading: str) -> tuple[str, ...]:
     >>> roles_of("二、存在的不足及下一步工作安排")
     ('下年安排', '不足和原因')
     """
-    if not _known_words().search(heading):
-        return ()
     roles = []
     for role, row in part_words().items():
-        read = heading
-        for word in row.get("不认", ()):
-            read = read.replace(word, "\n")
-        found = [word for word in row["词"] if word in read]
+        found = [word for word in row["词"] if word in heading]
+        if found and "不认" in row:
+            read = heading
+            for word in row["不认"]:
+                read = read.replace(word, "\n")
+            found = [word for word in found if word in read]
         if found:
             roles.append(role)
         for word in found:

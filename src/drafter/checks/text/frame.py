@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from drafter.checks.text.parts import first_words, head, is_yearly_report, whole
+from drafter.checks.text.parts import YEARLY_REPORT, first_words, head, is_yearly_report, whole
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import DIGITS
+from drafter.system.patterns import pattern
 from drafter.text.classify import is_date
-from drafter.text.model import TextDocument, TextLine, without_markdown
+from drafter.text.model import TextDocument, TextLine, derived_once, without_markdown
 
-_YEAR = re.compile(f"20[0-9]{{2}}年|二[〇○零][〇○零{DIGITS}]{{2}}年|【待填")
-_BODY = re.compile("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")
-_TYPE = re.compile("(?:报告)(?:[（(][^（）()]{1,12}[）)])?$")
+_YEAR = pattern(f"20[0-9]{{2}}年|二[〇○零][〇○零{DIGITS}]{{2}}年|【待填")
+_BODY = pattern("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")
+_TYPE = pattern("(?:报告)(?:[（(][^（）()]{1,12}[）)])?$")
 _MATTER = "法治政府建设"
 
 
-@rule("R614", "title-is-whole", Severity.WARNING)
+@rule("R614", "title-is-whole", Severity.WARNING, needs=YEARLY_REPORT)
 def title_is_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """标题写明哪个机关、哪一年、什么报告：××镇2025年法治政府建设年度报告。
 
@@ -44,7 +45,10 @@ def title_is_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield emit(head(document), f"标题里没有写{'、'.join(missing)}", hint)
 
 
-@rule("R615", "formal-report-has-addressee", Severity.NOTICE)
+_NUMBERED = pattern(r"\d号|〕")
+
+
+@rule("R615", "formal-report-has-addressee", Severity.NOTICE, needs=("号", "〕"))
 def has_addressee(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """编了发文字号、正式上报的报告要有主送机关；只在网上公开的，可以没有。
 
@@ -54,16 +58,16 @@ def has_addressee(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  甲办发[2026]3号⏎甲镇2025年法治政府建设情况报告⏎现将有关情况报告如下：⏎一、主要举措和成效⏎普法12次。
     出处    AR-R1.1；AR-R3.2；GB/T 9704-2012 7.3.2
     """
-    numbers = [line for line in document.of(LineKind.HEADER) if re.search(r"\d号|〕", line.text)]
+    numbers = [line for line in document.of(LineKind.HEADER) if _NUMBERED.search(line.text)]
     if numbers and is_yearly_report(document) and not document.of(LineKind.ADDRESSEE):
         message = "编了发文字号，没有主送机关"
         yield emit(whole(numbers[0]), message, "正文前面写上报送给谁，如“县委、县人民政府：”")
 
 
-_OFFICE = re.compile("依法治[国省市区县州]")
+_OFFICE = pattern("依法治[国省市区县州]")
 
 
-@rule("R616", "addressee-is-the-superior", Severity.NOTICE)
+@rule("R616", "addressee-is-the-superior", Severity.NOTICE, needs=("依法治",))
 def addressee_is_superior(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年度报告报给上一级党委和政府，抄送依法治县（市、区）办；它是督察单位，单独主送给它，党委、政府就收不到报告。
 
@@ -80,9 +84,10 @@ def addressee_is_superior(document: TextDocument, emit: Emit) -> Iterator[Findin
         yield emit(whole(lines[0]), message, "主送上一级党委、政府，这个单位改为抄送；上级另有通知的，照通知办")
 
 
-_SIGNED = re.compile(r"\S.{2,50}(?:20\d\d|二[〇○零]\S\S)\s*年.{1,6}月.{1,6}日")  # both on one line
+_SIGNED = pattern(r"\S.{2,50}(?:20\d\d|二[〇○零]\S\S)\s*年.{1,6}月.{1,6}日")  # both on one line
 
 
+@derived_once
 def _foot(document: TextDocument) -> tuple[bool, bool, TextLine]:
     """Whether there is a signature, whether there is a date, and the last line of the text."""
     own = [
@@ -94,7 +99,7 @@ def _foot(document: TextDocument) -> tuple[bool, bool, TextLine]:
     return both or bool(document.of(LineKind.ISSUER)), both or bool(document.of(LineKind.DATE)), own[-1]
 
 
-@rule("R617", "signature-with-date", Severity.WARNING)
+@rule("R617", "signature-with-date", Severity.WARNING, needs=YEARLY_REPORT)
 def signature_with_date(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """落款由署名和成文日期组成，缺一不可。
 
@@ -123,7 +128,7 @@ def _is_dated_above(document: TextDocument) -> bool:
     )
 
 
-@rule("R618", "signed", Severity.NOTICE)
+@rule("R618", "signed", Severity.NOTICE, needs=YEARLY_REPORT)
 def is_signed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """上报的报告要有署名和成文日期；只在网上公开的，网页上已经写明的可以没有。
 

@@ -6,14 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from drafter.checks.text.parts import is_yearly_report, named, whole
+from drafter.checks.text.parts import YEARLY_REPORT, is_yearly_report, named, whole
 from drafter.document.elements import LineKind
 from drafter.document.numbering import heading_number, typed_number
-from drafter.findings import Emit, Finding, Severity, rule
+from drafter.findings import ANY_TEXT, Emit, Finding, Severity, rule
 from drafter.numerals import NUMERAL, number
-from drafter.text.model import TextDocument, TextLine, without_markdown
+from drafter.system.patterns import pattern
+from drafter.text.model import TextDocument, TextLine, derived_once, without_markdown
 
-_NUMBER = re.compile(rf"[（(]?({NUMERAL}|\d{{1,3}})[、.．）)]")
+_AFTER_NUMBERS = ("、", ".", "．", "）", ")")
+_NUMBER = pattern(rf"[（(]?({NUMERAL}|\d{{1,3}})[、.．）)]")
 
 
 class NumberedLine(NamedTuple):
@@ -33,6 +35,7 @@ class NumberedLine(NamedTuple):
         return match[0].rstrip("、.．") if match else ""
 
 
+@derived_once
 def numbered(document: TextDocument) -> list[NumberedLine]:
     """Every heading, and every other line that begins with a number, in order."""
     found: list[NumberedLine] = []
@@ -40,7 +43,8 @@ def numbered(document: TextDocument) -> list[NumberedLine]:
     between: list[TextLine] = []
     for line in document.body:
         text = without_markdown(line.text)
-        kind, match = typed_number(text), _NUMBER.match(text)
+        match = _NUMBER.match(text)
+        kind = typed_number(text) if match or line.kind is LineKind.HEADING else 0
         typed = kind and match and line.kind is not LineKind.CELL
         if not typed and line.kind is not LineKind.HEADING:
             between.append(line)
@@ -57,7 +61,7 @@ def numbered(document: TextDocument) -> list[NumberedLine]:
     return found
 
 
-@rule("R620", "part-is-empty")
+@rule("R620", "part-is-empty", needs=YEARLY_REPORT)
 def part_is_empty(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """每个部分的标题下面都要有内容；没有这方面情况的，也要写一句。
 
@@ -75,7 +79,8 @@ def part_is_empty(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(whole(part.heading), f"“{named(part.heading)}”下面没有内容", "写上内容，或删去这个标题")
 
 
-@rule("R621", "section-is-empty", Severity.WARNING)
+# A heading of a .docx may have no typed number: no word announces it.
+@rule("R621", "section-is-empty", Severity.WARNING, needs=ANY_TEXT)
 def section_is_empty(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同级的标题下面都有内容，只有这一个没有，多半是漏了一段。
 
@@ -108,7 +113,7 @@ def section_is_empty(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(whole(line), f"“{named(line)}”下面没有内容", "写上内容，或删去这个标题")
 
 
-@rule("R622", "numbers-in-order")
+@rule("R622", "numbers-in-order", needs=_AFTER_NUMBERS)
 def numbers_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一标题下面的序数从一开始，一个接一个，不跳号，不重号。
 
@@ -172,7 +177,7 @@ def _is_within_a_paragraph(missing: str, lines: list[NumberedLine], at: int, bef
     return any(form in line.text for line in own.between for form in forms)
 
 
-@rule("R623", "heading-without-number", Severity.WARNING)
+@rule("R623", "heading-without-number", Severity.WARNING, needs=_AFTER_NUMBERS)
 def heading_without_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """各部分的标题要么都有序数，要么都没有；别的都有，只有这一个没有，要补上。
 
@@ -189,7 +194,8 @@ def heading_without_number(document: TextDocument, emit: Emit) -> Iterator[Findi
             yield emit(whole(line), f"“{named(line)}”没有序数", "和别的部分一样，前面写上序数，如“二、”")
 
 
-@rule("R624", "heading-repeated")
+# As above: the words of a heading are any words.
+@rule("R624", "heading-repeated", needs=ANY_TEXT)
 def heading_repeated(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一标题下面，两个小标题不能一字不差。
 
@@ -213,7 +219,7 @@ def heading_repeated(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             )
 
 
-@rule("R625", "level-skipped", Severity.NOTICE)
+@rule("R625", "level-skipped", Severity.NOTICE, needs=("（", "("))
 def level_skipped(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """结构层次依次用“一、”“（一）”“1.”“（1）”，不跳级；只有两层的，“一、”下面可以直接用“1.”。
 

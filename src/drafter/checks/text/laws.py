@@ -7,17 +7,18 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from drafter.checks.text import titles
-from drafter.checks.text.titles import STATE, Citation, citation_lists, citations
+from drafter.checks.text.titles import BETWEEN, PARTY, STATE, Citation, citation_lists, citations
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.lawbook import Law
-from drafter.text.model import TextDocument
+from drafter.system.patterns import pattern
+from drafter.text.model import TextDocument, derived_once
 
-_SHORT = re.compile("简称[：:“]?《([^《》]{1,20})》")
+_SHORT = pattern("简称[：:“]?《([^《》]{1,20})》")
 _LEAST = 4  # 《条例》, 《办法》: a title cited before
 
 
-@rule("R401", "title-not-in-the-tables", Severity.NOTICE)
+@rule("R401", "title-not-in-the-tables", Severity.NOTICE, needs=("《",))
 def unknown_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """书名号里的法律法规名称，法规表里没有收录的，请核对有没有这个文件。没有收录不等于写错；本地、本单位的文件不问。
 
@@ -43,7 +44,7 @@ def unknown_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(one.line.place(one.start, one.end), message, hint)
 
 
-@rule("R402", "title-nearly-known", Severity.WARNING)
+@rule("R402", "title-nearly-known", Severity.WARNING, needs=("《",))
 def nearly_known(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """法律法规和文件用准确的名称，不漏字，不写错字和年份。
 
@@ -63,7 +64,7 @@ def nearly_known(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(one.line.place(one.start, one.end), message, f"改为《{right}》", right)
 
 
-@rule("R403", "no-title", Severity.WARNING)
+@rule("R403", "no-title", Severity.WARNING, needs=("《",))
 def not_a_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """书名号只用于文件、书籍的名称；制度、工作、口号不是文件，不加书名号。
 
@@ -100,20 +101,20 @@ def _in_chinese(day: str) -> str:
 
 
 # The text is about the repeal of the old law, or the entry into force of the new one.
-_ENDING = re.compile("废止|失效|取代|代替|替代|不再施行|同时终止|原《|旧《|编入|纳入《|并入")
-_COMING = re.compile(
+_ENDING = pattern("废止|失效|取代|代替|替代|不再施行|同时终止|原《|旧《|编入|纳入《|并入")
+_COMING = pattern(
     "将于|即将|将要|新颁布|新公布|新出台|新通过|新制定|颁布|出台|公布|审议通过|[起日]施行|[起日]实施|草案|生效"
 )
 
 
-def _repealed(document: TextDocument) -> Iterator[tuple[Citation, Law]]:
+@derived_once
+def _repealed(document: TextDocument) -> list[tuple[Citation, Law]]:
     """Laws that the text cites as if in force, and that have been repealed at some time."""
-    for one in citations(document) if document.year else ():
-        if one.law and one.law.repealed and not _ENDING.search(one.sentence):
-            yield one, one.law
+    cited = [(one, one.law) for one in citations(document) if one.law and one.law.repealed] if document.year else []
+    return [(one, law) for one, law in cited if not _ENDING.search(one.sentence)]
 
 
-@rule("R404", "repealed-law")
+@rule("R404", "repealed-law", needs=("《",))
 def repealed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """报告年度以前已经废止的法律法规，不再引用。
 
@@ -131,7 +132,7 @@ def repealed(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(one.line.place(one.start, one.end), message, hint)
 
 
-@rule("R405", "repealed-within-the-year", Severity.NOTICE)
+@rule("R405", "repealed-within-the-year", Severity.NOTICE, needs=("《",))
 def repealed_within_the_year(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """报告年度当年废止的法律法规：废止以前的工作可以引用，以后的引用新法。
 
@@ -147,7 +148,7 @@ def repealed_within_the_year(document: TextDocument, emit: Emit) -> Iterator[Fin
             yield emit(one.line.place(one.start, one.end), message, "这以后的工作，改引新的规定")
 
 
-@rule("R406", "law-not-yet-in-force")
+@rule("R406", "law-not-yet-in-force", needs=("《",))
 def not_yet_in_force(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """报告年度还没有施行的法律，不能写成已经执行；学习宣传新颁布的法律，写明“新颁布”或者“将于某日施行”。
 
@@ -168,7 +169,7 @@ def not_yet_in_force(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(one.line.place(one.start, one.end), message, hint)
 
 
-@rule("R407", "titles-in-one-manner", Severity.WARNING)
+@rule("R407", "titles-in-one-manner", Severity.WARNING, needs=(f"《{STATE}",))
 def one_manner(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """法律第一次出现用全称，以后可以用简称；同一处并列的，写法一致。
 
@@ -204,10 +205,10 @@ def _quoted(one: Citation) -> bool:
     return text.rfind("“") > text.rfind("”")
 
 
-_LAWS = re.compile("》(?:等|等等)?(?:相关|有关|重要|国家|各类|一系列)?(法律法规)(?!和党|、党|及党|与党|以及党|和国家)")
+_LAWS = pattern("》(?:等|等等)?(?:相关|有关|重要|国家|各类|一系列)?(法律法规)(?!和党|、党|及党|与党|以及党|和国家)")
 
 
-@rule("R408", "party-rules-are-no-laws")
+@rule("R408", "party-rules-are-no-laws", needs=(f"《{PARTY}",))
 def party_rules(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """党内法规不是法律法规：列举里有党内法规的，写“等党内法规”或者“等法律法规和党内法规”。
 
@@ -228,7 +229,7 @@ def party_rules(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(last.line.place(*match.span(1)), message, f"改为“{right}”", right)
 
 
-@rule("R409", "order-of-titles", Severity.NOTICE)
+@rule("R409", "order-of-titles", Severity.NOTICE, needs=[f"》{between.strip()}《" for between in BETWEEN])
 def order_of_titles(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """并列的法律法规按位阶排列：宪法在最前，然后是法律、行政法规；党内法规放在一起，不夹在中间。
 
@@ -267,7 +268,7 @@ def _rank(one: Citation) -> int | None:
     return 2 if title.endswith("条例") and not joint else None
 
 
-@rule("R410", "committee-without-its-place", Severity.WARNING)
+@rule("R410", "committee-without-its-place", Severity.WARNING, needs=[f"《中共{place}委" for place in "省市县区镇乡"])
 def committee_without_place(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """文件名称里的机关写全称，“中共县委”前面要有县名。
 
@@ -286,7 +287,12 @@ def committee_without_place(document: TextDocument, emit: Emit) -> Iterator[Find
             yield emit(place, message, f"写上{match[1]}名，如“中共甲{match[1]}委”")
 
 
-_NUMBER = re.compile(
+_NEED_YEAR = (
+    *(bracket + century for bracket in "[［【" for century in ("19", "20")),
+    *("〕第", "〕0"),
+    *(body + bracket for body in "发办函字委府政通规" for bracket in "（("),
+)
+_NUMBER = pattern(
     r"(?<=[\u4e00-\u9fff])(?:"
     r"[\[［【](?P<square>(?:19|20)\d\d)年?[\]］】]第?0*(?P<a>[1-9]\d{0,4})(?=号)"
     r"|〔(?P<right>(?:19|20)\d\d)年?〕(?:第0*|0+)(?P<b>[1-9]\d{0,4})(?=号)"
@@ -295,7 +301,7 @@ _NUMBER = re.compile(
 )
 
 
-@rule("R411", "document-number-in-the-text")
+@rule("R411", "document-number-in-the-text", needs=_NEED_YEAR)
 def document_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """正文里引用的发文字号，年份用六角括号，顺序号不加“第”，不编虚位。
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from functools import cache
 from itertools import groupby, islice
@@ -11,10 +10,13 @@ from typing import NamedTuple
 from drafter.document.elements import LineKind
 from drafter.document.numbering import typed_number
 from drafter.findings import Emit, Finding, Place, Severity, rule
-from drafter.numerals import ORDINAL, chinese, number
-from drafter.text.model import TextDocument, TextLine, without_markdown
+from drafter.numerals import DIGITS, ORDINAL, chinese, number
+from drafter.system.patterns import pattern
+from drafter.text.model import TextDocument, TextLine, derived_once, without_markdown
 
-_MARKER = re.compile(rf"(?:^|(?<=[。；：，！？”）》;:,)*\s]))({ORDINAL})(是要|是|要|则)(?!否|不要|是)")
+_MARKER = pattern(rf"(?:^|(?<=[。；：，！？”）》;:,)*\s]))({ORDINAL})(是要|是|要|则)(?!否|不要|是)")
+
+_LIKE_MARKER = pattern(f"[{DIGITS}十][是要则]")  # quickly found
 
 _MOST = 6  # findings in one section at most
 
@@ -45,20 +47,26 @@ class Passage(NamedTuple):
     markers: list[Marker]
 
 
-def passages(document: TextDocument) -> Iterator[Passage]:
+@derived_once
+def passages(document: TextDocument) -> list[Passage]:
     """The passages of a document; no list extends over a heading."""
     section = Passage([], [])
+    found = [section]
     for line in document.body:
         if line.kind is LineKind.CELL:
             continue
         if line.level:
-            yield section
             section = Passage([], [])
+            found.append(section)
         section.lines.append(line)
-        if line.kind is LineKind.TEXT:
-            found = _MARKER.finditer(line.text)
-            section.markers.extend(Marker(line, match.start(), number(match[1]), match[2]) for match in found)
-    yield section
+        if line.kind is LineKind.TEXT and _LIKE_MARKER.search(line.text):
+            matches = _MARKER.finditer(line.text)
+            section.markers.extend(Marker(line, match.start(), number(match[1]), match[2]) for match in matches)
+    return found
+
+
+def _has_markers(section: Passage) -> bool:
+    return bool(section.markers)
 
 
 def lists(section: Passage) -> Iterator[list[Marker]]:
@@ -76,7 +84,12 @@ def lists(section: Passage) -> Iterator[list[Marker]]:
     yield from open_lists
 
 
-@rule("R626", "list-without-gap", Severity.WARNING)
+_ENDS_OF_ORDINALS = f"{DIGITS}十"
+
+
+@rule(
+    "R626", "list-without-gap", Severity.WARNING, needs=[last + form for last in _ENDS_OF_ORDINALS for form in "是要则"]
+)
 def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“一是”“二是”“三是”一个接一个；缺一个或重一个，多半是漏了一项或删改时没有改序数。
 
@@ -88,7 +101,7 @@ def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  主要做法：二是规范执法；三是普法。
     出处    GB/T 9704-2012 7.3.3；AR-6
     """
-    for section in passages(document):
+    for section in filter(_has_markers, passages(document)):
         yield from islice(_faults(section, emit), _MOST)
 
 
@@ -117,7 +130,12 @@ def _occurs(section: Passage, wanted: int) -> bool:
     return any(form in line.text for line in section.lines for form in forms)
 
 
-@rule("R627", "list-in-one-form", Severity.NOTICE)
+@rule(
+    "R627",
+    "list-in-one-form",
+    Severity.NOTICE,
+    needs=[last + form for last in _ENDS_OF_ORDINALS for form in ("要", "则", "是要")],
+)
 def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一组列举用一种写法：都用“一是”，或都用“一要”。
 
@@ -128,7 +146,7 @@ def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一要加强学习；二是规范执法。
     出处    GB/T 9704-2012 7.3.3
     """
-    for section in passages(document):
+    for section in filter(_has_markers, passages(document)):
         others = ((one[0], marker) for one in lists(section) for marker in one if marker.form != one[0].form)
         for first, other in islice(_first_of_each(others), _MOST):
             message = f"前面用“{first.typed}”，这里用“{other.typed}”"
@@ -144,14 +162,20 @@ def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Mar
 _FURTHEST = 80  # lines in which announced items are searched for
 _SEVERAL = f"(?P<count>(?!一){ORDINAL}|两|[2-9]|1[0-9])"
 _THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
-_ANNOUNCED = re.compile(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
-_IN_HEADING = re.compile(
+_ANNOUNCED = pattern(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
+_IN_HEADING = pattern(
     f"(?:抓好|做好|突出|做到|采取|实施|落实|强化|聚焦)(?:以下|下列)?{_SEVERAL}"
     "(?:个方面|项措施|项举措|项工作|项重点|项任务|个重点|个强化|个坚持|个突出|个抓好)"
 )
 
 
-@rule("R628", "items-as-announced", Severity.WARNING)
+_ANNOUNCE = (
+    *("以下", "下列", "如下"),
+    *("个方面", "项措施", "项举措", "项工作", "项重点", "项任务", "个重点", "个强化", "个坚持", "个突出", "个抓好"),
+)
+
+
+@rule("R628", "items-as-announced", Severity.WARNING, needs=_ANNOUNCE)
 def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """说了“以下三个方面”“三项措施”，下面列的就要是三项。
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any
 
@@ -11,9 +11,11 @@ from drafter.document.elements import LineKind
 from drafter.findings import NOWHERE, Emit, Finding, Place, Severity, rule
 from drafter.numerals import NUMERAL
 from drafter.system.cache import data_table
-from drafter.text.model import Part, TextDocument, TextLine, part_words, without_markdown
+from drafter.system.patterns import pattern
+from drafter.text.model import Part, TextDocument, TextLine, derived_once, part_words, without_markdown
 
-_REPORT = re.compile("报告|总结|汇报|情况")
+_REPORT = pattern("报告|总结|汇报|情况")
+YEARLY_REPORT = ("法治政府建设",)  # what rules need of which only a yearly report can have findings
 _OPENING = 400  # characters at the beginning that identify a text without a title
 _LONG = 200  # characters of a paragraph with content of its own
 _GAP = "【待填"
@@ -27,10 +29,11 @@ def words(name: str) -> tuple[str, ...]:
     return tuple(rows[name]["词"])
 
 
+@derived_once
 def is_yearly_report(document: TextDocument) -> bool:
     """The report that the statute requires, not another one on the same matters, which needs no parts."""
     head = document.title or document.text[:_OPENING]
-    if "法治政府建设" not in head or not _REPORT.search(head):
+    if YEARLY_REPORT[0] not in head or not _REPORT.search(head):
         return False
     if any(word in document.title for word in words("别的报告")):
         return False
@@ -46,6 +49,16 @@ def may_be_yearly_report(document: TextDocument) -> bool:
 def role_for(use: str) -> str:
     """The part that `data/parts.yaml` has for a purpose (用途)."""
     return next(role for role, row in part_words().items() if row.get("用途") == use)
+
+
+def headings_of(*uses: str) -> Callable[[], tuple[str, ...]]:
+    """The words that announce the parts of these purposes: what rules on such a part need."""
+
+    @cache
+    def needed() -> tuple[str, ...]:
+        return tuple(word for use in uses for word in part_words()[role_for(use)]["词"])
+
+    return needed
 
 
 def mentions(lines: tuple[TextLine, ...], name: str) -> bool:
@@ -69,7 +82,7 @@ def named(line: TextLine) -> str:
     return NUMBER.sub("", without_markdown(line.text)).rstrip("。：:")
 
 
-NUMBER = re.compile(rf"^(?:{NUMERAL}、|[（(]{NUMERAL}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
+NUMBER = pattern(rf"^(?:{NUMERAL}、|[（(]{NUMERAL}[）)]|\d{{1,3}}[.．、]|[（(]\d{{1,3}}[）)])\s*")
 
 
 def head(document: TextDocument) -> Place:
@@ -82,7 +95,7 @@ def first_words(document: TextDocument) -> Place:
     return next((line.place(0, min(len(line.text), 20)) for line in document.prose), NOWHERE)
 
 
-@rule("R601", "part-missing")
+@rule("R601", "part-missing", needs=YEARLY_REPORT)
 def part_missing(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """法治政府建设年度报告要写明规定的内容：主要举措和成效、不足和原因、第一责任人履职情况、下一年度安排；
     可以合写，也可以写在别的部分里，但不能不写。
@@ -114,7 +127,13 @@ def _is_numbered(part: Part) -> bool:
     return bool(NUMBER.match(without_markdown(part.heading.text)))
 
 
-@rule("R602", "parts-in-order", Severity.NOTICE)
+@cache
+def _headings_in_order() -> tuple[str, ...]:
+    """The words that announce the parts that do not come first: one of them is there before its time."""
+    return tuple(word for row in part_words().values() if row.get("次序", 0) > 1 for word in row["词"])
+
+
+@rule("R602", "parts-in-order", Severity.NOTICE, needs=_headings_in_order)
 def parts_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """各部分先写当年，后写下一年：举措成效、不足和原因、下一年度安排、其他；第一责任人履职情况放在前、后都可以。
 
@@ -133,7 +152,12 @@ def parts_in_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             latest, before = max(places), named(part.heading)
 
 
-@rule("R603", "part-twice", Severity.WARNING)
+@cache
+def _headings_of_one_purpose() -> tuple[str, ...]:
+    return tuple(word for row in part_words().values() if row.get("用途") for word in row["词"])
+
+
+@rule("R603", "part-twice", Severity.WARNING, needs=_headings_of_one_purpose)
 def part_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """不足、第一责任人、下一年度安排等部分各写一次；同一部分有两个标题，多半是复制时留下的。
 
@@ -152,7 +176,7 @@ def part_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(whole(part.heading), message, "合成一部分，或删去重复的")
 
 
-@rule("R605", "judgments-are-none", Severity.NOTICE)
+@rule("R605", "judgments-are-none", Severity.NOTICE, needs=headings_of("裁判"))
 def judgments_are_none(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """履行法院生效裁判情况只写一个“无”，看不出是没有裁判，还是没有履行；写明没有需要履行的裁判。
 

@@ -7,16 +7,17 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-from drafter.checks.text.wording import ASIDE, emit_wrong_words, instead, quoted
+from drafter.checks.text.wording import ASIDE, emit_wrong_words, instead, needed_words, quoted
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import DIGITS
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 
 _TABLE = "phrases.yaml"
 
 
-@rule("R420", "political-phrases")
+@rule("R420", "political-phrases", needs=needed_words(_TABLE, "政治"))
 def political_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """政治用语写法固定，一字不差：“两个确立”“四个意识”“四个自信”“两个维护”的搭配，习近平法治思想等的全称。
 
@@ -30,7 +31,7 @@ def political_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     yield from emit_wrong_words(document, emit, _TABLE, "政治", "不是规范的说法")
 
 
-@rule("R421", "phrases-of-the-rule-of-law")
+@rule("R421", "phrases-of-the-rule-of-law", needs=needed_words(_TABLE, "法治"))
 def law_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """法治工作的固定说法，字和顺序都不能变：尊法学法守法用法、严格规范公正文明执法、行政机关负责人出庭应诉等。
 
@@ -45,7 +46,7 @@ def law_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     yield from emit_wrong_words(document, emit, _TABLE, "法治", "不是规范的说法")
 
 
-@rule("R422", "rule-of-law-not-legal-system")
+@rule("R422", "rule-of-law-not-legal-system", needs=needed_words(_TABLE, "法制"))
 def rule_of_law(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“法制”是法律制度，“法治”是依法治理：宣传、教育、观念、副校长用“法治”，决策和合同用“合法性审查”；法制审核、法制机构不改。
 
@@ -60,7 +61,7 @@ def rule_of_law(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     yield from emit_wrong_words(document, emit, _TABLE, "法制", "用字不对")
 
 
-@rule("R423", "usual-form", Severity.WARNING)
+@rule("R423", "usual-form", Severity.WARNING, needs=needed_words(_TABLE, "注意"))
 def usual_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """有特定含义的简称加引号：“枫桥经验”“三重一大”“谁执法谁普法”；过时的写法改用现在通行的。
 
@@ -75,7 +76,7 @@ def usual_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     yield from emit_wrong_words(document, emit, _TABLE, "注意", "不是通行的写法")
 
 
-@rule("R424", "older-phrases", Severity.NOTICE)
+@rule("R424", "older-phrases", Severity.NOTICE, needs=needed_words(_TABLE, "旧说法"))
 def older_phrases(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年度报告用当前的提法，较早的提法请斟酌。
 
@@ -95,12 +96,12 @@ def _orders() -> list[tuple[re.Pattern[str], re.Pattern[str], list[str], str]]:
     for row in data_table(_TABLE)["顺序"]:
         item = "|".join(row["项"])
         fewest = min(3, len(row["项"]) - 1)
-        run = re.compile(f"(?:{item})(?:(?:、|和|及|与|以及)(?:{item})){{{fewest},6}}")
-        found.append((run, re.compile(item), row["项"], row["名"]))
+        run = pattern(f"(?:{item})(?:(?:、|和|及|与|以及)(?:{item})){{{fewest},6}}")
+        found.append((run, pattern(item), row["项"], row["名"]))
     return found
 
 
-@rule("R425", "fixed-order")
+@rule("R425", "fixed-order", needs=lambda: [row["项"][0] for row in data_table(_TABLE)["顺序"]])
 def fixed_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """几项并列而顺序固定的，按顺序写：“四个意识”“四个自信”，重大行政决策的五道程序。
 
@@ -112,10 +113,10 @@ def fixed_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  坚定理论自信、道路自信、制度自信、文化自信。
     出处    WR-C2；重大行政决策程序暂行条例
     """
-    for pattern, item, order, name in _orders():
+    for run, item, order, name in _orders():
         if not all(word in document.text for word in order[:2]):
             continue
-        for line, match in document.find(pattern):
+        for line, match in document.find(run):
             items = item.findall(match[0])
             right = [word for word in order if word in items]
             if items != right and len(items) == len(right):
@@ -125,7 +126,12 @@ def fixed_order(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(line.place(*match.span()), message, instead(replacement), replacement)
 
 
-@rule("R426", "one-form-of-a-slogan", Severity.WARNING)
+@rule(
+    "R426",
+    "one-form-of-a-slogan",
+    Severity.WARNING,
+    needs=lambda: [max(row["说法"], key=len) for row in data_table(_TABLE)["一致"]],
+)
 def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一个做法在一篇里只有一个说法：不能前面“三长会商”，后面“三商会商”。
 
@@ -139,11 +145,11 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     for row in data_table(_TABLE)["一致"]:
         forms: list[str] = sorted(row["说法"], key=len, reverse=True)
-        if not all(form in document.text for form in forms):
+        if not _occur_apart(forms, document.text):
             continue
-        pattern = re.compile("|".join([ASIDE, *(f"({re.escape(form)})" for form in forms)]))
+        any_form = re.compile("|".join([ASIDE, *(f"({re.escape(form)})" for form in forms)]))
         first: str = ""
-        for line, match in document.find(pattern):
+        for line, match in document.find(any_form):
             form = match[0]
             neighbours = line.text[match.start() - 1 : match.start()] + line.text[match.end() : match.end() + 1]
             if not match.lastindex or (not form.startswith("“") and forms[0].startswith("“") and "“" in neighbours):
@@ -157,11 +163,20 @@ def one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 break
 
 
+def _occur_apart(forms: list[str], text: str) -> bool:
+    """Each of these forms, the longest first, occurs where no longer one does."""
+    for form in forms:
+        if form not in text:
+            return False
+        text = text.replace(form, "\n")
+    return True
+
+
 def _bare(form: str) -> str:
     return form.strip("“”")
 
 
-_PLENUMS = re.compile(
+_PLENUMS = pattern(
     f"(?P<congress>十九|二十)届(?P<numbers>[{DIGITS}]中(?:(?:全会)?[、，和及](?:二十届|十九届)?[{DIGITS}]中){{0,6}})"
     "(?:全会|全体会议)"
 )
@@ -174,7 +189,7 @@ def _plenums() -> list[dict[str, Any]]:
     return found
 
 
-@rule("R427", "plenums-up-to-the-year", Severity.WARNING)
+@rule("R427", "plenums-up-to-the-year", Severity.WARNING, needs=[f"届{number}中" for number in DIGITS])
 def plenums(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """列举党的历次全会，写到报告年度最近的一次，中间不缺。
 
@@ -190,9 +205,10 @@ def plenums(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     if not held:
         return
     congress, latest = held[-1]["届"], held[-1]["次"]
-    named = any(latest in match["numbers"] for _, match in document.find(_PLENUMS) if match["congress"] == congress)
+    found = list(document.find(_PLENUMS))
+    named = any(latest in match["numbers"] for _, match in found if match["congress"] == congress)
     named = named or f"{congress}届历次全会" in document.text
-    for line, match in document.find(_PLENUMS):
+    for line, match in found:
         lead = line.text[max(0, match.start() - _LED_BY) : match.start()]
         if match["congress"] != congress or f"{congress}大" not in lead:
             continue

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
-from drafter.checks.text.parts import is_open, may_be_yearly_report, role_for, whole, words
+from drafter.checks.text.parts import headings_of, is_open, may_be_yearly_report, role_for, whole, words
 from drafter.checks.text.shortcomings import has_target
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.system.patterns import pattern
 from drafter.text.model import Part, TextDocument, TextLine
 
 
@@ -20,7 +20,7 @@ def _own_parts(document: TextDocument) -> Iterator[Part]:
             yield part
 
 
-@rule("R611", "both-persons-named", Severity.NOTICE)
+@rule("R611", "both-persons-named", Severity.NOTICE, needs=headings_of("履职"))
 def both_named(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """推进法治建设第一责任人是党委（党工委）书记和镇长（乡长、主任）；两个职务都要写明，不能只说“党政主要负责人”。
 
@@ -40,7 +40,7 @@ def both_named(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(whole(part.heading), message, "写明两位第一责任人的职务，如“镇党委书记、镇长”")
 
 
-@rule("R612", "responsible-with-counts", Severity.WARNING)
+@rule("R612", "responsible-with-counts", Severity.WARNING, needs=headings_of("履职"))
 def with_counts(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """第一责任人履职情况要写做了几次：主持会议、听取汇报、专题学习、出庭应诉；一个数也没有，看不出履职。
 
@@ -57,14 +57,15 @@ def with_counts(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield emit(whole(part.heading), message, "写明主持会议、听取汇报、专题学习、出庭应诉等各几次")
 
 
-_CLAUSE = re.compile("[^，。；：、,;:\n]+")
-_TITLES = re.compile("《[^《》]{1,80}》")
-_YEAR = re.compile("^20[0-9]{2}年度?")
+_CLAUSE = pattern("[^，。；：、,;:\n]+")
+_TITLES = pattern("《[^《》]{1,80}》")
+_YEAR = pattern("^20[0-9]{2}年度?")
+_DIGIT = pattern(r"\d")
 _ALIKE = 10  # last characters of a clause, which identify it
 _SHORTEST = 8
 
 
-@rule("R613", "responsible-repeats", Severity.NOTICE)
+@rule("R613", "responsible-repeats", Severity.NOTICE, needs=headings_of("履职"))
 def repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """第一责任人履职情况写负责人自己做的事，不把举措成效里的数再写一遍。
 
@@ -91,9 +92,15 @@ def repeats(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 def _figures(line: TextLine) -> Iterator[tuple[str, tuple[int, int]]]:
     """The clauses with a figure: the key that identifies each, and its span."""
-    text = _TITLES.sub(lambda title: "\n" * len(title[0]), line.text)
+    if not _DIGIT.search(line.text):
+        return
+    text = line.text
+    if "《" in text:
+        text = _TITLES.sub(lambda title: "\n" * len(title[0]), text)
     for clause in _CLAUSE.finditer(text):
-        plain = _YEAR.sub("", re.sub(r"[\s*]", "", clause[0]))
-        if len(plain) >= _SHORTEST and re.search(r"\d", plain[-_ALIKE:]):
+        if not _DIGIT.search(clause[0]):
+            continue
+        plain = _YEAR.sub("", "".join(clause[0].replace("*", "").split()))
+        if len(plain) >= _SHORTEST and _DIGIT.search(plain[-_ALIKE:]):
             start = clause.start() + len(clause[0]) - len(clause[0].lstrip())
             yield plain[-_ALIKE:], (start, clause.end())

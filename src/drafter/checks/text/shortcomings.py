@@ -7,11 +7,21 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 from typing import NamedTuple
 
-from drafter.checks.text.parts import NUMBER, is_open, may_be_yearly_report, mentions, role_for, whole, words
+from drafter.checks.text.parts import (
+    NUMBER,
+    headings_of,
+    is_open,
+    may_be_yearly_report,
+    mentions,
+    role_for,
+    whole,
+    words,
+)
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import NUMERAL, ORDINAL
-from drafter.text.model import Part, TextDocument, TextLine, roles_of, without_markdown
+from drafter.system.patterns import pattern
+from drafter.text.model import Part, TextDocument, TextLine, derived_once, roles_of, without_markdown
 
 _MOST = 6  # findings of one rule in one part at most
 
@@ -24,22 +34,26 @@ class ShortcomingsAndPlans(NamedTuple):
     plans: tuple[TextLine, ...]
 
 
-_PLAN_BEGINS = re.compile("下一步|下步|下一年|今后|新的一年|明年|20[0-9]{2}年，?.{0,12}(?:将|安排|计划|打算|抓好|做好)")
+_PLAN_BEGINS = pattern("下一步|下步|下一年|今后|新的一年|明年|20[0-9]{2}年，?.{0,12}(?:将|安排|计划|打算|抓好|做好)")
 
 
-def shortcomings_and_plans(document: TextDocument) -> Iterator[ShortcomingsAndPlans]:
+@derived_once
+def shortcomings_and_plans(document: TextDocument) -> list[ShortcomingsAndPlans]:
     """The parts of a yearly report on shortcomings or plans."""
+    found: list[ShortcomingsAndPlans] = []
     if not may_be_yearly_report(document):
-        return
+        return found
     short, plan = role_for("不足"), role_for("安排")
     for part in document.parts:
         if short in part.roles and plan not in part.roles:
-            yield ShortcomingsAndPlans(part, part.lines, ())
+            found.append(ShortcomingsAndPlans(part, part.lines, ()))
         elif plan in part.roles and short not in part.roles:
-            yield ShortcomingsAndPlans(part, (), part.lines)
+            found.append(ShortcomingsAndPlans(part, (), part.lines))
         elif plan in part.roles:
             at = _plan_begins(part, plan, short)
-            yield ShortcomingsAndPlans(part, part.lines[:at] or part.lines, part.lines[at:] if at else part.lines)
+            short_lines, plan_lines = (part.lines[:at], part.lines[at:]) if at else (part.lines, part.lines)
+            found.append(ShortcomingsAndPlans(part, short_lines, plan_lines))
+    return found
 
 
 def _plan_begins(part: Part, plan: str, short: str) -> int:
@@ -60,13 +74,13 @@ def _plan_begins(part: Part, plan: str, short: str) -> int:
     return 0
 
 
-_ABSENT = re.compile(
+_ABSENT = pattern(
     r"(?:目前|总体上?|经自查)?，?(?:暂|尚|基本)?(?:无|没有|未发现|不存在)(?:明显|突出|重大|较大|大)?的?"
     r"(?:存在)?的?(?:不足|问题|短板)?(?:[和及、](?:不足|问题|原因))?[。！]?"
 )
 
 
-@rule("R604", "shortcomings-are-none")
+@rule("R604", "shortcomings-are-none", needs=("无", "没有", "未发现", "不存在"))
 def shortcomings_are_none(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """存在的不足和原因是规定要写的内容，不能写“无”：没有不足的一年是没有的。
 
@@ -83,7 +97,7 @@ def shortcomings_are_none(document: TextDocument, emit: Emit) -> Iterator[Findin
                 yield emit(whole(line), f"不足写成“{text}”", "写明还存在哪些不足、原因是什么")
 
 
-_ITEM = re.compile(rf"(?:^|(?<=[。；：;:*]))({ORDINAL})(?:是|要)")
+_ITEM = pattern(rf"(?:^|(?<=[。；：;:*]))({ORDINAL})(?:是|要)")
 
 
 class ItemText(NamedTuple):
@@ -115,7 +129,7 @@ def items(lines: tuple[TextLine, ...]) -> list[list[ItemText]]:
     return found
 
 
-_CAUSE = re.compile(
+_CAUSE = pattern(
     "受[^，。；]{2,12}(?:影响|制约|限制|所限)"
     "|(?:^|[，。；：、]|主要|多是|大多|往往|常|仅|也)因(?![此而材时地势应循素人]|为$)(?=[^，。；]{3})"
 )
@@ -132,7 +146,7 @@ def explains(item: list[ItemText]) -> bool:
     )
 
 
-_CLAUSE_ENDS = re.compile("[。；，：\n]")
+_CLAUSE_ENDS = pattern("[。；，：\n]")
 
 
 def names_cause(lines: tuple[TextLine, ...]) -> bool:
@@ -140,7 +154,7 @@ def names_cause(lines: tuple[TextLine, ...]) -> bool:
     return mentions(lines, "原因") or any(explains(item) for item in items(lines))
 
 
-@rule("R606", "shortcomings-without-cause", Severity.WARNING)
+@rule("R606", "shortcomings-without-cause", Severity.WARNING, needs=headings_of("不足"))
 def shortcomings_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """规定要写不足和原因：只列现象，一条原因也不讲，下一年的安排就没有着落。
 
@@ -163,7 +177,7 @@ def shortcomings_without_cause(document: TextDocument, emit: Emit) -> Iterator[F
         yield emit(whole(part_lines.part.heading), message, "逐条写明原因，如“主要原因是……”")
 
 
-@rule("R607", "shortcoming-without-cause", Severity.NOTICE)
+@rule("R607", "shortcoming-without-cause", Severity.NOTICE, needs=headings_of("不足"))
 def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """有的不足讲了原因，这一条没有讲。
 
@@ -194,8 +208,8 @@ def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- 下一年度安排 --------------------------------------------------------------------------------------
 
-_NAMES = re.compile("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are not those of the plan
-_COUNTED = re.compile(rf"\d|(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
+_NAMES = pattern("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are not those of the plan
+_COUNTED = pattern(rf"\d|(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
 
 
 def has_target(text: str) -> bool:
@@ -204,7 +218,7 @@ def has_target(text: str) -> bool:
     return bool(_COUNTED.search(text)) or any(word in text for word in words("目标"))
 
 
-@rule("R608", "plan-without-target", Severity.WARNING)
+@rule("R608", "plan-without-target", Severity.WARNING, needs=headings_of("安排"))
 def plan_without_target(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """下一年的安排要有可以检查的内容：次数、比例、期限，至少一处；通篇没有，年底无从对照。
 
@@ -222,7 +236,7 @@ def plan_without_target(document: TextDocument, emit: Emit) -> Iterator[Finding]
             yield emit(whole(part_lines.part.heading), message, "写明做多少、到什么时候，如“不少于4次”“6月底前”")
 
 
-@rule("R609", "plan-of-slogans", Severity.NOTICE)
+@rule("R609", "plan-of-slogans", Severity.NOTICE, needs=lambda: words("空话"))
 def plan_of_slogans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """安排里没有目标，只有“再上新台阶”一类的话，等于没有安排。
 
@@ -239,7 +253,7 @@ def plan_of_slogans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(line.place(*match.span()), f"没有目标，只说“{match[0]}”", "写明具体做什么、做到什么程度")
 
 
-@rule("R610", "fewer-plans-than-shortcomings", Severity.NOTICE)
+@rule("R610", "fewer-plans-than-shortcomings", Severity.NOTICE, needs=headings_of("不足"))
 def fewer_plans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """下一年的安排要回应存在的不足；列了几条不足，安排不到一半，多半有不足没有人管。
 
@@ -248,7 +262,7 @@ def fewer_plans(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、存在的不足⏎一是甲；二是乙；三是丙；四是丁；五是戊。⏎二、2026年工作安排⏎一是己；二是庚。
     出处    WR-D12
     """
-    found = list(shortcomings_and_plans(document))
+    found = shortcomings_and_plans(document)
     shortcomings = sum(len(items(part_lines.shortcomings)) for part_lines in found)
     plans = [part_lines for part_lines in found if part_lines.plans]
     planned = sum(len(items(part_lines.plans)) for part_lines in plans)

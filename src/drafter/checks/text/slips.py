@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from drafter.checks.text.wording import emit_wrong_words
+from drafter.checks.text.wording import emit_wrong_words, needed_words
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 
 _TABLE = "slips.yaml"
 
 
-@rule("R445", "slips")
+@rule("R445", "slips", needs=needed_words(_TABLE, "错字"))
 def slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """错别字、漏字、多字，改正后再报。
 
@@ -29,7 +30,7 @@ def slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     yield from emit_wrong_words(document, emit, _TABLE, "错字", "有错字或者漏字")
 
 
-@rule("R446", "likely-slips", Severity.WARNING)
+@rule("R446", "likely-slips", Severity.WARNING, needs=needed_words(_TABLE, "存疑"))
 def likely_slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """多半是笔误的字词，看一看上下文再改。
 
@@ -47,10 +48,15 @@ def likely_slips(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 @cache
 def _repeated() -> list[tuple[str, re.Pattern[str]]]:
     # Next to 、 or at the beginning of parallel clauses it is a figure of speech.
-    return [(word, re.compile(f"{word}([^。；！？]{{2,60}}?)[，,]{word}")) for word in data_table(_TABLE)["重复"]["词"]]
+    return [(word, pattern(f"{word}([^。；！？]{{2,60}}?)[，,]{word}")) for word in data_table(_TABLE)["重复"]["词"]]
 
 
-@rule("R447", "a-word-twice-in-a-sentence", Severity.NOTICE)
+@rule(
+    "R447",
+    "a-word-twice-in-a-sentence",
+    Severity.NOTICE,
+    needs=lambda: [mark + word for word in data_table(_TABLE)["重复"]["词"] for mark in "，,"],
+)
 def word_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一句话里不重复用“始终”。
 
@@ -62,8 +68,8 @@ def word_twice(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  始终坚持为民服务，深入开展走访，始终保持联系。
     出处    WR-E
     """
-    for word, pattern in _repeated():
+    for word, twice in _repeated():
         if word in document.text:
-            for line, match in document.find(pattern):
+            for line, match in document.find(twice):
                 at = match.end() - len(word)
                 yield emit(line.place(at, match.end()), f"一句话里用了两次“{word}”", f"后一个“{word}”可以删去")

@@ -10,7 +10,8 @@ from typing import Any
 from drafter.checks.text.wording import ASIDE
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.system.cache import data_table
-from drafter.text.model import TextDocument, TextLine
+from drafter.system.patterns import pattern
+from drafter.text.model import TextDocument, TextLine, derived_once
 
 
 @cache
@@ -19,7 +20,7 @@ def _days() -> list[dict[str, Any]]:
     return found
 
 
-@rule("R430", "name-of-a-day", Severity.WARNING)
+@rule("R430", "name-of-a-day", Severity.WARNING, needs=lambda: [word for row in _days() for word in row["不规范"]])
 def name_of_day(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """宣传日写规范的全称：全民国家安全教育日、国际消费者权益日、全国防灾减灾日。
 
@@ -36,8 +37,8 @@ def name_of_day(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         if not any(word in document.text for word in wrong):
             continue
         right = [row["名"], *row.get("除", [])]
-        pattern = re.compile("|".join([*right, *(f"({word})" for word in wrong), ASIDE]))
-        for line, match in document.find(pattern):
+        named = re.compile("|".join([*right, *(f"({word})" for word in wrong), ASIDE]))
+        for line, match in document.find(named):
             if match.lastindex:
                 message = f"“{match[0]}”不是规范的名称"
                 yield emit(line.place(*match.span()), message, f"改为“{row['名']}”", row["名"])
@@ -51,7 +52,7 @@ def _dated() -> re.Pattern[str]:
     return re.compile(f"(?<![\\d.])(?:{point}|{spelled})[”’]?[“‘]?(?P<name>{names})")
 
 
-@rule("R431", "date-of-a-day")
+@rule("R431", "date-of-a-day", needs=lambda: [word for row in _days() for word in (row["名"], *row["不规范"])])
 def date_of_day(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """宣传日的日期和名称一致：“12·4”是国家宪法日，“4·15”是全民国家安全教育日。
 
@@ -80,9 +81,10 @@ def _terms() -> dict[str, Any]:
     return found
 
 
-_PLAN_BEGINS = re.compile("下一步|下步|下一年|下年|今后|工作安排|工作打算|工作计划|工作思路|工作重点|努力方向")
+_PLAN_BEGINS = pattern("下一步|下步|下一年|下年|今后|工作安排|工作打算|工作计划|工作思路|工作重点|努力方向")
 
 
+@derived_once
 def _planning(document: TextDocument) -> frozenset[int]:
     """The ids of the lines on plans for the next year."""
     found: set[int] = set()
@@ -97,11 +99,13 @@ def _planning(document: TextDocument) -> frozenset[int]:
 
 def _named(document: TextDocument, words: list[str]) -> Iterator[tuple[TextLine, int, int, str]]:
     """The first of these words in each sentence of the text, and the sentence."""
-    pattern = _any_of(tuple(words))
-    if not pattern.search(document.text):
+    if not document.holds(map(_certain_part, words)):
+        return
+    one_of_them = _any_of(tuple(words))
+    if not one_of_them.search(document.text):
         return
     for sentence in document.sentences:
-        if match := pattern.search(sentence.text):
+        if match := one_of_them.search(sentence.text):
             yield sentence.line, sentence.start + match.start(), sentence.start + match.end(), sentence.text
 
 
@@ -112,11 +116,22 @@ def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(forms.replace("（", "[（(]").replace("）", "[）)]"))
 
 
+def _certain_part(word: str) -> str:
+    """The word up to what may be written in several forms: “法治政府建设实施纲要” of the plan with its years."""
+    return re.split("[（—）]", word)[0]
+
+
+@cache
+def _words_of(kind: str) -> tuple[str, ...]:
+    """What rules on the terms of one kind need."""
+    return tuple(_certain_part(word) for row in _terms()[kind] for word in row["词"])
+
+
 def _says(sentence: str, kind: str) -> bool:
     return any(word in sentence for word in _terms()[kind])
 
 
-@rule("R440", "term-past-its-end", Severity.WARNING)
+@rule("R440", "term-past-its-end", Severity.WARNING, needs=lambda: _words_of("有年限"))
 def past_its_end(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """规划和提法有年限：报告年度已经过了年限的，只能回顾总结，不能当作现行的依据。
 
@@ -138,7 +153,7 @@ def past_its_end(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 yield emit(line.place(start, end), message, row["后"])
 
 
-@rule("R441", "plan-by-a-term-past-its-end", Severity.WARNING)
+@rule("R441", "plan-by-a-term-past-its-end", Severity.WARNING, needs=lambda: _words_of("有年限"))
 def planned_past_its_end(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """下一年的安排，不再以当年到期的规划为依据；总结、验收、收官可以写。
 
@@ -160,7 +175,7 @@ def planned_past_its_end(document: TextDocument, emit: Emit) -> Iterator[Finding
                 yield emit(line.place(start, end), message, row["后"])
 
 
-@rule("R442", "plan-without-its-document", Severity.WARNING)
+@rule("R442", "plan-without-its-document", Severity.WARNING, needs=lambda: _words_of("未见文件"))
 def without_document(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“九五”普法的规划还没有查到文件：有了文件，写文件的名称；没有的，只写谋划、准备。
 

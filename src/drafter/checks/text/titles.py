@@ -9,20 +9,21 @@ from typing import Any, NamedTuple
 
 from drafter.lawbook import Law, law, laws, normalized_title
 from drafter.system.cache import data_table
-from drafter.text.model import TextDocument, TextLine
+from drafter.system.patterns import pattern
+from drafter.text.model import TextDocument, TextLine, derived_once
 
 STATE = "中华人民共和国"
 PARTY = "中国共产党"
-_TITLE = re.compile("《([^《》]{1,80})》")
-_EDITION = re.compile(r"[（(](?:\d{4}年)?(?:最新)?(?:修订|修正|修改|试行|暂行|草案|征求意见稿)[^）)]{0,6}[）)]$")
-_BETWEEN = frozenset(["", "、", "，", ",", ", ", "、 ", "和", "及", "与", "以及"])
+_TITLE = pattern("《([^《》]{1,80})》")
+_EDITION = pattern(r"[（(](?:\d{4}年)?(?:最新)?(?:修订|修正|修改|试行|暂行|草案|征求意见稿)[^）)]{0,6}[）)]$")
+BETWEEN = frozenset(["", "、", "，", ",", ", ", "、 ", "和", "及", "与", "以及"])
 _REACH = 120  # characters before and after a title that may belong to its sentence
 # 甲县…, ××镇…: a document of a place; 城市绿化条例 is none.
-_LOCAL = re.compile(
+_LOCAL = pattern(
     "(?!中华人民共和国|中国共产党|城市|农村|乡村|城乡|社区|地区|市县|村民|居民)"
     "(?:中共)?[\u4e00-\u9fffA-Za-z×○〇*＊_]{1,12}?(?:省|自治区|市|县|区|旗|州|镇|乡|街道|村|社区)"
 )
-_NUMBERED = re.compile("[（(][^）)]{0,30}\\d{4}")
+_NUMBERED = pattern("[（(][^）)]{0,30}\\d{4}")
 
 
 class Citation(NamedTuple):
@@ -56,22 +57,28 @@ class Citation(NamedTuple):
         return left + re.split("[。；！？]", text[self.start : self.end + _REACH])[0]
 
 
-def citations(document: TextDocument) -> Iterator[Citation]:
+@derived_once
+def citations(document: TextDocument) -> list[Citation]:
     """Every title in 《》, in reading order."""
-    for line, match in document.find(_TITLE):
-        yield Citation(line, match.start(1), match[1], law(match[1]) or law(_EDITION.sub("", match[1])))
+    return [Citation(line, match.start(1), match[1], _cited(match[1])) for line, match in document.find(_TITLE)]
 
 
-def citation_lists(document: TextDocument) -> Iterator[Sequence[Citation]]:
+@lru_cache(maxsize=1024)
+def _cited(title: str) -> Law | None:
+    return law(title) or law(_EDITION.sub("", title))
+
+
+@derived_once
+def citation_lists(document: TextDocument) -> list[Sequence[Citation]]:
     """Titles next to each other; a single one is a list of one."""
-    group: list[Citation] = []
+    groups: list[list[Citation]] = []
     for one in citations(document):
-        if group and not (one.line is group[-1].line and one.line.text[group[-1].end + 1 : one.start - 1] in _BETWEEN):
-            yield group
-            group = []
-        group.append(one)
-    if group:
-        yield group
+        last = groups[-1][-1] if groups else None
+        if last and one.line is last.line and one.line.text[last.end + 1 : one.start - 1] in BETWEEN:
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return list(groups)
 
 
 @cache
@@ -89,6 +96,7 @@ def _known() -> frozenset[str]:
     return frozenset(normalized_title(one) for name in every for one in (name, _EDITION.sub("", name)))
 
 
+@lru_cache(maxsize=1024)
 def is_known(title: str) -> bool:
     """Whether one of the tables has this title."""
     return any(law(one) or normalized_title(one) in _known() for one in (title, _EDITION.sub("", title)))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -15,15 +15,57 @@ from drafter.text.model import TextDocument, TextLine
 ASIDE = "《[^《》]{1,80}》|【待[^【】]{1,60}】"
 
 
+class Context(NamedTuple):
+    """The words of which one must be before or after a wrong word, and those that must not."""
+
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    not_before: tuple[str, ...]
+    not_after: tuple[str, ...]
+
+
 class WrongWord(NamedTuple):
     """A wrong word of a row, and the right one; `pattern` is the word with its required context."""
 
     word: str
-    pattern: str
+    context: Context
     right: str | None  # None where only the author can know
     reason: str
     hint: str
     since: int  # the first report year for which it is wrong
+
+    @property
+    def needed(self) -> list[str]:
+        """The word with each of the words that must follow or precede it: one of these is where it is wrong."""
+        if self.context.after:
+            return [self.word + after for after in self.context.after]
+        return [before + self.word for before in self.context.before or ("",)]
+
+    def is_in(self, text: str) -> bool:
+        """Whether the text has the word where it is wrong."""
+        before, after, not_before, not_after = self.context
+        start = text.find(self.word)
+        while start >= 0:
+            end = start + len(self.word)
+            if (
+                (not before or text.endswith(before, 0, start))
+                and (not after or text.startswith(after, end))
+                and not text.endswith(not_before, 0, start)
+                and not text.startswith(not_after, end)
+            ):
+                return True
+            start = text.find(self.word, start + 1)
+        return False
+
+    @property
+    def pattern(self) -> str:
+        """The word in its context, as a regular expression."""
+        before, after, not_before, not_after = (tuple(map(re.escape, words)) for words in self.context)
+        # A lookbehind has a fixed width, so each alternative is one of its own.
+        leading = f"(?:{'|'.join(f'(?<={one})' for one in before)})" if before else ""
+        excluded = "".join(f"(?<!{one})" for one in not_before)
+        following = (f"(?={'|'.join(after)})" if after else "") + (f"(?!{'|'.join(not_after)})" if not_after else "")
+        return leading + excluded + re.escape(self.word) + following
 
 
 @cache
@@ -31,8 +73,9 @@ def wrong_words(table: str, kind: str) -> tuple[tuple[WrongWord, ...], tuple[str
     """The wrong words of one kind, and the right words that contain a wrong one."""
     rows: list[dict[str, Any]] = data_table(table)[kind]
     wrong = [
-        WrongWord(word, _pattern(word, row), row.get("对"), row.get("因", ""), row.get("改", ""), row.get("自", 0))
+        WrongWord(word, context, row.get("对"), row.get("因", ""), row.get("改", ""), row.get("自", 0))
         for row in rows
+        for context in [Context(*(tuple(_listed(row.get(key, []))) for key in ("前", "后", "不在", "不接")))]
         for word in _listed(row["错"])
     ]
     right = [word for row in rows for word in (*_listed(row.get("除", [])), *_listed(row.get("对", [])))]
@@ -43,22 +86,21 @@ def _listed(value: str | list[str]) -> list[str]:
     return [value] if isinstance(value, str) else value
 
 
-def _pattern(word: str, row: dict[str, Any]) -> str:
-    before, after, not_before, not_after = (
-        "|".join(map(re.escape, _listed(row.get(key, [])))) for key in ("前", "后", "不在", "不接")
-    )
-    # A lookbehind has a fixed width, so each alternative is one of its own.
-    leading = f"(?:{'|'.join(f'(?<={one})' for one in before.split('|'))})" if before else ""
-    excluded = "".join(f"(?<!{one})" for one in not_before.split("|")) if not_before else ""
-    following = (f"(?={after})" if after else "") + (f"(?!{not_after})" if not_after else "")
-    return leading + excluded + re.escape(word) + following
+def needed_words(table: str, kind: str) -> Callable[[], tuple[str, ...]]:
+    """What a rule on the wrong words of one kind needs."""
+
+    @cache
+    def needed() -> tuple[str, ...]:
+        return tuple(dict.fromkeys(word for row in wrong_words(table, kind)[0] for word in row.needed))
+
+    return needed
 
 
 def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tuple[TextLine, int, int, WrongWord]]:
     """Every wrong word in title, headings and text, with its match; not in titles of documents."""
     rows, right = wrong_words(table, kind)
     text = document.text
-    live = [row for row in rows if row.word in text and (document.year or row.since) >= row.since]
+    live = [row for row in rows if (document.year or row.since) >= row.since and row.is_in(text)]
     if not live:
         return
     wrong = {row.word for row in rows}
