@@ -28,11 +28,10 @@ _HIDDEN = {
     "\u0085": "换行符 U+0085",
     "\ufeff": "字节顺序标记 U+FEFF",
 }
-# The characters that a document may contain, as ranges of a regular expression: all but control characters, halves of
-# pairs and non-characters, which are a block and the last two of each plane. What is usual comes first, to be fast.
-ALLOWED_CHARACTERS = " -~\xa0-\ud7ff\t\n\r\ue000-\ufdcf\ufdf0-\ufffd" + "".join(
-    f"{chr(plane << 16)}-{chr(plane << 16 | 0xFFFD)}" for plane in range(1, 17)
-)
+# The characters that no document may contain, as ranges of a regular expression: control characters, halves of pairs
+# and non-characters, which are a block and the last two of each plane.
+FORBIDDEN_CHARACTERS = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff"
+FORBIDDEN_IN_HIGHER_PLANES = "".join(chr(plane << 16 | last) for plane in range(1, 17) for last in (0xFFFE, 0xFFFF))
 
 
 @dataclass(frozen=True, slots=True)

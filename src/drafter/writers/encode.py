@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 
-from drafter.readers.decode import ALLOWED_CHARACTERS
+from drafter.readers.decode import FORBIDDEN_CHARACTERS, FORBIDDEN_IN_HIGHER_PLANES
 
-_FORBIDDEN = re.compile(f"[^{ALLOWED_CHARACTERS}]")
+# A class that also names each of the higher planes' would be slow in every text; characters of these planes are rare.
+_SUSPECT = re.compile(f"[{FORBIDDEN_CHARACTERS}\U00010000-\U0010ffff]")
 
 
 def allowed(text: str) -> str:
@@ -19,7 +20,12 @@ def allowed(text: str) -> str:
     >>> allowed("甲\\x00乙\\n")
     '甲�乙\\n'
     """
-    return _FORBIDDEN.sub("\ufffd", text)
+    return _SUSPECT.sub(_visible, text)
+
+
+def _visible(match: re.Match[str]) -> str:
+    character = match[0]
+    return character if character > "\uffff" and character not in FORBIDDEN_IN_HIGHER_PLANES else "\ufffd"
 
 
 def encoded(text: str) -> bytes:

@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from functools import cache
+from itertools import product
 
 from drafter.checks.text.dashes import any_of, words
-from drafter.checks.text.marks import HAN, finding_at
+from drafter.checks.text.marks import HAN, finding_at, is_han
 from drafter.document.elements import LineKind
-from drafter.findings import Emit, Finding, Severity, rule
+from drafter.findings import ANY_TEXT, Emit, Finding, Severity, rule
 from drafter.numerals import in_arabic
-from drafter.readers.decode import ALLOWED_CHARACTERS
+from drafter.readers.decode import FORBIDDEN_CHARACTERS, FORBIDDEN_IN_HIGHER_PLANES
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
 
 _ON_PAGE = (
@@ -34,19 +36,27 @@ def _found(document: TextDocument, pattern: re.Pattern[str]) -> Iterator[tuple[T
 
 # --- blanks -------------------------------------------------------------------------------------------
 
-_SENTENCE = re.compile("[，。；]")
-_BLANK = re.compile(
-    rf"(?P<han>(?<=[{HAN}])[ \u3000]{{1,99}}(?=[{HAN}]))|(?<=[{HAN}”》）])[ \u3000]{{1,99}}(?=[0-9])"
-    rf"|(?<=[0-9%])[ \u3000]{{1,99}}(?=[{HAN}“《（])|(?<=[{HAN}0-9，。；：、])[ \u3000]{{1,99}}(?=[，。；：、）》”])"
-    rf"|(?<=[，；])[ \u3000]{{1,99}}(?=[{HAN}“《0-9])"
-)
-_LATIN_BEFORE = re.compile(r"[A-Za-z][ \-]?[0-9./\-]{0,20}$")
-_LATIN_BEHIND = re.compile(r"[ \u3000]{1,99}[0-9][0-9.\-]{0,20} ?[A-Za-z]")
-_TO_FILL = re.compile(r"(?:年|月|第|〕|共|计)$")  # 2025年  月  日, to be filled in by hand
-_FILLED = re.compile("[月日号人次件份]")
+_SENTENCE = pattern("[，。；]")
+_BLANK = pattern("[ \u3000]{1,99}")
+_CHINESE = "汉"  # stands for any Chinese character, 0 for any digit
+_NO_BLANK_BETWEEN = {
+    (_CHINESE, _CHINESE),
+    *product(f"{_CHINESE}”》）", "0"),
+    *product("0%", f"{_CHINESE}“《（"),
+    *product(f"{_CHINESE}0，。；：、", "，。；：、）》”"),
+    *product("，；", f"{_CHINESE}“《0"),
+}
+_LATIN_BEFORE = pattern(r"[A-Za-z][ \-]?[0-9./\-]{0,20}$")
+_LATIN_BEHIND = pattern(r"[ \u3000]{1,99}[0-9][0-9.\-]{0,20} ?[A-Za-z]")
+_TO_FILL = pattern(r"(?:年|月|第|〕|共|计)$")  # 2025年  月  日, to be filled in by hand
+_FILLED = pattern("[月日号人次件份]")
 
 
-@rule("R221", "no-blank-in-sentence")
+def _kind(character: str) -> str:
+    return _CHINESE if is_han(character) else "0" if re.match("[0-9]", character) else character
+
+
+@rule("R221", "no-blank-in-sentence", needs=(" ", "\u3000"))
 def no_blank_in_sentence(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """汉字之间、汉字和数字之间不空格；外文两边可以空。
 
@@ -65,15 +75,18 @@ def no_blank_in_sentence(document: TextDocument, emit: Emit) -> Iterator[Finding
     ]
     for line, match in TextDocument(tuple(lines)).find(_BLANK):
         start, end = match.span()
+        around = _kind(line.text[start - 1 : start]), _kind(line.text[end : end + 1])
+        if around not in _NO_BLANK_BETWEEN:
+            continue
         before, after = line.text[max(0, start - 24) : start], line.text[end : end + 1]
-        if match["han"] and (line.kind is LineKind.HEADING or _is_set_out(line.text, start, end)):
+        if around == (_CHINESE, _CHINESE) and (line.kind is LineKind.HEADING or _is_set_out(line.text, start, end)):
             continue
         if _TO_FILL.search(before) and _FILLED.match(after):
             continue
         if _LATIN_BEFORE.search(before) or _LATIN_BEHIND.match(line.text[start : end + 24]):
             continue
-        around = line.text[max(0, start - 2) : end + 2]
-        yield finding_at(emit, line, (start, end), f"“{around}”中间有空格", "删去空格", "")
+        words_there = line.text[max(0, start - 2) : end + 2]
+        yield finding_at(emit, line, (start, end), f"“{words_there}”中间有空格", "删去空格", "")
 
 
 def _is_set_out(text: str, start: int, end: int) -> bool:
@@ -84,14 +97,15 @@ def _is_set_out(text: str, start: int, end: int) -> bool:
     return re.search(f"[{HAN}]{{2}}$", before) is None and re.match(f"[{HAN}]{{2}}", text[end : end + 2]) is None
 
 
-_INVISIBLE = re.compile(
+_INVISIBLE = pattern(
     r"(?P<nothing>[\u200b-\u200f\u2028-\u202e\u2060\ufeff\u00ad\x00-\x08\x0b-\x1f\x7f-\x9f]{1,99})"
-    rf"|(?P<unknown>(?:[\ufffd\ue000-\uf8ff]|[^{ALLOWED_CHARACTERS}]){{1,99}})"
+    rf"|(?P<unknown>[\ufffd\ue000-\uf8ff{FORBIDDEN_CHARACTERS}{FORBIDDEN_IN_HIGHER_PLANES}]{{1,99}})"
     rf"|(?P<blank>(?<=[{HAN}，。；：”》%0-9])[\u00a0\u2000-\u200a\u202f\u205f\t]{{1,99}}(?=[{HAN}，。；：、“《0-9]))"
 )
 
 
-@rule("R228", "no-hidden-character")
+# ANY_TEXT: any of some ten thousand characters.
+@rule("R228", "no-hidden-character", needs=ANY_TEXT)
 def no_hidden_character(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     r"""正文里没有看不见的字符、认不出的字符；句中没有制表符和特殊的空格。
 
@@ -101,7 +115,8 @@ def no_hidden_character(document: TextDocument, emit: Emit) -> Iterator[Finding]
     不合规  全年开展宣传	12场次，成效明显。
     出处    WR-A14、WR-A18
     """
-    for line, match in _found(document, _INVISIBLE):
+    suspect = tuple(line for line in document.lines if not line.text.isprintable() or "\ufffd" in line.text)
+    for line, match in _found(TextDocument(suspect), _INVISIBLE):
         code = f"U+{ord(match[0][0]):04X}"
         if match["nothing"]:
             yield finding_at(emit, line, match.span(), f"这里有看不见的字符（{code}）", "删去", "")
@@ -114,10 +129,10 @@ def no_hidden_character(document: TextDocument, emit: Emit) -> Iterator[Finding]
 
 # --- the right character ------------------------------------------------------------------------------
 
-_PER_CENT = re.compile("[％﹪]")
+_PER_CENT = pattern("[％﹪]")
 
 
-@rule("R223", "per-cent-sign")
+@rule("R223", "per-cent-sign", needs=tuple("％﹪"))
 def per_cent_sign(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """百分号用半角的“%”。
 
@@ -141,10 +156,10 @@ def _simplified() -> Mapping[str, str]:
 
 @cache
 def _traditional() -> re.Pattern[str]:
-    return re.compile(f"[{''.join(_simplified())}]{{1,20}}")
+    return pattern(f"[{''.join(_simplified())}]{{1,20}}")
 
 
-@rule("R225", "simplified-characters")
+@rule("R225", "simplified-characters", needs=_simplified)
 def simplified_characters(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """公文使用规范汉字，不用繁体字。
 
@@ -161,14 +176,18 @@ def simplified_characters(document: TextDocument, emit: Emit) -> Iterator[Findin
         yield finding_at(emit, line, match.span(), f"“{match[0]}”不是规范字", f"改为“{right}”", right)
 
 
-_WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]{1,40}(?:．[０-９]{1,20})?|(?<=[0-9])．(?=[0-9])")
-_OTHER_DIGITS = re.compile(
-    r"(?:(?![0-9０-９])\d){1,40}"
-    r"|(?<=[一-鿿])[①-⓿❶-➓㉈-㊿Ⅰ-ↈ]{1,20}(?=[件起宗份%％]|人次|场次|户次|家次)"  # else they number items: ①个别
+_WIDE = pattern(r"[０-９Ａ-Ｚａ-ｚ]{1,40}(?:．[０-９]{1,20})?|(?<=[0-9])．(?=[0-9])")
+_CIRCLED = "①-⓿❶-➓㉈-㊿Ⅰ-ↈ"
+_OTHER_DIGITS = pattern(
+    r"[^\D0-9０-９]{1,40}"
+    rf"|(?<=[{HAN}])[{_CIRCLED}]{{1,20}}(?=[件起宗份%％]|人次|场次|户次|家次)"  # else they number items: ①个别
 )
+_WIDE_OR_CIRCLED = pattern(f"[０-９Ａ-Ｚａ-ｚ．{_CIRCLED}]")
+_NO_HALF_WIDTH_DIGIT = pattern(r"[^\D0-9]")
 
 
-@rule("R226", "half-width-figures")
+# ANY_TEXT: the digits of any script.
+@rule("R226", "half-width-figures", needs=ANY_TEXT)
 def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """数字和字母用半角，不用全角；数字也不用别的文字的写法。
 
@@ -181,6 +200,8 @@ def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  排查纠纷٥٨件。
     出处    WR-A1；GB/T 15835-2011
     """
+    if not _WIDE_OR_CIRCLED.search(document.text) and not _NO_HALF_WIDTH_DIGIT.search(document.text):
+        return
     for line, match in _found(document, _WIDE):
         right = "".join(chr(ord(c) - 0xFEE0) for c in match[0])
         yield finding_at(emit, line, match.span(), f"全角的“{match[0]}”应为“{right}”", f"改为“{right}”", right)
@@ -191,13 +212,13 @@ def half_width_figures(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- slips and leftovers -----------------------------------------------------------------------------
 
-_REMAINS = re.compile(
+_REMAINS = pattern(
     r"\*\*(?P<bold>[^*]{1,300})\*\*|(?<![0-9*])\*\*(?!\*)|^\s{0,9}#{1,6}\s{1,4}|\[bookmark: [^\]]{1,60}\]"
     r"|(?P<other><br ?/?>|</?(?:p|b|strong|span|div)>|&(?:nbsp|amp|lt|gt|quot|ldquo|rdquo|mdash);|```)"
 )
 
 
-@rule("R227", "no-remains-of-another-format", Severity.WARNING)
+@rule("R227", "no-remains-of-another-format", Severity.WARNING, needs=("**", "#", "[bookmark:", "<", "&", "```"))
 def no_remains(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """正文里不留别的格式的符号：加粗的 **、标题的 #、网页的 &nbsp; 等，多是粘贴时带进来的。
 
@@ -225,10 +246,24 @@ def _repeated() -> re.Pattern[str]:
         after = f"(?![{row['后']}])" if row["后"] else ""
         single.append(before + word + word + after)
     double = rf"(?P<two>{any_of(words()['重复'])})(?P=two)"
-    return re.compile(rf"(?P<long>(?!一)[{HAN}]{{4,12}})(?P=long)|{double}|{'|'.join(single)}")
+    return pattern(rf"(?P<long>(?!一)[{HAN}]{{4,12}})(?P=long)|{double}|{'|'.join(single)}")
 
 
-@rule("R229", "no-repeated-words", Severity.WARNING)
+@cache
+def _short_repeats() -> tuple[str, ...]:
+    return tuple(word * 2 for word in (*words()["重字"], *words()["重复"]))
+
+
+_BREAK = pattern("[，。；：、“”《》（）0-9 ]")
+
+
+def _may_repeat(text: str) -> bool:
+    """Whether between two marks four characters occur again, as they do where four or more are repeated."""
+    return any(len(phrase) > 7 and len(phrase) - len(set(phrase)) > 3 for phrase in _BREAK.split(text))
+
+
+# ANY_TEXT: any four characters that are repeated.
+@rule("R229", "no-repeated-words", Severity.WARNING, needs=ANY_TEXT)
 def no_repeated_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """同一个字词没有误写两遍。
 
@@ -240,6 +275,8 @@ def no_repeated_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  化解矛盾纠纷矛盾纠纷12件。
     出处    WR-E
     """
+    if not document.holds(_short_repeats()):
+        document = TextDocument(tuple(line for line in document.prose if _may_repeat(line.text)))
     for line, match in document.find(_repeated()):
         half = match[0][: len(match[0]) // 2]
         yield finding_at(emit, line, match.span(), f"“{match[0]}”重复", f"删去一个“{half}”")

@@ -11,6 +11,7 @@ from drafter.checks.text.marks import HAN, finding_at, within
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import DIGITS, ORDINAL
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument
 
 
@@ -27,14 +28,14 @@ def any_of(listed: list[str]) -> str:
 
 
 _LINES = "-－─―–—"
-_RUN = re.compile(rf"(?<=[{HAN}”》）])(?<![{_LINES}])(?:[{_LINES}]{{2,4}}|[―─])(?![{_LINES}])(?=[{HAN}“《（]|$)")
+_RUN = pattern(rf"(?<=[{HAN}”》）])(?<![{_LINES}])(?:[{_LINES}]{{2,4}}|[―─])(?![{_LINES}])(?=[{HAN}“《（]|$)")
 
 
 def _is_mixed(match: re.Match[str]) -> bool:
     return len(match[0]) == 2 and "—" in match[0]
 
 
-@rule("R206", "dash")
+@rule("R206", "dash", needs=(*"-－─―–", "———"))
 def dash(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """破折号是“——”，占两个字；几个环节相连用一个“—”。不用减号、短横线拼凑。
 
@@ -60,14 +61,14 @@ def dash(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- from … to … --------------------------------------------------------------------------------------
 
-_YEARS = re.compile(r"(?<![0-9A-Za-z])((?:19|20)[0-9]{2}年?)(-{1,2}|－{1,2}|[‐‑–―~～]|——)((?:19|20)[0-9]{2})(年?)")
-_DAYS = re.compile(
+_YEARS = pattern(r"(?<![0-9A-Za-z])((?:19|20)[0-9]{2}年?)(-{1,2}|－{1,2}|[‐‑–―~～]|——)((?:19|20)[0-9]{2})(年?)")
+_DAYS = pattern(
     r"(?<![0-9A-Za-z.\-])([0-9]{1,2}月[0-9]{1,2}[日号]|[0-9]{1,2}月[0-9]{0,2}|[0-9]{1,2}日?)(?:-|－|——|~)"
     r"((?:[0-9]{1,2}月)?[0-9]{1,2}[月日])(?![0-9\-])"
 )
 
 
-@rule("R208", "line-between-times")
+@rule("R208", "line-between-times", needs=(*"-－‐‑–―~", "——"))
 def line_between_times(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """年份、日期的起止用一字线“—”，不用短横线、减号。
 
@@ -90,7 +91,7 @@ def line_between_times(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         yield finding_at(emit, line, match.span(), message, f"改为“{right}”", right)
 
 
-@rule("R209", "years-of-a-title", Severity.WARNING)
+@rule("R209", "years-of-a-title", Severity.WARNING, needs=(*"-－‐‑–―~～", "——"))
 def years_of_a_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """文件标题里年份的起止写作（2021—2025年），用一字线；各处来源写法不一，报告里统一。
 
@@ -117,7 +118,7 @@ def _amounts() -> re.Pattern[str]:
     )
 
 
-@rule("R210", "line-between-amounts")
+@rule("R210", "line-between-amounts", needs=(*"-－~", "——"))
 def line_between_amounts(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """数量的起止用浪纹线“～”，也可以用“—”；不用短横线、减号。
 
@@ -135,10 +136,10 @@ def line_between_amounts(document: TextDocument, emit: Emit) -> Iterator[Finding
         yield finding_at(emit, line, match.span(), message, f"改为“{right}”", right)
 
 
-_STEPS = re.compile(rf"(?<=[{HAN}])[-－][{HAN}]{{1,8}}[-－](?:[{HAN}]{{1,8}}[-－]){{0,6}}(?=[{HAN}])")
+_STEPS = pattern(rf"(?<=[{HAN}])[-－][{HAN}]{{1,8}}[-－](?:[{HAN}]{{1,8}}[-－]){{0,6}}(?=[{HAN}])")
 
 
-@rule("R211", "line-between-steps", Severity.WARNING)
+@rule("R211", "line-between-steps", Severity.WARNING, needs=tuple("-－"))
 def line_between_steps(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """几个环节、几级单位一个接一个地相连，用一字线“—”，不用短横线。
 
@@ -157,20 +158,26 @@ def line_between_steps(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 # --- named days ---------------------------------------------------------------------------------------
 
+_DOTS = ".．•・‧∙"
 _MONTH, _DAY = "(?<![0-9.])(?:1[0-2]|[1-9])", "(?:3[01]|[12][0-9]|[1-9])(?![0-9.])"
 
 
+_QUOTED_NUMERALS = tuple(f"“{numeral}·" for numeral in f"{DIGITS[1:]}十")
+
+
 @cache
-def _dotted() -> re.Pattern[str]:
-    days = any_of(words()["日子"])
-    return re.compile(
-        rf"(?P<figures>{_MONTH}[.．•・‧∙]{_DAY}(?=”?{days})"
-        rf"|(?<=“){_MONTH}[.．•・‧∙](?:3[01]|[12][0-9])(?=”)|(?<=“)1[0-2][.．•・‧∙]{_DAY}(?=”))"
-        rf"|(?P<numerals>(?<=“)[{DIGITS[1:]}十][·.．•・‧∙]{ORDINAL})"
-    )
+def _dotted() -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """The day, and the dot that it has: the first is compiled only where there is such a dot, which no decimal has."""
+    days = words()["日子"]
+    ends = "".join(sorted({day[0] for day in days}))
+    return pattern(
+        rf"(?P<figures>{_MONTH}[{_DOTS}]{_DAY}(?=”?{any_of(days)})"
+        rf"|(?<=“){_MONTH}[{_DOTS}](?:3[01]|[12][0-9])(?=”)|(?<=“)1[0-2][{_DOTS}]{_DAY}(?=”))"
+        rf"|(?P<numerals>(?<=“)[{DIGITS[1:]}十][·{_DOTS}]{ORDINAL})"
+    ), pattern(rf"[·{_DOTS}](?:(?<!·)[0-9]{{1,2}}[”{ends}]|[{DIGITS}十])")
 
 
-@rule("R212", "dot-of-a-named-day")
+@rule("R212", "dot-of-a-named-day", needs=(*_DOTS, *_QUOTED_NUMERALS))
 def dot_of_a_named_day(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """用月日称呼的日子：阿拉伯数字中间用间隔号，如“12·4”；汉字只在一月、十一月、十二月后面用间隔号，如“一二·九”“五四”。
 
@@ -182,18 +189,19 @@ def dot_of_a_named_day(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  纪念“五·四”青年节。
     出处    WR-A8；GB/T 15834-2011 4.14.3.4
     """
-    for line, match in document.find(_dotted()):
-        right = re.sub("[.．•・‧∙]", "·", match[0]) if match["figures"] else match[0][0] + match[0][2:]
+    dotted, dot = _dotted()
+    for line, match in document.find(dotted) if dot.search(document.text) else ():
+        right = re.sub(f"[{_DOTS}]", "·", match[0]) if match["figures"] else match[0][0] + match[0][2:]
         message = f"“{match[0]}”是月日的简称，应写作“{right}”"
         yield finding_at(emit, line, match.span(), message, f"改为“{right}”", right)
 
 
 @cache
 def _bare() -> re.Pattern[str]:
-    return re.compile(rf"(?<!“){_MONTH}·{_DAY}(?={any_of(words()['日子'])})")
+    return pattern(rf"(?<!“){_MONTH}·{_DAY}(?={any_of(words()['日子'])})")
 
 
-@rule("R204", "named-day-in-quotation-marks", Severity.NOTICE)
+@rule("R204", "named-day-in-quotation-marks", Severity.NOTICE, needs=("·",))
 def named_day_in_quotation_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """用月日称呼的日子加引号，引号括住月日或者整个名称都可以。
 

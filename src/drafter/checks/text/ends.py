@@ -8,15 +8,17 @@ from functools import cache
 from itertools import zip_longest
 
 from drafter.checks.text.dashes import any_of, words
-from drafter.checks.text.marks import HAN, finding_at
+from drafter.checks.text.marks import HAN, finding_at, is_han
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import ORDINAL
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
 
-_UNFINISHED = re.compile(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
+_FINISHED = tuple("。！？…；：.!?")
+_UNFINISHED = pattern(rf"(?:[{HAN}0-9%》，、,]|[^。！？…；：.!?]”)[*]{{0,2}}\s{{0,9}}$")
 _SHORTEST = 40  # characters of a paragraph that must be a sentence although it has no other stop
-_NEW = re.compile(
+_NEW = pattern(
     rf"\s{{0,9}}[*#]{{0,6}}\s?(?:{ORDINAL}[是、]|第{ORDINAL}|首先|其次|再次|最后|附|注|表|图"
     rf"|[（(]?(?:{ORDINAL}|[0-9]{{1,3}})[）).．、]|[①-⑳]|联系|电话|特此|现将|[-—•·●■◆])"
 )
@@ -26,7 +28,9 @@ def _unfinished(document: TextDocument) -> Iterator[tuple[TextLine, bool]]:
     """Paragraphs without a stop at the end, each with whether the next one seems to continue the sentence."""
     for line, below in zip_longest(document.prose, document.prose[1:]):
         text = line.text
-        if line.kind is not LineKind.TEXT or "\t" in text or not _UNFINISHED.search(text[-20:]):
+        if line.kind is not LineKind.TEXT or text.rstrip("* \u3000").endswith(_FINISHED):
+            continue
+        if "\t" in text or not _UNFINISHED.search(text[-20:]):
             continue
         if (
             not text.rstrip().endswith(("，", "、"))
@@ -43,7 +47,7 @@ def _end(line: TextLine) -> tuple[int, int]:
     return at - 1, at
 
 
-@rule("R219", "stop-at-the-end")
+@rule("R219", "stop-at-the-end", needs=tuple("。，、"))
 def stop_at_the_end(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一段话的末尾要有句号、问号、叹号；后面还有分项的用冒号或者分号。
 
@@ -62,7 +66,7 @@ def stop_at_the_end(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield finding_at(emit, line, _end(line), f"{fault}，话没有说完", "补上句号；如果漏了字，先补全")
 
 
-@rule("R222", "sentence-in-one-paragraph")
+@rule("R222", "sentence-in-one-paragraph", needs=tuple("。，、"))
 def sentence_in_one_paragraph(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一句话写在一段里，不在中间换行分段（从别处粘贴来的文字常常这样断开）。
 
@@ -80,17 +84,24 @@ def sentence_in_one_paragraph(document: TextDocument, emit: Emit) -> Iterator[Fi
             yield finding_at(emit, line, _end(line), "这一段没有句末的标点，话好像接在下一段", hint)
 
 
-_HEADING_RUNS_ON = re.compile(rf"^\s{{0,9}}[（(]{ORDINAL}[）)][{HAN}]{{4,30}}?(?<![其之第唯统万因])(?P<at>一是[{HAN}])")
+_HEADING_RUNS_ON = pattern(
+    rf"\s{{0,9}}[（(]{ORDINAL}[）)](?P<heading>[^。；：，、\s]{{4,30}}?)(?<![其之第唯统万因])(?P<at>一是.)"
+)
+
+
+def _noun_with_adverb() -> list[str]:
+    listed = words()["漏标点"]
+    return [noun + adverb for noun in listed["前名词"] for adverb in listed["后状语"]]
 
 
 @cache
 def _left_out() -> re.Pattern[str]:
     listed = words()["漏标点"]
     verb, noun, adverb, next_verb = (any_of(listed[key]) for key in ("前动词", "前名词", "后状语", "后动词"))
-    return re.compile(rf"(?<=[，。；：、]){verb}[{HAN}]{{0,8}}?(?P<noun>{noun})(?P<next>{adverb}{next_verb})")
+    return pattern(rf"(?<=[，。；：、]){verb}[{HAN}]{{0,8}}?(?P<noun>{noun})(?P<next>{adverb}{next_verb})")
 
 
-@rule("R220", "mark-left-out", Severity.WARNING)
+@rule("R220", "mark-left-out", Severity.WARNING, needs=lambda: ["一是", *_noun_with_adverb()])
 def mark_left_out(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """两个分句之间、小标题和正文之间要有标点。
 
@@ -102,11 +113,12 @@ def mark_left_out(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  深入学习，提高履职能力切实履行各项职责。
     出处    WR-A13
     """
-    for line, match in document.find(_left_out()):
+    for line, match in document.find(_left_out()) if document.holds(_noun_with_adverb()) else ():
         at = match.start("next")
         words_there = f"“{match['noun']}”和“{match['next']}”"
         yield finding_at(emit, line, (at - 2, match.end("next")), f"{words_there}之间好像漏了标点", "加上逗号或者顿号")
     for line in document.prose:
-        if found := _HEADING_RUNS_ON.match(line.text):
+        found = _HEADING_RUNS_ON.match(line.text)
+        if found and is_han(found["heading"] + found["at"]):
             at = found.start("at")
             yield finding_at(emit, line, (at, at + 2), "小标题和“一是”之间漏了标点", "在“一是”前面加句号")

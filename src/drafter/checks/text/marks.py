@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
 
-HAN = "\u4e00-\u9fff"
+HAN = "\u4e00-\u9fff"  # of a class, which takes long to compile: no pattern that every report needs has it
 
 _WRITTEN = (LineKind.TITLE, LineKind.ADDRESSEE, LineKind.HEADING, LineKind.TEXT, LineKind.ATTACHMENT, LineKind.NOTE)
 
@@ -22,6 +23,15 @@ def finding_at(
     return emit(place, message, hint, replacement if place.quoted == line.text[slice(*span)] else None)
 
 
+def is_han(text: str) -> bool:
+    """Whether these are Chinese characters; none are not.
+
+    >>> is_han("法治"), is_han("法，"), is_han("")
+    (True, False, False)
+    """
+    return text != "" and all("\u4e00" <= character <= "\u9fff" for character in text)
+
+
 def within(text: str, start: int, opening: str, closing: str) -> bool:
     """Whether a mark that was opened shortly before is still open; no title or quotation is longer."""
     before = text[max(0, start - 80) : start]
@@ -32,17 +42,18 @@ def within(text: str, start: int, opening: str, closing: str) -> bool:
 
 _FULL = str.maketrans(",;:?!().｡､", "，；：？！（）。。、")
 _CHINESE = f"{HAN}，。；：、！？“”‘’《》〈〉【】…—％"  # only in Chinese text
-_HALF = re.compile(
+_HALF_MARKS = ",;:?!()｡､"  # a stop is also a decimal point
+_HALF = pattern(
     r"(?:https?://|www\.)[\x21-\x7e]+|&[a-z]{2,6};"  # a URL keeps its marks
     rf"|(?P<mark>(?<=[{HAN}”》）〉%])[,;:?!](?=[^\x21-\x7e]|$)|(?<=[{HAN}”》）〉])[,;:?!]|[,;:?!](?= ?[{HAN}“《（〈])"
     r"|[｡､]) {0,2}"
     rf"|(?<=[{HAN}%％”》）〉])(?P<stop>\.)(?=\s{{0,9}}$)"
 )
-_BRACKET = re.compile(r"[()（）]")
-_IS_CHINESE = re.compile(f"[{_CHINESE}]")
+_BRACKET = pattern(r"[()（）]")
+_IS_CHINESE = pattern(f"[{_CHINESE}]")
 
 
-@rule("R201", "full-width-marks")
+@rule("R201", "full-width-marks", needs=tuple(f".{_HALF_MARKS}"))
 def full_width_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """汉字中间的逗号、句号、分号、冒号、问号、叹号和括号用全角；数字、外文、网址里面的用半角。
 
@@ -54,7 +65,10 @@ def full_width_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  组织了“法律进乡村”活动;受到欢迎。
     出处    WR-A1、WR-A2；GB/T 15834-2011 5.1
     """
+    has_marks = document.holds(_HALF_MARKS)
     for line in document.of(*_WRITTEN):
+        if not has_marks and not line.text.rstrip().endswith("."):
+            continue
         spans = [match.span() for match in _HALF.finditer(line.text) if match["mark"] or match["stop"]]
         for start, end in sorted([*spans, *((at, at + 1) for at in _half_brackets(line.text))]):
             half = line.text[start:end].strip()
@@ -87,14 +101,14 @@ def _is_chinese_pair(text: str, start: int, end: int) -> bool:
 
 
 _FOREIGN_QUOTES = str.maketrans("『』「」〝〞＂＇", "‘’“”“”\"'")
-_QUOTES = re.compile(
+_QUOTES = pattern(
     r'(?<![0-9])"[^"]{1,80}"|(?<![0-9A-Za-z])\'[^\']{1,40}\'|「[^「」]{1,80}」|『[^『』]{1,80}』|〝[^〝〞]{1,80}〞'
     rf'|(?<=[{_CHINESE}])["＂]|(?<![0-9])["＂](?=[{HAN}])'
 )
-_INNER = re.compile(r"'([^']{1,40})'")
+_INNER = pattern(r"'([^']{1,40})'")
 
 
-@rule("R202", "chinese-quotation-marks")
+@rule("R202", "chinese-quotation-marks", needs=tuple("\"＂'「『〝"))
 def chinese_quotation_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """引号用“ ”，引号里面再用引号时用‘ ’；不用直引号，不用直角引号。
 
@@ -119,10 +133,10 @@ def chinese_quotation_marks(document: TextDocument, emit: Emit) -> Iterator[Find
 
 # --- one mark next to another -----------------------------------------------------------------------
 
-_BETWEEN = re.compile(r"(?<=》)、(?=《)|(?<=”)、(?=“)|(?<=[》”])（[^（）]{1,40}(?P<none>）)(?=[《“])")
+_BETWEEN = pattern(r"(?<=》)、(?=《)|(?<=”)、(?=“)|(?<=[》”])（[^（）]{1,40}(?P<none>）)(?=[《“])")
 
 
-@rule("R203", "no-mark-between-titles", Severity.WARNING)
+@rule("R203", "no-mark-between-titles", Severity.WARNING, needs=("》、《", "”、“", "）《", "）“"))
 def no_mark_between_titles(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """书名号挨着书名号、引号挨着引号并列，中间不用顿号；中间隔着括注，才用顿号。
 
@@ -142,13 +156,13 @@ def no_mark_between_titles(document: TextDocument, emit: Emit) -> Iterator[Findi
             yield finding_at(emit, line, match.span(), f"并列的{kind}之间不用顿号", "删去“、”", "")
 
 
-_ELLIPSIS = re.compile(
+_ELLIPSIS = pattern(
     r"(?P<all>等{1,2})(?:…{1,2}|\.{3,6}|。{3,6})|(?P<etc>…{1,2})等"
     r"|(?P<wrong>。{3,6}|·{3,6}|、{3,6}|．{3,6}|(?<![.0-9])\.{3,6}(?![.0-9])|(?<!…)…(?!…)|(?<!…)…{3}(?!…))"
 )
 
 
-@rule("R207", "ellipsis")
+@rule("R207", "ellipsis", needs=("…", "...", "。。。", "···", "、、、", "．．．"))
 def ellipsis(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """省略号是“……”，占两个字；用了“等”就不再用省略号。
 
@@ -167,14 +181,14 @@ def ellipsis(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield finding_at(emit, line, match.span(), f"“{match[0]}”：“等”和省略号用一个就够", "删去一个")
 
 
-_DOUBLED = re.compile(
-    r"[，。；：、！？] ?[，。；：、,;](?: ?[，。；：、,;]){0,8}|[,;] ?[，。；：、]"
-    r"|。”[。，；、]"
-    r"|(?P<after>[（《“〈【][，。；：、])(?![”）》〉】])|(?P<before>(?<![（《“〈【])[，；：、][）》〉】])"
+_DOUBLED = pattern(  # it begins with one class, so that the search steps from mark to mark
+    r"[，。；：、！？,;（《“〈【](?:(?<=[，。；：、！？]) ?[，。；：、,;](?: ?[，。；：、,;]){0,8}"
+    r"|(?<=[,;]) ?[，。；：、]|(?<=。)”[。，；、]"
+    r"|(?<=[（《“〈【])(?P<after>[，。；：、])(?![”）》〉】])|(?<=[，；：、])(?<![（《“〈【].)(?P<before>[）》〉】]))"
 )
 
 
-@rule("R218", "one-mark-at-a-place")
+@rule("R218", "one-mark-at-a-place", needs=tuple("，。；：、,;"))
 def one_mark_at_a_place(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一处只用一个点号；前括号、前引号后面，后括号前面，不用点号。
 

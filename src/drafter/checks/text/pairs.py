@@ -9,16 +9,18 @@ from typing import NamedTuple
 from drafter.checks.text.marks import HAN, finding_at, within
 from drafter.findings import Emit, Finding, rule
 from drafter.numerals import ORDINAL
+from drafter.system.patterns import pattern
 from drafter.text.model import TextDocument, TextLine
 
 _LONGEST = 60  # characters of a quotation or title within another
 
-_ANGLES = re.compile(r"《[^《》<>＜＞]{0,60}(?P<angles>[<＜][^《》<>＜＞]{1,60}[>＞])")
-_OUTSIDE = re.compile(f"(?P<title>〈[^〈〉《》]{{1,60}}〉)|(?P<quote>‘[^‘’“”]{{0,40}}[{HAN}][^‘’“”]{{0,40}}’)")
+_OPENED_TWICE = {("《", "》"): pattern("《[^《》]*《"), ("“", "”"): pattern("“[^“”]*“")}
+_ANGLES = pattern(r"《[^《》<>＜＞]{0,60}(?P<angles>[<＜][^《》<>＜＞]{1,60}[>＞])")
+_OUTSIDE = pattern(f"(?P<title>〈[^〈〉《》]{{1,60}}〉)|(?P<quote>‘[^‘’“”]{{0,40}}[{HAN}][^‘’“”]{{0,40}}’)")
 _INNER = {"《": "〈〉", "“": "‘’"}
 
 
-@rule("R205", "marks-within-marks")
+@rule("R205", "marks-within-marks", needs=tuple("《“〈‘"))
 def marks_within_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """书名号里面再用书名号，里面的用单书名号〈 〉；引号里面再用引号，里面的用单引号‘ ’；单的不用在外面。
 
@@ -30,13 +32,15 @@ def marks_within_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  学习〈信访工作条例〉全文。
     出处    WR-A4；GB/T 15834-2011 4.8.3.2、4.15.3.7
     """
-    for line in document.prose:
-        for opening, closing in ("《》", "“”"):
+    pairs = [pair for pair, opened_twice in _OPENED_TWICE.items() if opened_twice.search(document.text)]
+    has_angles, has_single = document.holds("<＜"), document.holds("〈‘")
+    for line in document.prose if pairs or has_angles or has_single else ():
+        for opening, closing in pairs:
             for start, end in _nested(line.text, opening, closing):
                 yield _replaced(emit, line, (start, end + 1), opening + closing, _INNER[opening])
-        for match in _ANGLES.finditer(line.text):
+        for match in _ANGLES.finditer(line.text) if has_angles else ():
             yield _replaced(emit, line, match.span("angles"), "<>", "〈〉")
-        for match in _OUTSIDE.finditer(line.text):
+        for match in _OUTSIDE.finditer(line.text) if has_single else ():
             if match["title"] and not within(line.text, match.start(), "《", "》"):
                 yield _replaced(emit, line, match.span(), "〈〉", "《》")
             elif match["quote"] and not within(line.text, match.start(), "“", "”"):
@@ -82,13 +86,14 @@ class _UnpairedMark(NamedTuple):
 
 
 _PAIRS = ("（）", "《》", "〈〉", "【】", "〔〕", "“”")
+_PAIRED = {pair: pattern("[^{0}{1}]*(?:{0}[^{0}{1}]*{1}[^{0}{1}]*)*".format(*pair)) for pair in _PAIRS}  # none nested
 _ALIKE = str.maketrans("()", "（）")  # (…） is a pair; its width is reported by another rule
-_COUNT = re.compile(rf"(?:^|[。；：，、\s])(?:{ORDINAL}|[0-9A-Za-z①-⑳]{{1,2}})$")  # of 1） 2） 3）
+_COUNT = pattern(rf"(?:^|[。；：，、\s])(?:{ORDINAL}|[0-9A-Za-z①-⑳]{{1,2}})$")  # of 1） 2） 3）
 _GOES_ON = "，。；：、）》？！的等和与"  # may follow a closing mark, hardly an opening one
 _FAR = 3  # lines; a quotation may extend over paragraphs
 
 
-@rule("R224", "paired-marks")
+@rule("R224", "paired-marks", needs=tuple("（）“”《》〈〉【】〔〕()"))
 def paired_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """引号、书名号、括号成对使用，有前有后。
 
@@ -101,6 +106,8 @@ def paired_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-A13；GB/T 15834-2011 4.8、4.9、4.15
     """
     for pair in _PAIRS:
+        if not document.holds(pair if pair != "（）" else "（）()"):
+            continue
         waiting: list[tuple[int, TextLine, _UnpairedMark]] = []
         for number, line in enumerate(document.prose):
             for unpaired in _unpaired_marks(line.text, pair):
@@ -128,7 +135,7 @@ def _unpaired_marks(text: str, pair: str) -> list[_UnpairedMark]:
     if pair == "（）":
         text = text.translate(_ALIKE)
     opening, closing = pair[0], pair[1]
-    if opening not in text and closing not in text:
+    if (opening not in text and closing not in text) or _PAIRED[pair].fullmatch(text):
         return []
     open_at: list[int] = []
     found: list[_UnpairedMark] = []
