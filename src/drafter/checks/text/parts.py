@@ -14,7 +14,7 @@ from drafter.system.cache import data_table
 from drafter.system.patterns import pattern
 from drafter.text.model import Part, TextDocument, TextLine, derived_once, part_words, without_markdown
 
-_REPORTS = ("报告", "总结", "汇报", "情况")
+_REPORT = pattern("报告|总结|汇报|情况")
 YEARLY_REPORT = ("法治政府建设",)  # what rules need of which only a yearly report can have findings
 _OPENING = 400  # characters at the beginning that identify a text without a title
 _LONG = 200  # characters of a paragraph with content of its own
@@ -33,7 +33,7 @@ def words(name: str) -> tuple[str, ...]:
 def is_yearly_report(document: TextDocument) -> bool:
     """The report that the statute requires, not another one on the same matters, which needs no parts."""
     head = document.title or document.text[:_OPENING]
-    if YEARLY_REPORT[0] not in head or not any(word in head for word in _REPORTS):
+    if YEARLY_REPORT[0] not in head or not _REPORT.search(head):
         return False
     if any(word in document.title for word in words("别的报告")):
         return False
