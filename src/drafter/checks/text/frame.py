@@ -13,8 +13,9 @@ from drafter.system.patterns import pattern
 from drafter.text.classify import is_date
 from drafter.text.model import TextDocument, TextLine, derived_once, without_markdown
 
-_YEAR = pattern(f"20[0-9]{{2}}年|二[〇○零][〇○零{DIGITS}]{{2}}年|【待填")
-_BODY = pattern("[镇乡县市区省州旗盟厅局委办院]|街道|政府|办事处|兵团")
+_YEAR = pattern("20[0-9]{2}年|【待填")
+_YEAR_IN_WORDS = pattern(f"二[〇○零][〇○零{DIGITS}]{{2}}年")
+_BODIES = (*"镇乡县市区省州旗盟厅局委办院", "街道", "政府", "办事处", "兵团")
 _TYPE = pattern("(?:报告)(?:[（(][^（）()]{1,12}[）)])?$")
 _MATTER = "法治政府建设"
 
@@ -36,10 +37,11 @@ def title_is_whole(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     if not document.title:
         yield emit(first_words(document), "没有标题，或者标题里认不出是什么报告", hint)
         return
+    title = document.title
     missing = [
-        *([] if _BODY.search(document.title.replace(_MATTER, "")) else ["哪个机关"]),
-        *([] if _YEAR.search(document.title) else ["哪一年"]),
-        *([] if _TYPE.search(document.title) else ["“报告”二字"]),
+        *([] if any(body in title.replace(_MATTER, "") for body in _BODIES) else ["哪个机关"]),
+        *([] if _YEAR.search(title) or _YEAR_IN_WORDS.search(title) else ["哪一年"]),
+        *([] if _TYPE.search(title) else ["“报告”二字"]),
     ]
     if missing:
         yield emit(head(document), f"标题里没有写{'、'.join(missing)}", hint)
@@ -95,8 +97,11 @@ def _foot(document: TextDocument) -> tuple[bool, bool, TextLine]:
         for line in document.lines
         if line.kind in (LineKind.TEXT, LineKind.HEADING, LineKind.ISSUER, LineKind.DATE)
     ]
-    both = any(_SIGNED.fullmatch(without_markdown(line.text)) and "。" not in line.text for line in own[-3:])
-    return both or bool(document.of(LineKind.ISSUER)), both or bool(document.of(LineKind.DATE)), own[-1]
+    signed, dated = bool(document.of(LineKind.ISSUER)), bool(document.of(LineKind.DATE))
+    if not (signed and dated):
+        both = any("。" not in line.text and _SIGNED.fullmatch(without_markdown(line.text)) for line in own[-3:])
+        signed, dated = signed or both, dated or both
+    return signed, dated, own[-1]
 
 
 @rule("R617", "signature-with-date", Severity.WARNING, needs=YEARLY_REPORT)

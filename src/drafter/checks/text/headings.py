@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -210,7 +209,10 @@ def heading_repeated(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     for line in numbered(document):
         if line.line.kind is not LineKind.HEADING and "。" not in line.line.text[:60].rstrip()[:-1]:
             continue  # an item of a list
-        words = re.split("[。：:]", named(line.line), maxsplit=1)[0].rstrip("*")
+        words = named(line.line)
+        for mark in "。：:":
+            words = words.partition(mark)[0]
+        words = words.rstrip("*")
         first = seen.setdefault((line.level, line.parent, words), line)
         if first is not line and words:
             message = f"小标题“{words}”和“{first.typed}”的重复"

@@ -30,7 +30,7 @@ def unknown_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  学习《中华人民共和国宪法》《信访工作条例》《保密工作制度》3次。
     出处    WR-C1.2
     """
-    short = set(_SHORT.findall(document.text))  # 以下简称《纲要》
+    short = set(_SHORT.findall(document.text)) if "简称" in document.text else set()  # 以下简称《纲要》
     for group in citation_lists(document):
         law_beside = any(one.law for one in group)
         for one in group:
@@ -78,7 +78,7 @@ def not_a_title(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     rows = {row["词"]: row for row in titles.words()["非名称"]}
     for one in citations(document):
-        row = rows.get(re.sub("[“”]", "", one.title))
+        row = rows.get(one.title.replace("“", "").replace("”", ""))
         if row:
             right = row.get("应为")
             hint = f"改为：{right}" if right else row["改"]
@@ -287,21 +287,16 @@ def committee_without_place(document: TextDocument, emit: Emit) -> Iterator[Find
             yield emit(place, message, f"写上{match[1]}名，如“中共甲{match[1]}委”")
 
 
-_NEED_YEAR = (
-    *(bracket + century for bracket in "[［【" for century in ("19", "20")),
-    *("〕第", "〕0"),
-    *(body + bracket for body in "发办函字委府政通规" for bracket in "（("),
-)
-_NUMBER = pattern(
-    r"(?<=[\u4e00-\u9fff])(?:"
-    r"[\[［【](?P<square>(?:19|20)\d\d)年?[\]］】]第?0*(?P<a>[1-9]\d{0,4})(?=号)"
-    r"|〔(?P<right>(?:19|20)\d\d)年?〕(?:第0*|0+)(?P<b>[1-9]\d{0,4})(?=号)"
-    r"|(?<=[发办函字委府政通规])[（(](?P<round>(?:19|20)\d\d)年?[）)]第?0*(?P<c>[1-9]\d{0,4})(?=号)"
+_NUMBER = pattern(  # from its bracket on
+    r"[\[［【〔（(](?<=[\u4e00-\u9fff].)(?:"
+    r"(?<=[\[［【])(?P<square>(?:19|20)\d\d)年?[\]］】]第?0*(?P<a>[1-9]\d{0,4})(?=号)"
+    r"|(?<=〔)(?P<right>(?:19|20)\d\d)年?〕(?:第0*|0+)(?P<b>[1-9]\d{0,4})(?=号)"
+    r"|(?<=[发办函字委府政通规][（(])(?P<round>(?:19|20)\d\d)年?[）)]第?0*(?P<c>[1-9]\d{0,4})(?=号)"
     r")(?!号[楼院地线房馆])"
 )
 
 
-@rule("R411", "document-number-in-the-text", needs=_NEED_YEAR)
+@rule("R411", "document-number-in-the-text", needs=("号",))
 def document_number(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """正文里引用的发文字号，年份用六角括号，顺序号不加“第”，不编虚位。
 

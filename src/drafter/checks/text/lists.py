@@ -84,12 +84,10 @@ def lists(section: Passage) -> Iterator[list[Marker]]:
     yield from open_lists
 
 
-_ENDS_OF_ORDINALS = f"{DIGITS}十"
+_MARKERS = [last + form for last in f"{DIGITS}十" for form in "是要则"]  # their last two characters
 
 
-@rule(
-    "R626", "list-without-gap", Severity.WARNING, needs=[last + form for last in _ENDS_OF_ORDINALS for form in "是要则"]
-)
+@rule("R626", "list-without-gap", Severity.WARNING, needs=_MARKERS)
 def list_without_gap(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """“一是”“二是”“三是”一个接一个；缺一个或重一个，多半是漏了一项或删改时没有改序数。
 
@@ -130,12 +128,7 @@ def _occurs(section: Passage, wanted: int) -> bool:
     return any(form in line.text for line in section.lines for form in forms)
 
 
-@rule(
-    "R627",
-    "list-in-one-form",
-    Severity.NOTICE,
-    needs=[last + form for last in _ENDS_OF_ORDINALS for form in ("要", "则", "是要")],
-)
+@rule("R627", "list-in-one-form", Severity.NOTICE, needs=_MARKERS)
 def list_in_one_form(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """一组列举用一种写法：都用“一是”，或都用“一要”。
 
@@ -162,20 +155,27 @@ def _first_of_each(pairs: Iterator[tuple[Marker, Marker]]) -> Iterator[tuple[Mar
 _FURTHEST = 80  # lines in which announced items are searched for
 _SEVERAL = f"(?P<count>(?!一){ORDINAL}|两|[2-9]|1[0-9])"
 _THINGS = "(?:个方面|个问题|方面|点|条|项|个不足)"
-_ANNOUNCED = pattern(f"(?:以下|下列|如下){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
+_BEFORE_COUNT = ("以下", "下列", "如下")
+_ANNOUNCED = pattern(f"(?:{'|'.join(_BEFORE_COUNT)}){_SEVERAL}{_THINGS}[^。；，“”]{{0,12}}[：:]")
+_COUNTED = (
+    "个方面",
+    "项措施",
+    "项举措",
+    "项工作",
+    "项重点",
+    "项任务",
+    "个重点",
+    "个强化",
+    "个坚持",
+    "个突出",
+    "个抓好",
+)
 _IN_HEADING = pattern(
-    f"(?:抓好|做好|突出|做到|采取|实施|落实|强化|聚焦)(?:以下|下列)?{_SEVERAL}"
-    "(?:个方面|项措施|项举措|项工作|项重点|项任务|个重点|个强化|个坚持|个突出|个抓好)"
+    f"(?:抓好|做好|突出|做到|采取|实施|落实|强化|聚焦)(?:以下|下列)?{_SEVERAL}(?:{'|'.join(_COUNTED)})"
 )
 
 
-_ANNOUNCE = (
-    *("以下", "下列", "如下"),
-    *("个方面", "项措施", "项举措", "项工作", "项重点", "项任务", "个重点", "个强化", "个坚持", "个突出", "个抓好"),
-)
-
-
-@rule("R628", "items-as-announced", Severity.WARNING, needs=_ANNOUNCE)
+@rule("R628", "items-as-announced", Severity.WARNING, needs=_BEFORE_COUNT + _COUNTED)
 def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """说了“以下三个方面”“三项措施”，下面列的就要是三项。
 
@@ -187,14 +187,17 @@ def items_as_announced(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  一、落实三项措施⏎（一）甲⏎乙。⏎（二）丙⏎丁。
     出处    AR-6；WR-D2
     """
+    in_text, in_heading = document.holds(_BEFORE_COUNT), document.holds(_COUNTED)
     lines = [line for line in document.body if line.kind is not LineKind.CELL]
     for at, line in enumerate(lines):
-        pattern = _IN_HEADING if line.kind is LineKind.HEADING else _ANNOUNCED
-        match = pattern.search(line.text)
+        is_heading = line.kind is LineKind.HEADING
+        if not (in_heading if is_heading else in_text):
+            continue
+        match = (_IN_HEADING if is_heading else _ANNOUNCED).search(line.text)
         if not match:
             continue
-        announced = match["count"]
-        wanted = int(announced) if announced.isdecimal() else number(announced)
+        typed = match["count"]
+        wanted = int(typed) if typed.isdecimal() else number(typed)
         count = _count_within(line, match.end()) or _count_below(lines, at, line.level)
         if count > 1 and count != wanted:
             message = f"说是“{match[0].rstrip('：:')}”，下面列了{count}项"

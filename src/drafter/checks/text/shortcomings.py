@@ -209,13 +209,14 @@ def one_without_cause(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 # --- 下一年度安排 --------------------------------------------------------------------------------------
 
 _NAMES = pattern("《[^《》]{1,80}》|20[0-9]{2}年度?|“[^“”]{1,20}”")  # figures in them are not those of the plan
-_COUNTED = pattern(rf"\d|(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
+_DIGIT = pattern(r"\d")
+_COUNTED = pattern(rf"(?![一二]){NUMERAL}[余多]?(?:次|期|场|件|轮|处|个|名|部|项|人)|一(?:次|期|场|遍)")
 
 
 def has_target(text: str) -> bool:
     """A figure, a deadline or anything else that can be checked."""
     text = _NAMES.sub("", NUMBER.sub("", without_markdown(text)))
-    return bool(_COUNTED.search(text)) or any(word in text for word in words("目标"))
+    return bool(_DIGIT.search(text) or _COUNTED.search(text)) or any(word in text for word in words("目标"))
 
 
 @rule("R608", "plan-without-target", Severity.WARNING, needs=headings_of("安排"))

@@ -65,7 +65,11 @@ def citations(document: TextDocument) -> list[Citation]:
 
 @lru_cache(maxsize=1024)
 def _cited(title: str) -> Law | None:
-    return law(title) or law(_EDITION.sub("", title))
+    return law(title) or law(_without_edition(title))
+
+
+def _without_edition(title: str) -> str:
+    return _EDITION.sub("", title) if "）" in title or ")" in title else title
 
 
 @derived_once
@@ -93,13 +97,13 @@ def _known() -> frozenset[str]:
     also = words()["另知"]
     state = [prefix + name for name in (*also["法律"], *also["行政法规"]) for prefix in ("", STATE)]
     every = (*state, *also["党内法规"], *also["其他文件"])
-    return frozenset(normalized_title(one) for name in every for one in (name, _EDITION.sub("", name)))
+    return frozenset(normalized_title(one) for name in every for one in (name, _without_edition(name)))
 
 
 @lru_cache(maxsize=1024)
 def is_known(title: str) -> bool:
     """Whether one of the tables has this title."""
-    return any(law(one) or normalized_title(one) in _known() for one in (title, _EDITION.sub("", title)))
+    return any(law(one) or normalized_title(one) in _known() for one in (title, _without_edition(title)))
 
 
 def is_local(one: Citation) -> bool:
