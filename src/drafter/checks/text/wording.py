@@ -58,7 +58,9 @@ def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tu
     """Every wrong word in title, headings and text, with its match; not in titles of documents."""
     rows, right = wrong_words(table, kind)
     text = document.text
-    live = [row for row in rows if row.word in text and (document.year or row.since) >= row.since]
+    characters = frozenset(text)  # most words have one that the text has not
+    live = [row for row in rows if characters.issuperset(row.word) and row.word in text]
+    live = [row for row in live if (document.year or row.since) >= row.since]
     if not live:
         return
     wrong = {row.word for row in rows}
@@ -68,9 +70,11 @@ def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tu
     forms += [(len(word), re.escape(word)) for word in right if word in text and word not in wrong]
     forms.sort(key=lambda form: form[0], reverse=True)
     pattern = re.compile("|".join([ASIDE, *(form for _, form in forms)]))
-    for line, match in document.find(pattern):
-        if match.lastindex:
-            yield line, match.start(), match.end(), live[match.lastindex - 1]
+    for line in document.prose:
+        if any(row.word in line.text for row in live):
+            for match in pattern.finditer(line.text):
+                if match.lastindex:
+                    yield line, match.start(), match.end(), live[match.lastindex - 1]
 
 
 def emit_wrong_words(document: TextDocument, emit: Emit, table: str, kind: str, message: str) -> Iterator[Finding]:
