@@ -155,12 +155,13 @@ class TextDocument:
         return "".join(self.text.replace("*", "").split())
 
     @cached_property
-    def _characters(self) -> frozenset[str]:
+    def characters(self) -> frozenset[str]:
+        """The characters of the text: most words that are looked for have one that is not among them."""
         return frozenset(self.text)
 
     def holds(self, words: Iterable[str]) -> bool:
         """Whether one of these words may be found, in the text as it is or without its blanks and **."""
-        characters = self._characters
+        characters = self.characters
         return any(
             word in characters
             if len(word) == 1

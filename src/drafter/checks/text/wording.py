@@ -58,8 +58,7 @@ def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tu
     """Every wrong word in title, headings and text, with its match; not in titles of documents."""
     rows, right = wrong_words(table, kind)
     text = document.text
-    characters = frozenset(text)  # most words have one that the text has not
-    live = [row for row in rows if characters.issuperset(row.word) and row.word in text]
+    live = [row for row in rows if document.characters.issuperset(row.word) and row.word in text]
     live = [row for row in live if (document.year or row.since) >= row.since]
     if not live:
         return
