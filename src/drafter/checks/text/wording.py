@@ -57,16 +57,17 @@ def _pattern(word: str, row: dict[str, Any]) -> str:
 def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tuple[TextLine, int, int, WrongWord]]:
     """Every wrong word in title, headings and text, with its match; not in titles of documents."""
     rows, right = wrong_words(table, kind)
-    text = document.text
-    live = [row for row in rows if document.characters.issuperset(row.word) and row.word in text]
+    text, characters = document.text, document.characters
+    live = [row for row in rows if characters.issuperset(row.word) and row.word in text]
     live = [row for row in live if (document.year or row.since) >= row.since]
     if not live:
         return
     wrong = {row.word for row in rows}
+    right = tuple(word for word in right if word not in wrong)
     live.sort(key=lambda row: len(row.word), reverse=True)
     # The longest first: a right word before the wrong one that it contains, and a title before both.
     forms = [(len(row.word), f"({row.pattern})") for row in live]
-    forms += [(len(word), re.escape(word)) for word in right if word in text and word not in wrong]
+    forms += [(len(word), re.escape(word)) for word in right if characters.issuperset(word) and word in text]
     forms.sort(key=lambda form: form[0], reverse=True)
     pattern = re.compile("|".join([ASIDE, *(form for _, form in forms)]))
     for line in document.prose:
