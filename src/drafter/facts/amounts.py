@@ -292,7 +292,16 @@ def _word_before(text: str, end: int) -> str:
 
 
 _FIRST = pattern(f"[0-9{numerals.CHARACTERS}]")
-_NO_COUNT = pattern(r"[A-Za-z\d第.,·/〔\[（(]$|[\d月日时年]至$|[-—–－]$")
+_NO_COUNT_AFTER = frozenset("第.,·/〔[（(-—–－")
+_IN_DATES = frozenset("月日时年")
+
+
+def _is_no_count(text: str, start: int) -> bool:
+    """Whether digits from `start` on belong to an ordinal, a document number, a date or a range."""
+    *_, before, last = "", "", *text[max(0, start - 2) : start]
+    if last == "至":
+        return before.isdecimal() or before in _IN_DATES
+    return last in _NO_COUNT_AFTER or last.isdecimal() or (last.isascii() and last.isalpha())
 
 
 def counts(text: str) -> list[Figure]:
@@ -313,7 +322,7 @@ def counts(text: str) -> list[Figure]:
         digits = arabic or numeral
         if not arabic and not (numeral and unit):
             continue
-        if arabic and _NO_COUNT.search(text[max(0, start - 2) : start]):
+        if arabic and _is_no_count(text, start):
             continue
         try:
             plain = Decimal(arabic.replace(",", "") if arabic else numerals.number(numeral))

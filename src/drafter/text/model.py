@@ -158,12 +158,13 @@ class TextDocument:
         return "".join(self.text.replace("*", "").replace("#", "").split())
 
     @cached_property
-    def _characters(self) -> frozenset[str]:
+    def characters(self) -> frozenset[str]:
+        """The characters of the text: most words that are looked for have one that is not among them."""
         return frozenset(self.text)
 
     def holds(self, words: Iterable[str]) -> bool:
         """Whether one of these words may be found, in the text as it is or without its blanks and **."""
-        spelled = filter(self._characters.issuperset, words)  # of far the most words a character is missing
+        spelled = filter(self.characters.issuperset, words)  # of far the most words a character is missing
         return any(word in self._condensed or (not word.isalnum() and word in self.text) for word in spelled)
 
     @cached_property

@@ -292,11 +292,11 @@ def fits_the_period(document: TextDocument, emit: Emit) -> Iterator[Finding]:
 
 @cache
 def _none_of(topic: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    none = re.compile(
+    none = pattern(
         f"(?:未|没有|无)(?:发生|收到|出现|产生)?(?:以[^，。；]{{1,20}}为(?:被告|被申请人)的)?{topic}(?:案件)?(?=[，。；]|$)"
         f"|{topic}(?:案件)?(?:零发生|为零|(?:均|数)?为0件|0件|零发案)"
     )
-    some = re.compile(f"(?<!引导)(?<!协助)(?<!帮助)(?<!代理){topic}(?:案件)?[共有为]{{0,2}}([1-9]\\d{{0,4}})[件起]")
+    some = pattern(f"(?<!引导)(?<!协助)(?<!帮助)(?<!代理){topic}(?:案件)?[共有为]{{0,2}}([1-9]\\d{{0,4}})[件起]")
     return none, some
 
 
@@ -313,13 +313,14 @@ def none_and_some(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     """
     apart = lines_with_own_counts(document)
     others = pattern(rf"20\d\d年(?<!{document.year}年)" if document.year else r"20\d\d年")
-    statement = [each for each in document.statements if has(each.text, "没有和几件")]
-    statement = [each for each in statement if each.line not in apart and not others.search(each.text)]
+    statements = [each for each in document.statements if has(each.text, "没有和几件")]
+    statements = [each for each in statements if each.line not in apart and not others.search(each.text)]
     for topic in table()["没有和几件"]:
         none, some = _none_of(topic)
-        nothing = next((match for each in statement if topic in each.text and (match := none.search(each.text))), None)
-        for each in statement if nothing else ():
-            match = some.search(each.text) if topic in each.text and not has(each.text, "别的时段") else None
+        named = [each for each in statements if topic in each.text]
+        nothing = next((match for each in named if (match := none.search(each.text))), None)
+        for each in named if nothing else ():
+            match = None if has(each.text, "别的时段") else some.search(each.text)
             if match and nothing:
                 where = document.prose[each.line].place(*each.span(*match.span()))
                 yield emit(where, f"别处写“{nothing[0]}”，这里写“{match[0]}”", "核对台账，改成一致")

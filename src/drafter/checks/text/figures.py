@@ -404,9 +404,9 @@ def _verb_and_thing() -> re.Pattern[str]:
     return re.compile(rf"(?:{_one_of(_verbs())}).{{1,{_LONGEST_THING}}}\Z", re.DOTALL)
 
 
-def _counted_by_a_verb(before: str) -> str:
+def _counted_by_a_verb(text: str, end: int) -> str:
     """The verb and the thing right before a figure: 开展宣传活动; empty where there is none."""
-    words = before[-_LONGEST_THING - max(map(len, _verbs())) :]
+    words = text[max(0, end - _LONGEST_THING - max(map(len, _verbs()))) : end]
     other = [at for at, character in enumerate(words, 1) if not ("一" <= character <= "\u9fff" or character in "“”")]
     match = _verb_and_thing().search(words, other[-1] if other else 0)
     return match[0] if match else ""
@@ -424,7 +424,7 @@ def measure_word(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-B11
     """
     for line, match in document.find(_BARE_FIGURE):
-        counted = _counted_by_a_verb(line.text[: match.start()])
+        counted = _counted_by_a_verb(line.text, match.start())
         if not counted or "热线" in counted or "电话" in counted or _NO_THING.fullmatch(match[0]):
             continue
         yield emit(line.place(*match.span()), f"“{match[0]}”后面没有量词", "写上“件”“次”“份”等")

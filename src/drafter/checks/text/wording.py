@@ -99,20 +99,24 @@ def needed_words(table: str, kind: str) -> Callable[[], tuple[str, ...]]:
 def wrong_words_in(document: TextDocument, table: str, kind: str) -> Iterator[tuple[TextLine, int, int, WrongWord]]:
     """Every wrong word in title, headings and text, with its match; not in titles of documents."""
     rows, right = wrong_words(table, kind)
-    text = document.text
-    live = [row for row in rows if (document.year or row.since) >= row.since and row.is_in(text)]
+    text, characters = document.text, document.characters
+    live = [row for row in rows if characters.issuperset(row.word) and row.is_in(text)]
+    live = [row for row in live if (document.year or row.since) >= row.since]
     if not live:
         return
     wrong = {row.word for row in rows}
+    right = tuple(word for word in right if word not in wrong)
     live.sort(key=lambda row: len(row.word), reverse=True)
     # The longest first: a right word before the wrong one that it contains, and a title before both.
     forms = [(len(row.word), f"({row.pattern})") for row in live]
-    forms += [(len(word), re.escape(word)) for word in right if word in text and word not in wrong]
+    forms += [(len(word), re.escape(word)) for word in right if characters.issuperset(word) and word in text]
     forms.sort(key=lambda form: form[0], reverse=True)
     pattern = re.compile("|".join([ASIDE, *(form for _, form in forms)]))
-    for line, match in document.find(pattern):
-        if match.lastindex:
-            yield line, match.start(), match.end(), live[match.lastindex - 1]
+    for line in document.prose:
+        if any(row.word in line.text for row in live):
+            for match in pattern.finditer(line.text):
+                if match.lastindex:
+                    yield line, match.start(), match.end(), live[match.lastindex - 1]
 
 
 def emit_wrong_words(document: TextDocument, emit: Emit, table: str, kind: str, message: str) -> Iterator[Finding]:
