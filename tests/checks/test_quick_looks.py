@@ -44,7 +44,7 @@ def wide_or_other(text):
 
 def may_repeat(text):
     short = any(word in text for word in characters._short_repeats())
-    return short or any(map(characters._may_repeat, characters._PHRASE.findall(text)))
+    return short or characters._may_repeat(text)
 
 
 def unfinished(text):

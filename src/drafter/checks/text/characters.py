@@ -254,12 +254,12 @@ def _short_repeats() -> tuple[str, ...]:
     return tuple(word * 2 for word in (*words()["重字"], *words()["重复"]))
 
 
-_PHRASE = pattern("[^，。；：、“”《》（）0-9\\s]{8,}")
+_PHRASE = pattern(r"[^，。；：、“”《》（）0-9\s]{8,}")
 
 
-def _may_repeat(phrase: str) -> bool:
-    """Whether four of its characters occur again, as they do where four or more are repeated."""
-    return len(phrase) - len(set(phrase)) > 3
+def _may_repeat(text: str) -> bool:
+    """Whether in a phrase four characters occur again, as they do where four or more are repeated."""
+    return any(len(phrase) - len(set(phrase)) > 3 for phrase in _PHRASE.findall(text))
 
 
 # ANY_TEXT: any four characters that are repeated.
@@ -276,8 +276,7 @@ def no_repeated_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     出处    WR-E
     """
     if not any(repeat in document.text for repeat in _short_repeats()):
-        phrases = [phrase for phrase in _PHRASE.findall(document.text) if _may_repeat(phrase)]
-        document = TextDocument(tuple(line for line in document.prose if any(map(line.text.__contains__, phrases))))
+        document = TextDocument(tuple(line for line in document.prose if _may_repeat(line.text)))
     for line, match in document.find(_repeated()):
         half = match[0][: len(match[0]) // 2]
         yield finding_at(emit, line, match.span(), f"“{match[0]}”重复", f"删去一个“{half}”")
