@@ -254,12 +254,12 @@ def _short_repeats() -> tuple[str, ...]:
     return tuple(word * 2 for word in (*words()["重字"], *words()["重复"]))
 
 
-_BREAK = pattern("[，。；：、“”《》（）0-9 ]")
+_PHRASE = pattern(r"[^，。；：、“”《》（）0-9\s]{8,}")
 
 
 def _may_repeat(text: str) -> bool:
-    """Whether between two marks four characters occur again, as they do where four or more are repeated."""
-    return any(len(phrase) > 7 and len(phrase) - len(set(phrase)) > 3 for phrase in _BREAK.split(text))
+    """Whether in a phrase four characters occur again, as they do where four or more are repeated."""
+    return any(len(phrase) - len(set(phrase)) > 3 for phrase in _PHRASE.findall(text))
 
 
 # ANY_TEXT: any four characters that are repeated.
@@ -275,7 +275,7 @@ def no_repeated_words(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  化解矛盾纠纷矛盾纠纷12件。
     出处    WR-E
     """
-    if not document.holds(_short_repeats()):
+    if not any(repeat in document.text for repeat in _short_repeats()):
         document = TextDocument(tuple(line for line in document.prose if _may_repeat(line.text)))
     for line, match in document.find(_repeated()):
         half = match[0][: len(match[0]) // 2]

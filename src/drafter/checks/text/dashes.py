@@ -174,7 +174,7 @@ def _dotted() -> tuple[re.Pattern[str], re.Pattern[str]]:
         rf"(?P<figures>{_MONTH}[{_DOTS}]{_DAY}(?=”?{any_of(days)})"
         rf"|(?<=“){_MONTH}[{_DOTS}](?:3[01]|[12][0-9])(?=”)|(?<=“)1[0-2][{_DOTS}]{_DAY}(?=”))"
         rf"|(?P<numerals>(?<=“)[{DIGITS[1:]}十][·{_DOTS}]{ORDINAL})"
-    ), pattern(rf"[·{_DOTS}](?:(?<!·)[0-9]{{1,2}}[”{ends}]|[{DIGITS}十])")
+    ), pattern(rf"[·{_DOTS}](?:(?<!·)[0-9]{{1,2}})?[”{ends}{DIGITS}十]")
 
 
 @rule("R212", "dot-of-a-named-day", needs=(*_DOTS, *_QUOTED_NUMERALS))

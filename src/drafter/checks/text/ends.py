@@ -8,7 +8,7 @@ from functools import cache
 from itertools import zip_longest
 
 from drafter.checks.text.dashes import any_of, words
-from drafter.checks.text.marks import HAN, finding_at, is_han
+from drafter.checks.text.marks import HAN, finding_at
 from drafter.document.elements import LineKind
 from drafter.findings import Emit, Finding, Severity, rule
 from drafter.numerals import ORDINAL
@@ -84,9 +84,8 @@ def sentence_in_one_paragraph(document: TextDocument, emit: Emit) -> Iterator[Fi
             yield finding_at(emit, line, _end(line), "这一段没有句末的标点，话好像接在下一段", hint)
 
 
-_HEADING_RUNS_ON = pattern(
-    rf"\s{{0,9}}[（(]{ORDINAL}[）)](?P<heading>[^。；：，、\s]{{4,30}}?)(?<![其之第唯统万因])(?P<at>一是.)"
-)
+_NO_STOP = pattern(r"一是(?<![。；：，、\s]一是)")  # no stop before it; this is quickly compiled
+_HEADING_RUNS_ON = pattern(rf"^\s{{0,9}}[（(]{ORDINAL}[）)][{HAN}]{{4,30}}?(?<![其之第唯统万因])(?P<at>一是[{HAN}])")
 
 
 def _noun_with_adverb() -> list[str]:
@@ -117,8 +116,7 @@ def mark_left_out(document: TextDocument, emit: Emit) -> Iterator[Finding]:
         at = match.start("next")
         words_there = f"“{match['noun']}”和“{match['next']}”"
         yield finding_at(emit, line, (at - 2, match.end("next")), f"{words_there}之间好像漏了标点", "加上逗号或者顿号")
-    for line in document.prose:
-        found = _HEADING_RUNS_ON.match(line.text)
-        if found and is_han(found["heading"] + found["at"]):
+    for line in document.prose if _NO_STOP.search(document.text) else ():
+        if found := _HEADING_RUNS_ON.match(line.text):
             at = found.start("at")
             yield finding_at(emit, line, (at, at + 2), "小标题和“一是”之间漏了标点", "在“一是”前面加句号")

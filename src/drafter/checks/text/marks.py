@@ -181,10 +181,11 @@ def ellipsis(document: TextDocument, emit: Emit) -> Iterator[Finding]:
             yield finding_at(emit, line, match.span(), f"“{match[0]}”：“等”和省略号用一个就够", "删去一个")
 
 
-_DOUBLED = pattern(  # it begins with one class, so that the search steps from mark to mark
-    r"[，。；：、！？,;（《“〈【](?:(?<=[，。；：、！？]) ?[，。；：、,;](?: ?[，。；：、,;]){0,8}"
-    r"|(?<=[,;]) ?[，。；：、]|(?<=。)”[。，；、]"
-    r"|(?<=[（《“〈【])(?P<after>[，。；：、])(?![”）》〉】])|(?<=[，；：、])(?<![（《“〈【].)(?P<before>[）》〉】]))"
+_NEXT_TO_EACH_OTHER = pattern("[，。；：、！？,;（《“〈【](?: ?[，。；：、,;）》〉】]|”[，。；、])")  # quickly compiled
+_DOUBLED = pattern(
+    r"[，。；：、！？] ?[，。；：、,;](?: ?[，。；：、,;]){0,8}|[,;] ?[，。；：、]"
+    r"|。”[。，；、]"
+    r"|(?P<after>[（《“〈【][，。；：、])(?![”）》〉】])|(?P<before>(?<![（《“〈【])[，；：、][）》〉】])"
 )
 
 
@@ -200,7 +201,7 @@ def one_mark_at_a_place(document: TextDocument, emit: Emit) -> Iterator[Finding]
     不合规  宣传到位（，效果良好）。
     出处    WR-A13；GB/T 15834-2011 4.1—4.7
     """
-    for line, match in document.find(_DOUBLED):
+    for line, match in document.find(_DOUBLED) if _NEXT_TO_EACH_OTHER.search(document.text) else ():
         words = match[0]
         kinds = set(words.replace(" ", "").translate(_FULL))
         if match["after"] or match["before"]:

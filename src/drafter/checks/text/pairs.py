@@ -86,7 +86,7 @@ class _UnpairedMark(NamedTuple):
 
 
 _PAIRS = ("（）", "《》", "〈〉", "【】", "〔〕", "“”")
-_PAIRED = {pair: pattern("[^{0}{1}]*(?:{0}[^{0}{1}]*{1}[^{0}{1}]*)*".format(*pair)) for pair in _PAIRS}  # none nested
+_MARKS = pattern(f"[(){''.join(_PAIRS)}\n]")
 _ALIKE = str.maketrans("()", "（）")  # (…） is a pair; its width is reported by another rule
 _COUNT = pattern(rf"(?:^|[。；：，、\s])(?:{ORDINAL}|[0-9A-Za-z①-⑳]{{1,2}})$")  # of 1） 2） 3）
 _GOES_ON = "，。；：、）》？！的等和与"  # may follow a closing mark, hardly an opening one
@@ -105,9 +105,9 @@ def paired_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
     不合规  加强学习）提高素质。
     出处    WR-A13；GB/T 15834-2011 4.8、4.9、4.15
     """
+    if _all_paired(document.text):
+        return
     for pair in _PAIRS:
-        if not document.holds(pair if pair != "（）" else "（）()"):
-            continue
         waiting: list[tuple[int, TextLine, _UnpairedMark]] = []
         for number, line in enumerate(document.prose):
             for unpaired in _unpaired_marks(line.text, pair):
@@ -118,6 +118,14 @@ def paired_marks(document: TextDocument, emit: Emit) -> Iterator[Finding]:
                 else:
                     yield _finding(emit, line, unpaired, pair)
         yield from (_finding(emit, line, unpaired, pair) for _, line, unpaired in waiting)
+
+
+def _all_paired(text: str) -> bool:
+    """Whether nothing is left of the marks of each line when pairs are taken out, and again those around them."""
+    marks = "".join(_MARKS.findall(text)).translate(_ALIKE)
+    for pair in (*_PAIRS, *_PAIRS):
+        marks = marks.replace(pair, "")
+    return not marks.strip("\n")
 
 
 def _finding(emit: Emit, line: TextLine, unpaired: _UnpairedMark, pair: str) -> Finding:
@@ -135,7 +143,7 @@ def _unpaired_marks(text: str, pair: str) -> list[_UnpairedMark]:
     if pair == "（）":
         text = text.translate(_ALIKE)
     opening, closing = pair[0], pair[1]
-    if (opening not in text and closing not in text) or _PAIRED[pair].fullmatch(text):
+    if opening not in text and closing not in text:
         return []
     open_at: list[int] = []
     found: list[_UnpairedMark] = []
