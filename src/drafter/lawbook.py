@@ -9,7 +9,7 @@ from functools import cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from drafter.numerals import is_numeral
+from drafter.numerals import CHARACTERS, is_numeral
 from drafter.system import resources
 from drafter.system.cache import data_table
 
@@ -114,15 +114,35 @@ def stated_figure(text: str) -> str:
 
     >>> stated_figure("落实三项制度，化解㊿件"), stated_figure("学习《民法典》，统一部署")
     ('㊿', '')
+    >>> stated_figure("参加队伍陆续增加"), stated_figure("化解伍拾陆件")
+    ('', '伍拾陆')
     """
+    if on_a_cheque := _ON_A_CHEQUE.search(text):
+        return on_a_cheque[0]
     if not any(map(is_numeral, text)):  # as in most sentences
         return ""
     stated = without_fixed_words(without_names(text))
     return next(("".join(run) for numeral, run in groupby(stated, is_numeral) if numeral), "")
 
 
+# Numerals that are mostly parts of words, 队伍, 收拾, where they stand as numerals do.
+_PLACED = "[什仟佰陌阡拾]"
+_DIGIT = "[伍亖参參陆漆肆]"
+_ON_A_CHEQUE = re.compile(
+    f"{_DIGIT}{_PLACED}[什伍仟佰亖参參陆陌阡漆肆拾]*|{_PLACED}{_DIGIT}|{_DIGIT}(?=[件户份宗次场])"
+)
+_COUNTED = "(?:[件户名条个份宗次场元]|人次)"
+
+
+def _fixed_word(word: str) -> str:
+    """A fixed word as a regular expression; numerals alone, 七五, are no fixed word in 七五件 or 二百七五."""
+    if all(map(is_numeral, word)):
+        return f"(?<![{CHARACTERS}]){word}(?![{CHARACTERS}]|{_COUNTED})"
+    return re.escape(word)
+
+
 @cache
 def _fixed_words() -> re.Pattern[str]:
     table = data_table("numerals.yaml")
     words = {row["对"] for row in table["固定词"]} | {word for line in table["含数字的词"] for word in line.split()}
-    return re.compile("|".join(sorted(map(re.escape, words), key=len, reverse=True)))
+    return re.compile("|".join(map(_fixed_word, sorted(words, key=len, reverse=True))))

@@ -17,16 +17,24 @@ ORDINAL = (
     f"(?:[{DIGITS[1:]}]?十[{DIGITS}]?|[{DIGITS}])"  # 一 to 九十九, the numbers of headings and items; nothing else
 )
 
+# Radicals that look like numerals, and hours, days and months as one character: ⼋, ㍙, ㏢, ㋀.
+_OF_ONE_PIECE = frozenset("⼀⼆⼋⼗🈔🈩🈪🉁🉂") | {
+    chr(code)
+    for first, last in ((0x32C0, 0x32CB), (0x3358, 0x3370), (0x33E0, 0x33FE))
+    for code in range(first, last + 1)
+}
 _MOSTLY_IN_WORDS = frozenset("什伍兆仟佰亖参參陆陌阡漆肆幺拾")  # 队伍, 参加, 陆续: numerals only on cheques
 
 
 def is_numeral(character: str) -> bool:
     """Whether a character is a digit or numeral: of any script, raised, circled, Roman or Chinese.
 
-    >>> [c for c in "第5５٥²⑤Ⅴ½五伍两件" if is_numeral(c)]
-    ['5', '５', '٥', '²', '⑤', 'Ⅴ', '½', '五', '两']
+    >>> [c for c in "第5５٥²⑤Ⅴ½五⼋伍两件" if is_numeral(c)]
+    ['5', '５', '٥', '²', '⑤', 'Ⅴ', '½', '五', '⼋', '两']
     """
-    return character == "两" or (character.isnumeric() and character not in _MOSTLY_IN_WORDS)
+    if character.isnumeric():
+        return character not in _MOSTLY_IN_WORDS
+    return character == "两" or character in _OF_ONE_PIECE
 
 
 def chinese(number: int) -> str:

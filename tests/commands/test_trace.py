@@ -56,6 +56,17 @@ def test_source_and_cut_off_date_are_in_the_table():
     )
 
 
+def test_shares_in_words_are_in_the_table_and_idioms_are_not():
+    rows = traced(FRAME + "其他: 百分之八十的村、三分之一的组、七成的户参加，坚持一把手负责，十分重要，三成立一。\n")
+    assert [row.figure for row in rows if row.key == "其他"] == ["百分之八十", "三分之一", "七成"]
+
+
+def test_words_of_a_template_lead_to_its_line():
+    layout = "# 题\n\n#= 一、走访8600户\n\n{% 句 待核实 %}{{ 单位.简称 }}排查8700户{% 句完 %}\n"
+    rows = trace_figures(report_of(FRAME, "试.txt", {"试.txt": layout}), facts_of(FRAME))
+    assert [(row.figure, row.place) for row in rows] == [("8600户", "模板 试.txt:3"), ("8700户", "模板 试.txt:5")]
+
+
 def test_a_file_may_have_any_name(tmp_path):
     file = tmp_path / "2025:甲.yaml"
     file.write_text(FRAME + "纠纷:\n  排查: 58件\n", encoding="utf-8")

@@ -168,6 +168,20 @@ LAYOUTS = {
     "large": ("甲" * 600_000, "模板太长"),
     "brackets": ("{{ " + "(" * 5000 + "1" + ")" * 5000 + " }}", "模板无法读取"),
     "digits": ("{{ " + "9" * 5000 + " }}", "模板无法读取"),
+    "nested-lists": ("".join(f"{{% set {v}0 = '甲' %}}" + "".join(
+        f"{{% set {v}{n + 1} = [{v}{n}, {v}{n}] %}}" for n in range(40)) for v in "ab")
+        + "{% if a40 == b40 %}{% endif %}", "不能比较"),
+    "nested-index": ("{% set a0 = '甲' %}" + "".join(f"{{% set a{n + 1} = (a{n}, a{n}) %}}" for n in range(40))
+                     + "{{ 单位[a40] }}", "名称或序号"),
+    "nested-key": ("{% set a0 = '甲' %}" + "".join(f"{{% set a{n + 1} = (a{n}, a{n}) %}}" for n in range(40))
+                   + "{% set a = {a40: '甲'} %}", "写在引号里"),
+    "fact-in-range": ("{% if 纠纷.排查 in range(99999999999) %}{% endif %}", "不能比较"),
+    "long-comparisons": ("{% set a = '甲乙' %}" + "{% set a = a ~ a %}" * 17 + "{% for i in range(9999999) %}"
+                         + "{% if '丙' in a %}{% endif %}{% endfor %}", "没有尽头"),
+    "long-arguments": ("{% set a = '甲乙' %}" + "{% set a = a ~ a %}" * 17 + "{% for i in range(9999999) %}"
+                       + "{% set b = 纠纷.排查 | 则(a) %}{% endfor %}", "没有尽头"),
+    "wide-characters": ("{% set a = '甲𠀀' %}" + "{% set a = a ~ a %}" * 17 + "{% for i in range(999) %}{{ a }}"
+                        + "{% endfor %}", "没有尽头"),
     "loops": ("{% for i in [1] %}" * 30 + "{% endfor %}" * 30, "套得太深"),
 }  # fmt: skip
 
@@ -205,6 +219,13 @@ REFUSED = {
     "joined-number": "{{ '甲' ~ 5 }}",
     "modulo": "{{ 1 % 0 }}",
     "argument": "{% 句 %}{{ 其他 | 去头(1) }}{% 句完 %}",
+    "cut-figure": "{% 句 %}{{ 纠纷.排查 | 去头('5') }}{% 句完 %}",
+    "cut-numeral": "{% 句 %}{{ 其他 | 去头('走访六') }}{% 句完 %}",
+    "list-as-words": "{% 句 %}{{ 纠纷.排查 | 说成(['甲', '乙']) }}{% 句完 %}",
+    "named-argument": "{% 句 %}{{ 纠纷.排查 | 单位(unit='起') }}{% 句完 %}",
+    "figures-put-together": "{% 句 %}走访{{ 报告.年度 }}{{ 纠纷.排查 }}{% 句完 %}",
+    "figures-with-a-point": "{% 句 %}走访{{ 报告.年度 }}.{{ 纠纷.排查 }}{% 句完 %}",
+    "figure-in-ten-thousands": "{% 句 %}走访{{ 报告.年度 }}万家{% 句完 %}",
     "ordinal": "{{ 99 | 序数 }}",
     "large-ordinal": "{{ 9999999999999 | 序数 }}",
     "computed-name": "{% import 单位 as x %}",
@@ -239,6 +260,17 @@ def test_a_fault_of_a_template_is_told_at_its_line_in_chinese(name, tmp_path, mo
     assert not re.search("[A-Za-z]{3}", re.sub("“[^”]*”|range|block|loop.index", "", said)), said
 
 
+def test_words_that_are_there_already_are_left_out_but_never_a_part_of_a_number():
+    def printed(words: str) -> str:
+        body = "{% 句 %}{{ 单位.简称 }}走访2025{{ 其他 }}{% 句完 %}"
+        (sentence,) = from_template(body, FRAME + f"其他: {words}\n").sentences()
+        return sentence.text
+
+    assert printed("2025年的事。") == "示例镇走访2025年的事。"
+    assert printed("25户人家。") == "示例镇走访202525户人家。"
+    assert printed("访2025年的路。") == "示例镇走访2025年的路。"
+
+
 def test_numerals_of_every_script_are_figures_and_fixed_words_are_none():
     for figure in (
         "12次",
@@ -254,9 +286,27 @@ def test_numerals_of_every_script_are_figures_and_fixed_words_are_none():
         "百余件",
         "廿年",
         "叁份",
+        "伍拾陆件",
+        "⼋⼗⼆件",
+        "㏢件",
+        "七五件",
+        "八五九五件",
     ):
         report = from_template(f"{{% 句 %}}{{{{ 单位.简称 }}}}办理{figure}{{% 句完 %}}", FACTS)
         assert len(list(unsourced_digits(report))) == 1, figure
-    for fixed in ("统一部署", "第一责任人", "三项制度", "进一步提升", "“八五”普法", "参加", "队伍", "陆续", "收拾"):
+    for fixed in (
+        "统一部署",
+        "第一责任人",
+        "三项制度",
+        "进一步提升",
+        "“八五”普法",
+        "八五普法",
+        "十五五起步",
+        "㎡",
+        "参加",
+        "队伍",
+        "陆续",
+        "收拾",
+    ):
         report = from_template(f"{{% 句 %}}{{{{ 单位.简称 }}}}{fixed}{{% 句完 %}}", FACTS)
         assert list(unsourced_digits(report)) == [], fixed

@@ -20,6 +20,7 @@ from drafter.facts.dates import Day
 from drafter.facts.model import Fact, Facts
 from drafter.findings import DrafterError, Place, fatal
 from drafter.lawbook import without_fixed_words, without_names
+from drafter.numerals import CHARACTERS, NUMERAL
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
 from drafter.workspace.files import DISK, Files
 from drafter.writers.docx.package import write_docx
@@ -27,6 +28,8 @@ from drafter.writers.encode import encoded
 
 COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
 
+# 百分之八十, 三分之一, 七成, of which the first begins with a fixed word; 一成立 is none.
+_SHARE = re.compile(f"{NUMERAL}分之{NUMERAL}|{NUMERAL}成(?![{CHARACTERS}立为效果员功长])")
 _NO_FIGURES = {Role.NAME, Role.ORDINAL, Role.TO_SIGN, Role.GAP}
 
 
@@ -35,7 +38,7 @@ class TracedFigure(NamedTuple):
 
     figure: str
     sentence: str  # the sentence, heading or line that contains it
-    key: str  # the fact; empty where a template's own sentence (自述) states the figure
+    key: str  # the fact; empty where a template states the figure: an own sentence or heading, or one to verify
     place: str  # file and line
     source: str = ""  # 来源
     until: str = ""  # 截至
@@ -99,7 +102,7 @@ class _Printed(NamedTuple):
 
     runs: Runs
     sentence: str  # the whole that they are part of
-    own: str = ""  # the template's line of an own sentence
+    template: str = ""  # the line of the template, for words of its own
 
 
 def _texts(document: Document) -> Iterator[_Printed]:
@@ -113,10 +116,14 @@ def _texts(document: Document) -> Iterator[_Printed]:
             continue
         if not isinstance(block, Paragraph):
             runs = block.title if isinstance(block, Section) else line.runs
-            yield _Printed(runs, words(runs))
+            yield _Printed(runs, words(runs), _in_template(block.place) if isinstance(block, Section) else "")
         paragraph = block.run_in if isinstance(block, Section) else block
         for sentence in paragraph.sentences if paragraph else ():
-            yield _Printed(sentence.runs, sentence.text, f"模板 {sentence.place.short}" if sentence.own else "")
+            yield _Printed(sentence.runs, sentence.text, _in_template(sentence.place))
+
+
+def _in_template(place: Place) -> str:
+    return f"模板 {place.short}" if place.line else ""
 
 
 def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[TracedFigure]:
@@ -131,7 +138,7 @@ def _figures(printed: _Printed, by_key: dict[str, Fact]) -> Iterator[TracedFigur
                 seen.add((run.sources, figure))
                 notes = _joined(fact.source for fact in facts), _joined(fact.until for fact in facts)
                 place, lines = _places(run.sources)
-                yield TracedFigure(figure, printed.sentence, keys, place or printed.own, *notes, lines)
+                yield TracedFigure(figure, printed.sentence, keys, place or printed.template, *notes, lines)
 
 
 def _of_run(run: Run, fact: Fact | None) -> list[str]:
@@ -139,7 +146,8 @@ def _of_run(run: Run, fact: Fact | None) -> list[str]:
         return [fact.value.text]
     if fact is not None and isinstance(fact.value, (Quantity, Day)):
         return [run.text]
-    return figures(without_fixed_words(without_names(to_half_width(run.text))))
+    text = without_names(to_half_width(run.text))
+    return figures(without_fixed_words(text)) + _SHARE.findall(text)
 
 
 def _places(sources: Iterable[Source]) -> tuple[str, str]:

@@ -22,6 +22,7 @@ _W = f"{{{_MAIN_NAMESPACE}}}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _REL_ID = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 _W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+_IDS_OF_WORD = (f"{_W14}paraId", f"{_W14}textId")
 _XML_SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 
 # In what respect a document differs, in the clerk's words.
@@ -137,7 +138,7 @@ Properties = dict[str, str]
 def _attributes(element: Any) -> Iterator[tuple[str, str]]:
     for name, value in sorted(element.items()):
         local = name.removeprefix(_W)
-        if local.startswith("rsid") or name in (_XML_SPACE, f"{_MC}Ignorable") or name.startswith(_W14):
+        if local.startswith("rsid") or name in (_XML_SPACE, f"{_MC}Ignorable", *_IDS_OF_WORD):
             continue
         if (element.tag.removeprefix(_W), local, value) not in _DEFAULT_ATTRIBUTES:
             yield local, _SWITCH.get(value, value)

@@ -270,13 +270,20 @@ def _between(words: str, before: str, after: str) -> str:
     if before and words[:1] == before[-1] and _PAIRS.get(words[0]) == words[-1] == after[:1]:
         return words[1:-1]
     for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
-        if before.endswith(words[:length]):
-            words = words[length:]
+        head, rest = words[:length], words[length:]
+        if before.endswith(head) and not (_in_number(before[:-length], head) or _in_number(head, rest)):
+            words = rest
             break
     for length in range(min(_LONGEST_ECHO, len(words) - 1), 1, -1):
-        if after.startswith(words[-length:]):
-            return words[:-length]
+        rest, tail = words[:-length], words[-length:]
+        if after.startswith(tail) and not (_in_number(rest, tail) or _in_number(tail, after[length:])):
+            return rest
     return words
+
+
+def _in_number(left: str, right: str) -> bool:
+    """Whether a number goes on from the one to the other, so that no echo ends there: 25户 behind 2025."""
+    return left[-1:].isdecimal() and right[:1].isdecimal()
 
 
 def _joined_lines(text: str) -> str:

@@ -92,6 +92,8 @@ class _Environment(ImmutableSandboxedEnvironment):
         return self.getitem(obj, attribute)
 
     def getitem(self, obj: Any, argument: Any) -> Any:
+        if not isinstance(argument, (str, int)):
+            raise TemplateError("“[ ]”里要写名称或序号", "例如：纠纷['排查']、政务公开.事项[0]")
         if isinstance(obj, (*_VIEWS, _Formulae)):
             try:
                 return obj[argument]  # type: ignore[index]

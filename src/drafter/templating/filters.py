@@ -14,7 +14,7 @@ from drafter.facts.amounts import Quantity, accepted_units
 from drafter.facts.model import Choice, Fact, Group, State, Text
 from drafter.facts.scalars import cells_of, state_of
 from drafter.facts.table import FactKind, FactSpec
-from drafter.numerals import chinese
+from drafter.numerals import chinese, is_numeral
 from drafter.system.patterns import pattern
 from drafter.templating import comparisons, limits
 from drafter.templating.views import CURRENT, FactView, RecordsView, TemplateError, merged_series, quantity_of
@@ -113,8 +113,13 @@ def in_unit(value: Any, unit: str) -> FactView:
 
 
 def without_beginning(value: Any, *beginnings: str) -> FactView:
-    """`{{ 项.原因 | 去头("由于", "因为") }}`: without a word that the sentence has already."""
+    """`{{ 项.原因 | 去头("由于", "因为") }}`: without a word that the sentence has already.
+
+    Raises TemplateError for a figure in that word: what is left would be another figure.
+    """
     view = _viewed(value, "去头")
+    if numeral := next(filter(is_numeral, "".join(beginnings)), ""):
+        raise TemplateError(f"“去头”里写了数字“{numeral}”", "报告里的数字都要来自事实文件，不能截去一段")
     words = view.words()
     beginning = next((b for b in beginnings if words.startswith(b) and words != b), "")
     return view.with_words(words.removeprefix(beginning)) if beginning else view

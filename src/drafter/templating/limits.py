@@ -1,6 +1,6 @@
 """Limits of rendering: whatever a template can run again counts its steps, so that no template runs for ever.
 
-A step is a node of the syntax tree, or four characters of text: a tenth of a microsecond or two. What takes longer
+A step is a node of the syntax tree, or two characters of text: a tenth of a microsecond or two. What takes longer
 counts as more steps. A report takes less than a three-hundredth of what is allowed.
 """
 
@@ -12,16 +12,17 @@ from typing import Any
 from jinja2 import nodes, pass_context
 from jinja2.visitor import NodeTransformer
 
-from drafter.templating.views import CURRENT, TemplateError, printed_words
+from drafter.templating.views import CURRENT, FactView, TemplateError, printed_words
 
 LARGEST_TEMPLATE = 500_000  # characters of one template
 LONGEST_TEXT = 500_000  # characters of a report or of a part of one, marks included
-CHARACTERS_OF_A_STEP = 4
+CHARACTERS_OF_A_STEP = 2
+_STEPS_OF_A_CHARACTER = 4  # of an argument, which a filter may look at one by one
 _DEAR = {nodes.Include: 40, nodes.Call: 20, nodes.Filter: 5, nodes.Compare: 5}  # steps
 
 
 def with_limits(tree: nodes.Template) -> nodes.Template:
-    """The template with its steps counted and the length of joined words checked."""
+    """The template with its steps counted and the length of words checked."""
     limited: nodes.Template = _Limits().visit(tree)
     return limited
 
@@ -30,6 +31,18 @@ class _Limits(NodeTransformer):
     def visit_Concat(self, node: nodes.Concat) -> nodes.Expr:  # noqa: N802 (Jinja's name)
         self.generic_visit(node)
         return _filtered(nodes.List(node.nodes, lineno=node.lineno), "相连", [])
+
+    def visit_Compare(self, node: nodes.Compare) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        node.expr = _filtered(node.expr, "比较", [])
+        for operand in node.ops:
+            operand.expr = _filtered(operand.expr, "比较", [])
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Expr:  # noqa: N802
+        self.generic_visit(node)
+        node.args = [_filtered(argument, "文字", []) for argument in node.args]
+        return node
 
     def visit_For(self, node: nodes.For) -> nodes.Node:  # noqa: N802
         self.generic_visit(node)
@@ -90,6 +103,28 @@ def joined(_: object, pieces: list[Any]) -> str:
     return "".join(words)
 
 
+@pass_context
+def in_words(_: object, argument: Any) -> str:
+    """An argument of a filter: words, whose length counts. Raises TemplateError for a number or a list."""
+    words = printed_words(argument)
+    CURRENT.get().take(len(words) * _STEPS_OF_A_CHARACTER)
+    return words
+
+
+_LISTS = (list, tuple, dict, range)
+
+
+@pass_context
+def comparable(_: object, side: Any) -> Any:
+    """A side of a comparison, whose length counts. Raises TemplateError for lists within lists, which take for ever."""
+    items = [*side, *side.values()] if isinstance(side, dict) else side if isinstance(side, (list, tuple)) else [side]
+    if any(isinstance(item, _LISTS) for item in items):
+        raise TemplateError("range 和列表里的列表不能比较", "一项一项地比较")
+    texts = (item.words() if isinstance(item, FactView) else item for item in items)
+    CURRENT.get().take(sum(1 + len(text) // CHARACTERS_OF_A_STEP for text in texts if isinstance(text, str)))
+    return side
+
+
 def bounded_range(*limits: int) -> range:
     """`range(3)` in a template. Raises TemplateError for anything but up to three whole numbers."""
     if not (1 <= len(limits) <= 3 and all(isinstance(limit, int) for limit in limits)):
@@ -99,4 +134,4 @@ def bounded_range(*limits: int) -> range:
     return range(*limits)
 
 
-FILTERS = {"计步": count_steps, "限次": bounded, "相连": joined}
+FILTERS = {"计步": count_steps, "限次": bounded, "相连": joined, "文字": in_words, "比较": comparable}

@@ -61,6 +61,10 @@ def _refusal(node: nodes.Node, facts: Collection[str], depth: int) -> tuple[str,
         return None if named else ("模板的名字要写在引号里", "例如：{% include '抬头' %}")
     if isinstance(node, nodes.For) and node.recursive:
         return "循环不能写 recursive", "一层一层地写"
+    if isinstance(node, nodes.Pair) and not isinstance(node.key, nodes.Const):
+        return "“{ }”里的名称要写在引号里", "例如：{'题': 纠纷.排查}"
+    if isinstance(node, (nodes.Filter, nodes.Test)) and (node.kwargs or node.dyn_args or node.dyn_kwargs):
+        return "过滤器和判断的“( )”里只能一个一个地写参数", "例如：{{ 纠纷.排查 | 单位('起') }}"
     if isinstance(node, nodes.Const):
         return _refused_constant(node.value)
     return _refused_names(node, facts)

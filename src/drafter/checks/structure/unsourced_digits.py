@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from itertools import accumulate
 
 from drafter.document.model import Document
 from drafter.document.provenance import Role
 from drafter.document.runs import Runs
 from drafter.findings import NOWHERE, Finding, Place, fatal
 from drafter.lawbook import stated_figure
+from drafter.numerals import CHARACTERS
 
 # Words, and the place of their line, if known → the place of the words.
 FindWords = Callable[[str, Place], Place]
@@ -38,6 +41,19 @@ def _place(runs: Runs) -> Place:
     return runs[0].place if runs else NOWHERE
 
 
+# A figure that goes on where one mark or stretch of words ends and the next one begins.
+_FIGURE = re.compile(f"[0-9０-９]+(?:[.．,]?[0-9０-９]+)*[{CHARACTERS}]*")
+
+
+def _put_together(runs: Runs) -> str:
+    """A figure that is made of several facts, or of one and words: 2025 and 58件 print 202558件."""
+    whole = "".join(run.text for run in runs)
+    ends = set(accumulate(len(run.text) for run in runs))
+    return next(
+        (m[0] for m in _FIGURE.finditer(whole) if any(end in ends for end in range(m.start() + 1, m.end()))), ""
+    )
+
+
 def _in(runs: Runs, place: Place, find: FindWords) -> Iterator[Finding]:
     text = "".join(run.text if run.role is Role.WORDS else "\0" for run in runs)
     if figure := stated_figure(text):
@@ -45,3 +61,5 @@ def _in(runs: Runs, place: Place, find: FindWords) -> Iterator[Finding]:
         hint = "报告里的数字都要来自事实文件；法律名称加书名号，序号由程序编；本单位自己的话写成 {% 句 自述 %}"
         words = next((words for words in text.split("\0") if figure in words), figure)
         yield fatal(find(words, place), message, hint)
+    elif figure := _put_together(runs):
+        yield fatal(place, f"“{figure}”由几处的数字连成，不是哪一项事实", "两个数字之间要有文字或标点")
