@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from drafter.numerals import CHARACTERS, is_numeral
 from drafter.system import resources
 from drafter.system.cache import data_table
+from drafter.system.patterns import pattern
 
 
 @cache
@@ -128,9 +129,7 @@ def stated_figure(text: str) -> str:
 # Numerals that are mostly parts of words, 队伍, 收拾, where they stand as numerals do.
 _PLACED = "[什仟佰陌阡拾]"
 _DIGIT = "[伍亖参參陆漆肆]"
-_ON_A_CHEQUE = re.compile(
-    f"{_DIGIT}{_PLACED}[什伍仟佰亖参參陆陌阡漆肆拾]*|{_PLACED}{_DIGIT}|{_DIGIT}(?=[件户份宗次场])"
-)
+_ON_A_CHEQUE = pattern(f"{_DIGIT}{_PLACED}[什伍仟佰亖参參陆陌阡漆肆拾]*|{_PLACED}{_DIGIT}|{_DIGIT}(?=[件户份宗次场])")
 _COUNTED = "(?:[件户名条个份宗次场元]|人次)"
 
 

@@ -133,7 +133,7 @@ def of(value: str) -> str:
         ("甲％,乙", "甲%，乙"),
         ("％,甲,乙", "％，甲，乙"),  # no value starts with %
         ("|\n      \u200b  甲,乙\n      丙,丁", "|\n      \u200b  甲，乙\n      丙，丁"),  # no line is indented less
-        ("甲12,3【纠纷.排查】,乙", "甲12,3【纠纷.排查】，乙"),  # 12,358件 is nowhere in the file
+        ("甲12,【纠纷.排查】,乙", "甲12,【纠纷.排查】，乙"),  # 12,58件 is nowhere in the file
         ("坚持以公开为常态、不\u200b公开为例外", "坚持以公开为常态、不公开为例外"),
     ],
 )

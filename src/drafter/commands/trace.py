@@ -22,6 +22,7 @@ from drafter.findings import DrafterError, Place, fatal
 from drafter.lawbook import without_fixed_words, without_names
 from drafter.numerals import CHARACTERS, NUMERAL
 from drafter.system.files import Saved, Stage, file_stem, save_document, save_text, without_stage_marks
+from drafter.system.patterns import pattern
 from drafter.workspace.files import DISK, Files
 from drafter.writers.docx.package import write_docx
 from drafter.writers.encode import encoded
@@ -29,7 +30,7 @@ from drafter.writers.encode import encoded
 COLUMNS = ("数据", "所在句子", "事实", "出处", "来源", "截至")
 
 # 百分之八十, 三分之一, 七成, of which the first begins with a fixed word; 一成立 is none.
-_SHARE = re.compile(f"{NUMERAL}分之{NUMERAL}|{NUMERAL}成(?![{CHARACTERS}立为效果员功长])")
+_SHARE = pattern(f"{NUMERAL}分之{NUMERAL}|{NUMERAL}成(?![{CHARACTERS}立为效果员功长])")
 _NO_FIGURES = {Role.NAME, Role.ORDINAL, Role.TO_SIGN, Role.GAP}
 
 

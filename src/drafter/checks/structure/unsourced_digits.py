@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from itertools import accumulate
 
@@ -12,6 +11,7 @@ from drafter.document.runs import Runs
 from drafter.findings import NOWHERE, Finding, Place, fatal
 from drafter.lawbook import stated_figure
 from drafter.numerals import CHARACTERS
+from drafter.system.patterns import pattern
 
 # Words, and the place of their line, if known → the place of the words.
 FindWords = Callable[[str, Place], Place]
@@ -42,7 +42,7 @@ def _place(runs: Runs) -> Place:
 
 
 # A figure that goes on where one mark or stretch of words ends and the next one begins.
-_FIGURE = re.compile(f"[0-9０-９]+(?:[.．,]?[0-9０-９]+)*[{CHARACTERS}]*")
+_FIGURE = pattern(f"[0-9０-９]+(?:[.．]?[0-9０-９]+)*[{CHARACTERS}]*")
 
 
 def _put_together(runs: Runs) -> str:
