@@ -46,11 +46,19 @@ _FIGURE = pattern(f"[0-9０-９]+(?:[.．]?[0-9０-９]+)*[{CHARACTERS}]*")
 
 
 def _put_together(runs: Runs) -> str:
-    """A figure that is made of several facts, or of one and words: 2025 and 58件 print 202558件."""
+    """A figure that is made of several facts, or of one and words: 2025 and 58件 print 202558件.
+
+    One that begins within a fact is a clerk's own, as in 甲3【纠纷.排查】.
+    """
     whole = "".join(run.text for run in runs)
-    ends = set(accumulate(len(run.text) for run in runs))
+    ends = {0, *accumulate(len(run.text) for run in runs)}
     return next(
-        (m[0] for m in _FIGURE.finditer(whole) if any(end in ends for end in range(m.start() + 1, m.end()))), ""
+        (
+            figure[0]
+            for figure in _FIGURE.finditer(whole)
+            if figure.start() in ends and any(end in ends for end in range(figure.start() + 1, figure.end()))
+        ),
+        "",
     )
 
 
