@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
-from functools import cache
+from functools import cache, lru_cache
 from itertools import groupby
 from typing import Any, NamedTuple
 
@@ -107,7 +107,8 @@ def without_fixed_words(text: str) -> str:
     >>> without_fixed_words("统一部署三项制度，排查五十件")
     ' 部署 ，排查五十件'
     """
-    return _fixed_words().sub(" ", text)
+    found = tuple(word for word in _fixed_words() if word in text)
+    return _any_of(found).sub(" ", text) if found else text
 
 
 def stated_figure(text: str) -> str:
@@ -118,7 +119,7 @@ def stated_figure(text: str) -> str:
     >>> stated_figure("参加队伍陆续增加"), stated_figure("化解伍拾陆件")
     ('', '伍拾陆')
     """
-    if on_a_cheque := _ON_A_CHEQUE.search(text):
+    if not _OF_CHEQUES.isdisjoint(text) and (on_a_cheque := _ON_A_CHEQUE.search(text)):
         return on_a_cheque[0]
     if not any(map(is_numeral, text)):  # as in most sentences
         return ""
@@ -127,8 +128,8 @@ def stated_figure(text: str) -> str:
 
 
 # Numerals that are mostly parts of words, 队伍, 收拾, where they stand as numerals do.
-_PLACED = "[什仟佰陌阡拾]"
-_DIGIT = "[伍亖参參陆漆肆]"
+_PLACED, _DIGIT = "[什仟佰陌阡拾]", "[伍亖参參陆漆肆]"
+_OF_CHEQUES = frozenset(_PLACED + _DIGIT) - {"[", "]"}
 _ON_A_CHEQUE = pattern(f"{_DIGIT}{_PLACED}[什伍仟佰亖参參陆陌阡漆肆拾]*|{_PLACED}{_DIGIT}|{_DIGIT}(?=[件户份宗次场])")
 _COUNTED = "(?:[件户名条个份宗次场元]|人次)"
 
@@ -141,7 +142,14 @@ def _fixed_word(word: str) -> str:
 
 
 @cache
-def _fixed_words() -> re.Pattern[str]:
+def _fixed_words() -> tuple[str, ...]:
+    """The longest first."""
     table = data_table("numerals.yaml")
     words = {row["对"] for row in table["固定词"]} | {word for line in table["含数字的词"] for word in line.split()}
-    return re.compile("|".join(map(_fixed_word, sorted(words, key=len, reverse=True))))
+    return tuple(sorted(words, key=lambda word: (-len(word), word)))
+
+
+@lru_cache(maxsize=64)
+def _any_of(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Of the few fixed words that a text holds: compiling all takes long."""
+    return re.compile("|".join(map(_fixed_word, words)))
