@@ -147,7 +147,7 @@ def _try_to_save(data: bytes, target: Path, stem: str, why_keep: _WhyKeep, force
     elif kept:
         path = _unused_name(target, stem, _NEW, lambda content: content == data or not why_keep(content, data))
         before = _content(path)
-    findings = _kept_notices(target, kept, aside) if kept else ()
+    findings = _notices(target, kept, aside) if kept else ()
     if before is None:
         done = _create(path, data)
     elif before == data:
@@ -459,7 +459,7 @@ def _unused_name(target: Path, stem: str, mark: str, ours: Callable[[bytes], boo
         number += 1
 
 
-def _kept_notices(path: Path, kept: _Keep, moved_to: Path) -> tuple[Finding, ...]:
+def _notices(path: Path, kept: _Keep, moved_to: Path) -> tuple[Finding, ...]:
     """The findings for a file that is not replaced, and that is now at `moved_to`."""
     where = "没有覆盖它" if moved_to == path else f"已改名为“{moved_to.name}”"
     first = _notice(path, f"{kept.message}，{where}", kept.hint)

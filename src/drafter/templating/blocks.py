@@ -247,22 +247,22 @@ def _without_echoes(text: str, rendering: RenderState) -> str:
     ends = [0, *(value.end() for value in values)]
     plain = [text[end : value.start()] for end, value in zip(ends, values, strict=False)]
     rest = text[ends[-1] :]
-    after = [_shown(rest)[:_LONGEST_ECHO]]  # of the values from the last on: the words behind each
+    after = [_visible_words(rest)[:_LONGEST_ECHO]]  # of the values from the last on: the words behind each
     for words, value in zip(reversed(plain), reversed(values), strict=True):
-        after.append(f"{_shown(words)}{_shown(value[2])}{after[-1]}"[:_LONGEST_ECHO])
+        after.append(f"{_visible_words(words)}{_visible_words(value[2])}{after[-1]}"[:_LONGEST_ECHO])
     pieces: list[str] = []
     before = ""
     for lead, value, behind in zip(plain, values, after[-2::-1], strict=True):
         number, words = int(value[1]), value[2]
-        before = f"{before}{_shown(lead)}"[-_LONGEST_ECHO:]
+        before = f"{before}{_visible_words(lead)}"[-_LONGEST_ECHO:]
         if rendering.marks[number].phrase:
             words = _between(words, before, behind)
-        before = f"{before}{_shown(words)}"[-_LONGEST_ECHO:]
+        before = f"{before}{_visible_words(words)}"[-_LONGEST_ECHO:]
         pieces += [lead, value[0] if words == value[2] else rendering.marked_again(number, words)]
     return "".join([*pieces, rest])
 
 
-def _shown(text: str) -> str:
+def _visible_words(text: str) -> str:
     return visible_text(text).replace("**", "")
 
 
