@@ -1,8 +1,8 @@
 """The provenance of words: marks that pass through a template together with the words.
 
 A value is printed into the markup as `\\x01 n \\x02 words \\x03`, a sentence as `\\x04 n \\x02 words \\x05`; n is the
-index of its `Mark` or `SentenceMark` in the `Markup`. The marks survive joining and macros, the only things that a template does to words;
-`parse_markup` removes them. No input can contain them, as the readers refuse control characters.
+index of its `Mark` or `SentenceMark` in the `Markup`. The marks survive joining and macros, all that a template does to
+words; `parse_markup` compares and removes them. No input can contain them, as the readers refuse control characters.
 """
 
 from __future__ import annotations
